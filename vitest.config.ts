@@ -1,0 +1,73 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // The integration tests run the real stores and the real encoder: a loaded two-core machine needs patience.
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      // Synthesis of a whole stack takes seconds.
+      {
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          // Loading the CDK takes longer than any of these tests.
+          isolate: false,
+        },
+      },
+      // What goes wrong on purpose: stores that fail, processes that die, encoders that lie.
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      // One suite for every place where the service runs: BASE_URL says which; without it, on this machine.
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/*.test.ts'],
+          globalSetup: 'test/e2e/support/base-url.ts',
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      // The pages in Chromium, with the real service and the real encoder behind them.
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/*.test.ts'],
+          globalSetup: 'test/browser/support/install-browser.ts',
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      // What only a deployment that is updated can show; scripts/test-deploy.ts prepares each of these.
+      {
+        test: {
+          name: 'deployed',
+          include: ['test/e2e/deployed/*.test.ts'],
+          globalSetup: 'test/e2e/support/base-url.ts',
+          testTimeout: 90_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
