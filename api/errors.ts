@@ -1,0 +1,48 @@
+import { MAX_FACES_PER_IMAGE, MAX_IMAGES_PER_CONTAINER, MAX_REQUEST_TEXT, MAX_UPLOAD_TEXT } from './limits.ts';
+
+/** Every error of the API by its stable code: the HTTP status and the usual message. */
+export const apiErrors = {
+  no_image_file: { status: 400, message: 'No image file provided' },
+  invalid_request: { status: 400, message: 'The request is malformed' },
+  unauthorized: { status: 401, message: 'Authentication is required' },
+  forbidden: { status: 403, message: 'Access denied' },
+  container_not_found: { status: 404, message: 'Container not found' },
+  image_not_found: { status: 404, message: 'Image not found' },
+  route_not_found: { status: 404, message: 'Route not found' },
+  method_not_allowed: { status: 405, message: 'Method not allowed' },
+  image_too_large: {
+    status: 413,
+    message: `The request is larger than ${MAX_REQUEST_TEXT}; please send a smaller picture, or use /uploads for up to ${MAX_UPLOAD_TEXT}`,
+  },
+  idempotency_key_reused: {
+    status: 422,
+    message: 'This Idempotency-Key was used with other content; please use a new key for another picture',
+  },
+  image_limit_reached: {
+    status: 422,
+    message: `Container image limit reached (max ${MAX_IMAGES_PER_CONTAINER})`,
+  },
+  throttled: { status: 429, message: 'Too many requests; please try again later' },
+  unavailable: { status: 503, message: 'The service is busy; please try again later' },
+  internal_error: { status: 500, message: 'Internal error; please try again and quote the request_id if it persists' },
+} as const;
+
+export type ApiErrorCode = keyof typeof apiErrors;
+
+/** Seconds that a client should wait after an answer that invites a retry. */
+export const RETRY_AFTER_SECONDS = 1;
+
+/** Why an image is `failed`: the stable code and the sentence that the summary shows. */
+export const imageErrors = {
+  unsupported_image: 'The file is not a JPEG, PNG or WebP picture',
+  corrupt_image: 'The picture is damaged or incomplete and cannot be read',
+  image_too_many_pixels: 'The picture has too many pixels; please send a smaller one',
+  too_many_faces: `More than ${MAX_FACES_PER_IMAGE} faces found`,
+  encoder_rejected: 'The encoder rejected the picture',
+  encoder_unavailable: 'The encoder was not available; please upload the picture again',
+  invalid_encoder_response: 'The encoder gave an answer that cannot be used',
+  upload_missing: 'The picture did not arrive; please upload it again',
+  timed_out: 'The picture was not encoded in time; please upload it again',
+} as const;
+
+export type ImageErrorCode = keyof typeof imageErrors;

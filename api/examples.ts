@@ -1,0 +1,76 @@
+import { apiErrors } from './errors.ts';
+import { DEFAULT_THRESHOLD, VECTOR_LENGTH } from './limits.ts';
+
+/** One body for each answer of the API, as the OpenAPI document shows it. A test holds each against its schema. */
+
+const containerId = '0b9ff1c0-8f43-4f2b-9d5e-6f2f7d3c1a55';
+const imageId = 'b3f8a1de-52c7-4c0e-9a43-1d1f0c7e6a10';
+const faceId = '6c0de2f4-7b1a-4d3e-8f55-90c1b2a3d4e5';
+const otherFaceId = 'f1e2d3c4-b5a6-4978-8a6b-5c4d3e2f1a0b';
+const createdAt = '2026-03-25T12:00:00.000Z';
+const expiresAt = '2026-04-24T12:00:00.000Z';
+const encoder = { name: 'dlib-resnet-v1', version: '1.0.0' };
+
+/** Numbers of the usual size, made up. */
+const vector = Array.from({ length: VECTOR_LENGTH }, (_, index) => Math.round(Math.sin(index) * 1500) / 10_000);
+
+export const examples: Readonly<Record<string, unknown>> = {
+  Container: { container_id: containerId, created_at: createdAt, expires_at: expiresAt },
+  AcceptedImage: { image_id: imageId, status: 'processing', created_at: createdAt },
+  AnnouncedUpload: {
+    image_id: imageId,
+    status: 'processing',
+    created_at: createdAt,
+    upload: {
+      url: 'https://bucket.s3.eu-central-1.amazonaws.com/',
+      fields: { key: `uploads/${containerId}/${imageId}`, 'Content-Type': 'image/jpeg', Policy: '…' },
+      expires_at: '2026-03-25T12:05:00.000Z',
+    },
+  },
+  Summary: {
+    container_id: containerId,
+    created_at: createdAt,
+    expires_at: expiresAt,
+    images: [
+      {
+        image_id: imageId,
+        status: 'completed',
+        created_at: createdAt,
+        error: null,
+        error_code: null,
+        width: 3024,
+        height: 4032,
+        encoder,
+        encodings: [
+          {
+            face_id: faceId,
+            vector,
+            box: { x: 804, y: 512, width: 410, height: 522 },
+            landmarks: [
+              [1130, 720],
+              [1060, 722],
+              [880, 718],
+              [950, 721],
+              [1004, 850],
+            ],
+            confidence: 0.98,
+          },
+        ],
+      },
+    ],
+  },
+  Comparison: {
+    container_id: containerId,
+    threshold: DEFAULT_THRESHOLD,
+    encoder,
+    pairs: [{ a: faceId, b: otherFaceId, distance: 0.31, same_person: true }],
+    people: [[faceId, otherFaceId]],
+    not_compared: [],
+  },
+  Health: { status: 'ok', version: '0.1.0', encoder },
+  Error: {
+    error: apiErrors.image_limit_reached.message,
+    code: 'image_limit_reached',
+    request_id: '1f0f0f2e-3f6c-4d0e-9a7c-2b1a0c9d8e7f',
+  },
+};

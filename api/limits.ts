@@ -1,0 +1,64 @@
+/** The numbers of the contract. Each is named once, here, with its unit; the stack, the handlers and the local run share them. */
+
+/** Images one container may hold. */
+export const MAX_IMAGES_PER_CONTAINER = 5;
+
+/** Faces one picture may show; more is the permanent failure `too_many_faces`. */
+export const MAX_FACES_PER_IMAGE = 5;
+
+/** Numbers in a face vector. */
+export const VECTOR_LENGTH = 128;
+
+/**
+ * Bytes of one multipart request. Lambda takes 6 MiB (6,291,456 bytes) per synchronous request and API Gateway sends
+ * binary bodies as base64 (4 bytes for 3): 4,500,000 bytes become 6,000,000, which leaves room for headers and context.
+ */
+export const MAX_REQUEST_BYTES = 4_500_000;
+
+/** How the limit above is called in messages. */
+export const MAX_REQUEST_TEXT = '4.5 MB';
+
+/** Bytes of a picture that is uploaded straight to S3. */
+export const MAX_UPLOAD_BYTES = 15_000_000;
+
+/** How the limit above is called in messages. */
+export const MAX_UPLOAD_TEXT = '15 MB';
+
+/** Seconds for which the form of such an upload is valid. */
+export const UPLOAD_FORM_SECONDS = 5 * 60;
+
+/** Seconds after which a picture that was announced and did not arrive is missing: five minutes after its form's end. */
+export const UPLOAD_MISSING_SECONDS = UPLOAD_FORM_SECONDS + 5 * 60;
+
+/** Seconds after which an erasure is done again: whatever was under way with the picture has ended by then. */
+export const ERASE_AGAIN_SECONDS = 2 * 60;
+
+/** Longest Idempotency-Key, in characters. */
+export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
+
+/** Bytes of one Lambda invocation event (AWS quota "Invocation payload, synchronous"). */
+export const LAMBDA_EVENT_BYTES = 6 * 1024 * 1024;
+
+/** Seconds the worker that encodes may take for a batch. */
+export const WORKER_TIMEOUT_SECONDS = 60;
+
+/** Seconds a received message stays hidden: AWS asks for at least six times the function's timeout. */
+export const VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS;
+
+/** Receives of one message before it goes to the dead-letter queue. */
+export const MAX_RECEIVES = 5;
+
+/** Messages in one batch for the worker. */
+export const WORKER_BATCH_SIZE = 5;
+
+/**
+ * Seconds after which an image that is still processing counts as failed (`timed_out`). All tries together may take
+ * MAX_RECEIVES × VISIBILITY_TIMEOUT_SECONDS = 30 minutes when a worker dies each time; the rest is for a backlog.
+ */
+export const PROCESSING_DEADLINE_SECONDS = 60 * 60;
+
+/** Faces that are not farther apart are usually the same person: the threshold that goes with dlib's network. */
+export const DEFAULT_THRESHOLD = 0.6;
+
+/** Days a container lives unless RETENTION_DAYS says otherwise. */
+export const DEFAULT_RETENTION_DAYS = 30;

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { type ApiErrorCode, apiErrors } from './errors.ts';
+import { examples } from './examples.ts';
+import { type JsonSchema, jsonContent, operations, retryAfter } from './operations.ts';
+import { type Route, routes } from './routes.ts';
+import { errorSchema, imageEventSchema } from './schemas.ts';
+import { SERVICE_VERSION } from './version.ts';
+
+export interface OpenApiOptions {
+  /** What stands before every path, such as the stage on AWS. */
+  readonly basePath: string;
+  /** How callers prove who they are. */
+  readonly auth: 'none' | 'iam' | 'jwt';
+}
+
+/** How each mode of authentication is written down. OpenAPI has no word of its own for AWS signatures. */
+const securitySchemes = {
+  none: undefined,
+  iam: { type: 'apiKey', name: 'Authorization', in: 'header', description: 'AWS Signature Version 4' },
+  jwt: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+} as const;
+
+/** The OpenAPI 3.1 document of the routes and schemas of this folder. */
+export function buildOpenApi({ basePath, auth }: OpenApiOptions): JsonSchema {
+  const securityScheme = securitySchemes[auth];
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'face-encode',
+      version: SERVICE_VERSION,
+      description: 'Upload up to five pictures of one person and get the 128-number vector of every face in them.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: basePath }],
+    paths: buildPaths(auth),
+    webhooks: { imageFinished },
+    components: {
+      schemas: buildSchemas(),
+      ...(securityScheme && { securitySchemes: { [auth]: securityScheme } }),
+    },
+  };
+}
+
+/** What the service calls, where somebody has subscribed. Subscriptions of SNS wrap the message unless they ask for it raw. */
+const imageFinished: JsonSchema = {
+  post: {
+    summary: 'An image has become completed or failed',
+    description:
+      'Sent at least once for each image, after its state is final, to whoever has subscribed to the topic of the deployment; a local run sends it to `WEBHOOK_URL`. Events may come twice and in any order. An answer other than 2xx brings the event again.',
+    requestBody: { required: true, content: jsonContent(imageEventSchema) },
+    responses: { '2XX': { description: 'The event was taken' } },
+  },
+};
+
+function buildPaths(auth: OpenApiOptions['auth']): JsonSchema {
+  const byPath = Map.groupBy<string, Route & (typeof routes)[number]>(routes, ({ path }) => path);
+  return Object.fromEntries(
+    [...byPath].map(([path, ofPath]) => [
+      path,
+      Object.fromEntries(ofPath.map((route) => [route.method.toLowerCase(), buildOperation(route, auth)])),
+    ]),
+  );
+}
+
+function buildOperation(route: (typeof routes)[number], auth: OpenApiOptions['auth']): JsonSchema {
+  const { success, notModified, errors, parameters = [], ...texts } = operations[route.operationId];
+  const { status, ...response } = success;
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => pathParameter(name ?? ''));
+  const all = [...inPath, ...parameters];
+  return {
+    operationId: route.operationId,
+    ...texts,
+    ...(all.length > 0 && { parameters: all }),
+    ...(auth !== 'none' && { security: route.authenticated ? [{ [auth]: [] }] : [] }),
+    responses: {
+      [status]: response,
+      ...(notModified && { 304: notModified }),
+      ...buildErrorResponses(auth === 'none' ? withoutAuthentication(errors) : errors),
+    },
+  };
+}
+
+const pathParameter = (name: string): JsonSchema => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: name.endsWith('_id') ? { type: 'string', format: 'uuid' } : { type: 'string' },
+});
+
+const withoutAuthentication = (codes: readonly ApiErrorCode[]): ApiErrorCode[] =>
+  codes.filter((code) => code !== 'unauthorized' && code !== 'forbidden');
+
+/** One response a status; where a status has several codes, its description lists them all. */
+function buildErrorResponses(codes: readonly ApiErrorCode[]): JsonSchema {
+  const byStatus = Map.groupBy(codes, (code) => apiErrors[code].status);
+  const responses = [...byStatus].map(([status, ofStatus]) => {
+    const description = ofStatus.map((code) => `\`${code}\`: ${apiErrors[code].message}`).join('. ');
+    const headers = status === 429 || status === 503 ? { headers: { 'Retry-After': retryAfter } } : {};
+    return [status, { description, content: jsonContent(errorSchema), ...headers }];
+  });
+  return Object.fromEntries(responses);
+}
+
+/** Every schema that has an id, as a component; they point to each other by reference. */
+function buildSchemas(): JsonSchema {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: (id) => `#/components/schemas/${id}`, io: 'output' });
+  const components = Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [
+    id,
+    id in examples ? { ...schema, examples: [examples[id]] } : schema,
+  ]);
+  return Object.fromEntries(components);
+}

@@ -1,0 +1,224 @@
+import * as z from 'zod';
+import type { ApiErrorCode } from './errors.ts';
+import { DEFAULT_THRESHOLD, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_REQUEST_TEXT, MAX_UPLOAD_TEXT } from './limits.ts';
+import type { OperationId } from './routes.ts';
+import {
+  acceptedImageSchema,
+  announcedUploadSchema,
+  comparisonSchema,
+  containerSchema,
+  healthSchema,
+  summarySchema,
+  uploadRequestSchema,
+} from './schemas.ts';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What the OpenAPI document says of one operation beyond its route. */
+export interface Operation {
+  readonly summary: string;
+  readonly description?: string;
+  /** Query and header parameters; those of the path come from the route. */
+  readonly parameters?: readonly JsonSchema[];
+  readonly requestBody?: JsonSchema;
+  readonly success: Response & { readonly status: number };
+  /** Another answer that is no error: not modified. */
+  readonly notModified?: Response;
+  readonly errors: readonly ApiErrorCode[];
+}
+
+interface Response {
+  readonly description: string;
+  readonly content?: JsonSchema;
+  readonly headers?: JsonSchema;
+}
+
+/** A schema by its name among the document's components. */
+const refTo = (schema: z.ZodType): JsonSchema => ({
+  $ref: `#/components/schemas/${z.globalRegistry.get(schema)?.id}`,
+});
+
+export const jsonContent = (schema: z.ZodType): JsonSchema => ({ 'application/json': { schema: refTo(schema) } });
+
+const header = (description: string, type = 'string'): JsonSchema => ({ description, schema: { type } });
+
+export const retryAfter = header('Seconds to wait before the next look', 'integer');
+
+const location = header('Path of the summary of the container');
+
+const idempotencyKey: JsonSchema = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'Makes the call repeatable: the same key with the same content gives the same answer and takes no second slot.',
+  schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY_LENGTH, pattern: '^[\\x20-\\x7e]+$' },
+};
+
+const whileReading = [
+  'unauthorized',
+  'forbidden',
+  'container_not_found',
+  'throttled',
+  'internal_error',
+  'unavailable',
+] as const;
+
+export const operations: Readonly<Record<OperationId, Operation>> = {
+  createContainer: {
+    summary: 'Create a container',
+    description: 'Starts one verification attempt: up to five pictures of one person.',
+    parameters: [idempotencyKey],
+    success: {
+      status: 201,
+      description: 'Created',
+      content: jsonContent(containerSchema),
+      headers: { Location: location },
+    },
+    errors: ['invalid_request', 'unauthorized', 'forbidden', 'throttled', 'internal_error', 'unavailable'],
+  },
+  addImage: {
+    summary: 'Upload a picture',
+    description: `Stores a JPEG, PNG or WebP picture and answers at once; the encoder works later. The request may have ${MAX_REQUEST_TEXT}.`,
+    parameters: [idempotencyKey],
+    requestBody: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: {
+            type: 'object',
+            required: ['file'],
+            properties: { file: { type: 'string', format: 'binary', minLength: 1, description: 'The picture' } },
+          },
+        },
+      },
+    },
+    success: {
+      status: 202,
+      description: 'Stored',
+      content: jsonContent(acceptedImageSchema),
+      headers: { Location: location, 'Retry-After': retryAfter },
+    },
+    errors: [
+      'no_image_file',
+      'invalid_request',
+      'image_too_large',
+      'image_limit_reached',
+      'idempotency_key_reused',
+      ...whileReading,
+    ],
+  },
+  createUpload: {
+    summary: 'Announce a picture that is uploaded straight to the store',
+    description: `Takes a slot and gives a form for a picture of up to ${MAX_UPLOAD_TEXT}. POST the fields and, as the last one, the picture as \`file\`. When nothing arrives the image becomes failed, \`upload_missing\`.`,
+    parameters: [idempotencyKey],
+    requestBody: { required: true, content: jsonContent(uploadRequestSchema) },
+    success: {
+      status: 201,
+      description: 'A slot is taken, and waits for the picture',
+      content: jsonContent(announcedUploadSchema),
+      headers: { Location: location },
+    },
+    errors: ['invalid_request', 'image_too_large', 'image_limit_reached', 'idempotency_key_reused', ...whileReading],
+  },
+  getSummary: {
+    summary: 'See the state of all pictures and the faces found',
+    parameters: [
+      {
+        name: 'Prefer',
+        in: 'header',
+        description:
+          '`wait=N` holds the answer until nothing is processing, for at most N seconds and never more than 20 (RFC 7240).',
+        schema: { type: 'string', examples: ['wait=10'] },
+      },
+      {
+        name: 'If-None-Match',
+        in: 'header',
+        description: 'ETag of the summary that you have',
+        schema: { type: 'string' },
+      },
+    ],
+    success: {
+      status: 200,
+      description: 'The container as it is now. `Retry-After` is there while a picture is still processing.',
+      content: jsonContent(summarySchema),
+      headers: {
+        'Retry-After': retryAfter,
+        'Preference-Applied': header('The wait that was granted'),
+        ETag: header('Changes with the summary'),
+      },
+    },
+    notModified: { description: 'The summary is the one that you have' },
+    errors: whileReading,
+  },
+  getComparison: {
+    summary: 'Tell which faces are the same person',
+    parameters: [
+      {
+        name: 'threshold',
+        in: 'query',
+        description: 'The largest distance of two faces that are taken for the same person',
+        schema: { type: 'number', minimum: 0, maximum: 2, default: DEFAULT_THRESHOLD },
+      },
+    ],
+    success: { status: 200, description: 'All pairs of faces', content: jsonContent(comparisonSchema) },
+    errors: ['invalid_request', ...whileReading],
+  },
+  deleteContainer: {
+    summary: 'Erase a container',
+    description: 'Erases its pictures, its vectors and its record. The second time the container is unknown.',
+    success: { status: 204, description: 'Erased' },
+    errors: whileReading,
+  },
+  deleteImage: {
+    summary: 'Erase one picture',
+    description: 'Erases the picture and its vectors and gives its slot back.',
+    success: { status: 204, description: 'Erased' },
+    errors: ['image_not_found', ...whileReading],
+  },
+  getHealth: {
+    summary: 'Tell whether the service is up',
+    success: { status: 200, description: 'Up', content: jsonContent(healthSchema) },
+    errors: ['internal_error'],
+  },
+  getOpenApi: {
+    summary: 'This document',
+    success: {
+      status: 200,
+      description: 'OpenAPI 3.1',
+      content: { 'application/json': { schema: { type: 'object' } } },
+    },
+    errors: ['internal_error'],
+  },
+  getDocs: {
+    summary: 'This document as a page',
+    success: { status: 200, description: 'Swagger UI', content: { 'text/html': { schema: { type: 'string' } } } },
+    errors: ['internal_error'],
+  },
+  getDocsFile: {
+    summary: 'A file of the documentation page',
+    success: {
+      status: 200,
+      description: 'Script or style sheet',
+      content: { 'text/javascript': { schema: { type: 'string' } }, 'text/css': { schema: { type: 'string' } } },
+    },
+    errors: ['route_not_found', 'internal_error'],
+  },
+  getConsole: {
+    summary: 'The console: a page to try this API with',
+    success: { status: 200, description: 'The page', content: { 'text/html': { schema: { type: 'string' } } } },
+    errors: ['internal_error'],
+  },
+  getConsoleFile: {
+    summary: 'A file of the console page',
+    success: {
+      status: 200,
+      description: 'Script, style sheet or icon',
+      content: {
+        'text/javascript': { schema: { type: 'string' } },
+        'text/css': { schema: { type: 'string' } },
+        'image/svg+xml': { schema: { type: 'string' } },
+      },
+    },
+    errors: ['route_not_found', 'internal_error'],
+  },
+};
