@@ -1,0 +1,49 @@
+/**
+ * How many pictures may be decoded at once in one process, whatever the number of encoder threads. The picture
+ * library works on libuv's pool, four threads which all worker threads share with files, name look-ups and
+ * compression: two of them stay free for the rest of the process.
+ */
+export const DECODE_SLOTS = 2;
+
+/** Owners of the slots (0: free), then a counter that changes whenever a slot becomes free. */
+export type DecodeSlots = Int32Array<SharedArrayBuffer>;
+
+const FREE = 0;
+
+export function createDecodeSlots(count = DECODE_SLOTS): DecodeSlots {
+  return new Int32Array(new SharedArrayBuffer((count + 1) * Int32Array.BYTES_PER_ELEMENT));
+}
+
+/**
+ * Waits for a slot, runs the task, gives the slot back. The wait blocks the calling thread, so only a worker thread
+ * may call it: it has nothing else to do.
+ *
+ * @param owner a number other than 0 that no other thread uses
+ */
+export async function runInSlot<Result>(slots: DecodeSlots, owner: number, task: () => Promise<Result>) {
+  takeSlot(slots, owner);
+  try {
+    return await task();
+  } finally {
+    freeSlots(slots, owner);
+  }
+}
+
+/** Also for a thread that died: its slots are known by their owner, so none is lost or freed twice. */
+export function freeSlots(slots: DecodeSlots, owner: number): void {
+  const counter = slots.length - 1;
+  for (let slot = 0; slot < counter; slot++) Atomics.compareExchange(slots, slot, owner, FREE);
+  Atomics.add(slots, counter, 1);
+  Atomics.notify(slots, counter);
+}
+
+function takeSlot(slots: DecodeSlots, owner: number): void {
+  const counter = slots.length - 1;
+  for (;;) {
+    const seen = Atomics.load(slots, counter);
+    for (let slot = 0; slot < counter; slot++) {
+      if (Atomics.compareExchange(slots, slot, FREE, owner) === FREE) return;
+    }
+    Atomics.wait(slots, counter, seen);
+  }
+}

@@ -1,0 +1,74 @@
+import type { DecodedPicture } from './decode-picture.ts';
+import type { FaceDescriber } from './describe-faces.ts';
+import type { FaceDetector } from './detect-faces.ts';
+import { extractChip } from './extract-chip.ts';
+import { type FoundFace, type FoundFaces, findFaces } from './find-faces.ts';
+import { MAX_FACES } from './identity.ts';
+import { PictureError } from './picture-error.ts';
+import type { LandmarkPredictor } from './read-landmark-predictor.ts';
+import { turnBack } from './turn-picture.ts';
+import type { Box, EncodedPicture, Face, Pixels, Point } from './types.ts';
+
+export interface Steps {
+  decode(bytes: Uint8Array): Promise<DecodedPicture>;
+  detect: FaceDetector;
+  predictor: LandmarkPredictor;
+  describe: FaceDescriber;
+}
+
+/** The whole way from a file's bytes to vectors: decode, detect, align, describe. */
+export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<EncodedPicture> {
+  const picture = await steps.decode(bytes);
+  const found = await findFaces(steps.detect, steps.predictor, picture.pixels);
+  if (found.faces.length > MAX_FACES) throw new PictureError('too_many_faces', 'More than 5 faces found');
+  const chips = found.faces.map(({ landmarks }) => extractChip(found.pixels, landmarks));
+  const vectors = await steps.describe(chips);
+  const faces = found.faces.map((face, i) => ({ ...placeFace(face, found, picture), vector: vectors[i] ?? [] }));
+  return { width: picture.width, height: picture.height, faces: orderFaces(faces) };
+}
+
+/** Largest first, equal sizes left to right. */
+export function orderFaces(faces: readonly Face[]): Face[] {
+  const area = ({ box }: Face): number => box.width * box.height;
+  return faces.toSorted((a, b) => area(b) - area(a) || a.box.x - b.box.x);
+}
+
+/** From pixels of the small, perhaps turned picture to pixels of the upright picture at its full size. */
+function placeFace(
+  { detection, landmarks }: FoundFace,
+  { turns }: FoundFaces,
+  { pixels, width, height }: DecodedPicture,
+): Omit<Face, 'vector'> {
+  const enlarge = ([x, y]: Point): Point => [
+    ((x + 0.5) * width) / pixels.width - 0.5,
+    ((y + 0.5) * height) / pixels.height - 0.5,
+  ];
+  const place = (point: Point): Point => enlarge(turnBack(point, pixels, turns));
+  // The detector counts from the first pixel's corner, landmarks from its centre.
+  const corner = (x: number, y: number): Point => place([x - 0.5, y - 0.5]);
+  const corners = [corner(detection.left, detection.top), corner(detection.right, detection.bottom)];
+  return {
+    box: toBox(corners, { width, height }),
+    landmarks: landmarks.map((point) => place(point).map(roundToHundredths)).map(([x = 0, y = 0]) => [x, y]),
+    confidence: detection.score,
+  };
+}
+
+/** Whole pixels, inside the picture, at least one wide and high. */
+function toBox(corners: readonly Point[], { width, height }: Omit<Pixels, 'data'>): Box {
+  const clamp = (value: number, limit: number): number => Math.min(Math.max(Math.round(value), 0), limit);
+  const xs = corners.map(([x]) => x + 0.5);
+  const ys = corners.map(([, y]) => y + 0.5);
+  const x = clamp(Math.min(...xs), width - 1);
+  const y = clamp(Math.min(...ys), height - 1);
+  return {
+    x,
+    y,
+    width: Math.max(1, clamp(Math.max(...xs), width) - x),
+    height: Math.max(1, clamp(Math.max(...ys), height) - y),
+  };
+}
+
+function roundToHundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}

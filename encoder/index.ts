@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { ENCODER_NAME, ENCODER_VERSION } from './identity.ts';
+import type { BuiltInEncoder } from './types.ts';
+
+export { PictureError, type PictureErrorCode } from './picture-error.ts';
+export type { Box, BuiltInEncoder, EncodedPicture, Face } from './types.ts';
+
+export interface EncoderOptions {
+  /** 0: in this thread, for a process that does nothing else (Lambda). 1 or more: that many worker threads. */
+  threads: number;
+  /** Detector score, 0 to 1, below which a face is none. The default counts faces best. */
+  detectionThreshold?: number;
+  /** Folder with the three model files; a bundle that puts them elsewhere says where. */
+  modelsFolder?: string;
+}
+
+/** Loads the models and warms them up; the encoder is fast from its first picture on. */
+export async function openEncoder(options: EncoderOptions): Promise<BuiltInEncoder> {
+  const { threads, detectionThreshold, modelsFolder = join(import.meta.dirname, 'models') } = options;
+  if (!Number.isInteger(threads) || threads < 0) throw new RangeError(`threads must be 0 or more, not ${threads}`);
+  // Loaded on demand: with worker threads, the calling thread never holds the picture library or the runtime.
+  const opened =
+    threads === 0
+      ? await (await import('./open-in-thread.ts')).openInThread({ modelsFolder, detectionThreshold })
+      : await (await import('./open-pool.ts')).openPool({ threads, modelsFolder, detectionThreshold });
+  return {
+    name: ENCODER_NAME,
+    version: ENCODER_VERSION,
+    encode: (bytes) => opened.encode(bytes),
+    close: () => opened.close(),
+  };
+}

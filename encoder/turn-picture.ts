@@ -1,0 +1,38 @@
+import type { Pixels, Point } from './types.ts';
+
+/** Quarter turns clockwise. */
+export type Turns = 0 | 1 | 2 | 3;
+
+export function turnPicture(pixels: Pixels, turns: Turns): Pixels {
+  if (turns === 0) return pixels;
+  const { data, width, height } = pixels;
+  const turned: Pixels = {
+    data: new Uint8Array(data.length),
+    width: turns === 2 ? width : height,
+    height: turns === 2 ? height : width,
+  };
+  for (let y = 0, target = 0; y < turned.height; y++) {
+    for (let x = 0; x < turned.width; x++, target += 3) {
+      const [sourceX, sourceY] = turnBack([x, y], pixels, turns);
+      const source = (sourceY * width + sourceX) * 3;
+      turned.data[target] = data[source] ?? 0;
+      turned.data[target + 1] = data[source + 1] ?? 0;
+      turned.data[target + 2] = data[source + 2] ?? 0;
+    }
+  }
+  return turned;
+}
+
+/** Where a pixel of the turned picture is in the picture as it was. */
+export function turnBack([x, y]: Point, { width, height }: { width: number; height: number }, turns: Turns): Point {
+  switch (turns) {
+    case 0:
+      return [x, y];
+    case 1:
+      return [y, height - 1 - x];
+    case 2:
+      return [width - 1 - x, height - 1 - y];
+    case 3:
+      return [width - 1 - y, x];
+  }
+}

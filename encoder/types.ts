@@ -1,0 +1,53 @@
+/** One face of a picture. Positions are in pixels of the upright picture at its full size. */
+export interface Face {
+  /** 128 finite numbers; two faces of one person are usually nearer than 0.6 (Euclidean distance). */
+  vector: number[];
+  /** The detector's box, cut at the picture's edges. */
+  box: Box;
+  /**
+   * Five points `[x, y]`, named as the picture shows them: right eye's outer corner, right eye's inner corner, left
+   * eye's outer corner, left eye's inner corner, base of the nose (dlib's order). They decide how the face is cut out.
+   */
+  landmarks: [number, number][];
+  /** The detector's score, from the threshold to 1. */
+  confidence: number;
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface EncodedPicture {
+  /** Width of the upright picture at its full size, px. */
+  width: number;
+  /** Height of the upright picture at its full size, px. */
+  height: number;
+  /** 0 to 5 faces, largest first, equal sizes left to right. */
+  faces: Face[];
+}
+
+export interface BuiltInEncoder {
+  readonly name: string;
+  /** Changes whenever a model or a step changes the vectors. */
+  readonly version: string;
+  /**
+   * Rejects with a `PictureError` when this picture can never be encoded, with any other error when a later try may
+   * succeed. The bytes are copied: the caller may use its buffer again at once.
+   */
+  encode(bytes: Uint8Array): Promise<EncodedPicture>;
+  /** Lets the pictures that were already taken finish, then frees threads and models. */
+  close(): Promise<void>;
+}
+
+/** An 8-bit RGB picture: `data[(y * width + x) * 3 + channel]`, channels in the order red, green, blue. */
+export interface Pixels {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** `[x, y]` in pixels; whole numbers are the centres of pixels. */
+export type Point = [number, number];

@@ -1,0 +1,163 @@
+import { PictureError } from './picture-error.ts';
+import type { EncodedPicture } from './types.ts';
+import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
+
+/** The part of `worker_threads.Worker` that the pool uses. */
+export interface WorkerThread {
+  postMessage(request: WorkerRequest, transfer?: ArrayBuffer[]): void;
+  on(event: 'message', listener: (reply: WorkerReply) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  terminate(): Promise<number>;
+}
+
+export interface PoolOptions {
+  threads: number;
+  /** A thread that works longer than this on one picture is given up, ms. */
+  timeLimit: number;
+  startThread(): WorkerThread;
+}
+
+interface Job {
+  bytes: Uint8Array<ArrayBuffer>;
+  resolve(picture: EncodedPicture): void;
+  reject(error: Error): void;
+}
+
+interface Member {
+  thread: WorkerThread;
+  ready: boolean;
+  job: Job | undefined;
+  timer: NodeJS.Timeout | undefined;
+  exited: Promise<void>;
+}
+
+/**
+ * A queue in front of worker threads, each with one picture at a time. A thread that dies or takes too long is
+ * replaced; only the picture it had is lost, with an ordinary error, because another try may well succeed.
+ */
+export class WorkerPool {
+  readonly #options: PoolOptions;
+  readonly #members = new Set<Member>();
+  readonly #queue: Job[] = [];
+  #idle = Promise.withResolvers<void>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when every thread is ready; rejects, with all threads stopped, when one cannot start. */
+  async start(): Promise<void> {
+    const starting = Array.from({ length: this.#options.threads }, () => this.#addMember());
+    try {
+      await Promise.all(starting);
+    } catch (error) {
+      this.#closing = Promise.resolve();
+      await Promise.all([...this.#members].map(({ thread }) => thread.terminate()));
+      throw error;
+    }
+  }
+
+  encode(bytes: Uint8Array): Promise<EncodedPicture> {
+    if (this.#closing) return Promise.reject(new Error('the encoder is closed'));
+    const { promise, resolve, reject } = Promise.withResolvers<EncodedPicture>();
+    // A copy: the caller may change its buffer while this waits, and the copy's memory moves to the thread.
+    this.#queue.push({ bytes: new Uint8Array(bytes), resolve, reject });
+    // A replacement that did not even start is tried again when work comes, so that a broken machine does not spin.
+    if (this.#members.size < this.#options.threads) this.#startReplacement();
+    this.#dispatch();
+    return promise;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#drain();
+    return this.#closing;
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#isBusy()) await this.#idle.promise;
+    const members = [...this.#members];
+    for (const { thread } of members) thread.postMessage({ kind: 'close' });
+    await Promise.all(members.map(({ exited }) => exited));
+  }
+
+  #isBusy(): boolean {
+    return this.#queue.length > 0 || [...this.#members].some(({ job }) => job !== undefined);
+  }
+
+  #addMember(): Promise<void> {
+    const started = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<void>();
+    const thread = this.#options.startThread();
+    const member: Member = { thread, ready: false, job: undefined, timer: undefined, exited: gone.promise };
+    this.#members.add(member);
+    thread.on('message', (reply) => {
+      if (reply.kind !== 'ready') return this.#finish(member, reply);
+      member.ready = true;
+      started.resolve();
+      this.#dispatch();
+    });
+    thread.on('error', (error) => {
+      started.reject(error);
+      this.#replace(member, error);
+    });
+    thread.on('exit', (code) => {
+      const error = new Error(`an encoder thread ended with code ${code}`);
+      started.reject(error);
+      gone.resolve();
+      this.#replace(member, error);
+    });
+    return started.promise;
+  }
+
+  #dispatch(): void {
+    for (const member of this.#members) {
+      if (!member.ready || member.job) continue;
+      const job = this.#queue.shift();
+      if (!job) break;
+      member.job = job;
+      member.timer = setTimeout(() => this.#giveUp(member), this.#options.timeLimit);
+      member.thread.postMessage({ kind: 'encode', bytes: job.bytes }, [job.bytes.buffer]);
+    }
+    if (!this.#isBusy()) {
+      this.#idle.resolve();
+      this.#idle = Promise.withResolvers();
+    }
+  }
+
+  #finish(member: Member, reply: Exclude<WorkerReply, { kind: 'ready' }>): void {
+    const { job } = member;
+    clearTimeout(member.timer);
+    member.job = undefined;
+    if (reply.kind === 'encoded') job?.resolve(reply.picture);
+    else if (reply.kind === 'refused') job?.reject(new PictureError(reply.code, reply.message));
+    else job?.reject(new Error(`the picture could not be encoded: ${reply.message}`));
+    this.#dispatch();
+  }
+
+  #giveUp(member: Member): void {
+    this.#replace(member, new Error(`encoding took longer than ${this.#options.timeLimit} ms`));
+    member.thread.terminate().catch(() => undefined);
+  }
+
+  #replace(member: Member, error: Error): void {
+    if (!this.#members.delete(member)) return;
+    clearTimeout(member.timer);
+    const { job } = member;
+    member.job = undefined;
+    job?.reject(error);
+    if (member.ready && !this.#closing) this.#startReplacement();
+    else if (this.#members.size === 0) this.#rejectQueue(error);
+    this.#dispatch();
+  }
+
+  #startReplacement(): void {
+    // How it ends is seen by its events; what waits in the queue hears of a failure there.
+    this.#addMember().catch(() => undefined);
+  }
+
+  #rejectQueue(error: Error): void {
+    for (const job of this.#queue.splice(0)) job.reject(error);
+  }
+}
