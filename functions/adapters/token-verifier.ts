@@ -1,0 +1,61 @@
+import { JwtVerifier } from 'aws-jwt-verify';
+import {
+  FetchError,
+  JwkInvalidKtyError,
+  JwkInvalidUseError,
+  JwksValidationError,
+  JwkValidationError,
+  JwtBaseError,
+} from 'aws-jwt-verify/error';
+import type { Fetcher } from 'aws-jwt-verify/https';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { TemporaryFault } from '../domain/errors.ts';
+
+export interface TokenVerifierOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Where the issuer's public keys are. */
+  readonly jwksUri: string;
+}
+
+/**
+ * Who a token speaks for, as `<issuer>#<subject>`, or undefined when the token is not to be believed.
+ *
+ * @throws {TemporaryFault} the keys of the issuer cannot be had, so nobody can tell
+ */
+export type TokenVerifier = (token: string) => Promise<string | undefined>;
+
+/** Milliseconds for fetching the issuer's keys, which happens once per environment and when a key is new. */
+const FETCH_TIMEOUT = 3_000;
+
+/** Verifies signature, issuer, audience and time of JSON Web Tokens against the published keys of their issuer. */
+export function tokenVerifier({ issuer, audience, jwksUri }: TokenVerifierOptions): TokenVerifier {
+  const jwksCache = new SimpleJwksCache({ fetcher: keyFetcher });
+  const verifier = JwtVerifier.create({ issuer, audience, jwksUri }, { jwksCache });
+  return async (token) => {
+    try {
+      const { sub } = await verifier.verify(token);
+      return sub ? `${issuer}#${sub}` : undefined;
+    } catch (error) {
+      if (isTokensFault(error)) return undefined;
+      throw new TemporaryFault('The keys of the issuer are not available', { cause: error });
+    }
+  };
+}
+
+const keyFaults = [FetchError, JwksValidationError, JwkValidationError, JwkInvalidUseError, JwkInvalidKtyError];
+
+const isTokensFault = (error: unknown): boolean =>
+  error instanceof JwtBaseError && !keyFaults.some((fault) => error instanceof fault);
+
+const keyFetcher: Fetcher = {
+  async fetch(uri) {
+    try {
+      const response = await fetch(uri, { signal: AbortSignal.timeout(FETCH_TIMEOUT), redirect: 'error' });
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      return await response.arrayBuffer();
+    } catch (cause) {
+      throw new FetchError(uri, cause);
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import { imageErrors } from '../../api/errors.ts';
+import type { ImageReference, Instant } from './model.ts';
+import type { ContainerStore, PictureStore } from './ports.ts';
+
+export interface CheckUploadDependencies {
+  readonly containers: Pick<ContainerStore, 'findSlot' | 'fail'>;
+  readonly pictures: Pick<PictureStore, 'exists'>;
+  readonly now: () => Instant;
+}
+
+/** Fails an image whose announced picture has not arrived. One that waits for the encoder has arrived, and goes on. */
+export async function checkUpload(
+  { containers, pictures, now }: CheckUploadDependencies,
+  { containerId, imageId }: ImageReference,
+): Promise<'arrived' | 'missing'> {
+  const found = await containers.findSlot(containerId, imageId);
+  if (found?.slot.status !== 'processing') return 'arrived';
+  if (await pictures.exists(containerId, imageId)) return 'arrived';
+  const failure = { code: 'upload_missing', message: imageErrors.upload_missing } as const;
+  const change = await containers.fail(containerId, found.slot, failure, now());
+  return change === 'changed' ? 'missing' : 'arrived';
+}

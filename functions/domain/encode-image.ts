@@ -1,0 +1,91 @@
+import { acceptFaces } from './accept-faces.ts';
+import { ImageFailure } from './errors.ts';
+import type { Encodings, Failure, ImageReference, Instant } from './model.ts';
+import type { ChangeOutcome, ContainerStore, Encoder, PictureStore, SlotName, SlotOfImage } from './ports.ts';
+import { isPastDeadline, timedOut } from './states.ts';
+
+export interface EncodeImageDependencies {
+  readonly containers: Pick<ContainerStore, 'findSlot' | 'complete' | 'fail' | 'discardEncodings'>;
+  readonly pictures: Pick<PictureStore, 'get' | 'delete'>;
+  readonly encoder: Encoder;
+  readonly now: () => Instant;
+}
+
+export type EncodeOutcome =
+  | { readonly outcome: 'completed'; readonly faces: number; readonly encodeMilliseconds: number }
+  | { readonly outcome: 'failed'; readonly failure: Failure }
+  /** Nothing to do: the image has its final state already, or was deleted. */
+  | { readonly outcome: 'skipped'; readonly reason: Exclude<ChangeOutcome, 'changed'> };
+
+/**
+ * Encodes one stored picture and makes its image terminal; afterwards the picture is gone. Doing it twice is harmless.
+ *
+ * @param timeLimit milliseconds that the encoder may take
+ * @throws any error that is not about the picture: the message has to come again
+ */
+export async function encodeImage(
+  dependencies: EncodeImageDependencies,
+  image: ImageReference,
+  timeLimit: number,
+): Promise<EncodeOutcome> {
+  const found = await dependencies.containers.findSlot(image.containerId, image.imageId);
+  const outcome = await settle(dependencies, image, found, timeLimit);
+  await dependencies.pictures.delete(image.containerId, image.imageId);
+  return outcome;
+}
+
+async function settle(
+  dependencies: EncodeImageDependencies,
+  image: ImageReference,
+  found: SlotOfImage | undefined,
+  timeLimit: number,
+): Promise<EncodeOutcome> {
+  if (!found) return { outcome: 'skipped', reason: 'no_slot' };
+  if (found.slot.status === 'completed') return { outcome: 'skipped', reason: 'already_completed' };
+  if (found.slot.status === 'failed') return { outcome: 'skipped', reason: 'already_failed' };
+  const { slot } = found;
+  if (isPastDeadline(slot, dependencies.now())) return await failImage(dependencies, image.containerId, slot, timedOut);
+  try {
+    return await encodeAndComplete(dependencies, image, found, timeLimit);
+  } catch (error) {
+    if (error instanceof ImageFailure) return await failImage(dependencies, image.containerId, slot, error);
+    throw error;
+  }
+}
+
+async function encodeAndComplete(
+  dependencies: EncodeImageDependencies,
+  image: ImageReference,
+  found: SlotOfImage,
+  timeLimit: number,
+): Promise<EncodeOutcome> {
+  const { containers, pictures, encoder, now } = dependencies;
+  const bytes = await pictures.get(image.containerId, image.imageId);
+  if (!bytes) throw new ImageFailure('upload_missing');
+  const start = now();
+  const picture = await encoder.encode(bytes, timeLimit);
+  const end = now();
+  const faces = acceptFaces(image.imageId, picture);
+  const { width, height } = picture;
+  const encodings: Encodings = { imageId: image.imageId, faces, width, height, encoder: encoder.identity };
+  const change = await containers.complete(image.containerId, encodings, found, end);
+  if (change === 'changed') return { outcome: 'completed', faces: faces.length, encodeMilliseconds: end - start };
+  if (change === 'already_completed') return { outcome: 'skipped', reason: change };
+  if (change === 'deadline_passed') return await failImage(dependencies, image.containerId, found.slot, timedOut);
+  await containers.discardEncodings(image.containerId, found.slot);
+  return { outcome: 'skipped', reason: change };
+}
+
+/** Sets `failed` where the image is still processing, and leaves no vectors behind. */
+export async function failImage(
+  { containers, now }: Pick<EncodeImageDependencies, 'containers' | 'now'>,
+  containerId: string,
+  slot: SlotName,
+  { code, message }: Failure,
+): Promise<EncodeOutcome> {
+  const change = await containers.fail(containerId, slot, { code, message }, now());
+  if (change !== 'already_completed') await containers.discardEncodings(containerId, slot);
+  return change === 'changed'
+    ? { outcome: 'failed', failure: { code, message } }
+    : { outcome: 'skipped', reason: change };
+}

@@ -1,0 +1,28 @@
+import { type ApiErrorCode, apiErrors, type ImageErrorCode, imageErrors } from '../../api/errors.ts';
+
+/** The service refuses a call for a reason that the caller can understand. Expected: logged as information. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: ApiErrorCode;
+
+  constructor(code: ApiErrorCode, message: string = apiErrors[code].message, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A picture that cannot be encoded however often it is tried. */
+export class ImageFailure extends Error {
+  override readonly name = 'ImageFailure';
+  readonly code: ImageErrorCode;
+
+  constructor(code: ImageErrorCode, message: string = imageErrors[code]) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A store or the encoder did not do its work this time; the same call may succeed later. */
+export class TemporaryFault extends Error {
+  override readonly name = 'TemporaryFault';
+}

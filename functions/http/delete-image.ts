@@ -1,0 +1,30 @@
+import { choreQueue } from '../adapters/chore-queue.ts';
+import { containerTable } from '../adapters/container-table.ts';
+import { pictureBucket } from '../adapters/picture-bucket.ts';
+import { eraseImage } from '../domain/erase.ts';
+import { containerIdOf, imageIdOf } from '../mapping/request.ts';
+import { emptyAnswer } from '../runtime/answer.ts';
+import { makeBucketClient, makeQueueClient, makeTableClient } from '../runtime/clients.ts';
+import { readEnvironment } from '../runtime/env.ts';
+import { httpHandler } from '../runtime/http.ts';
+import { createLog } from '../runtime/logger.ts';
+import { ownerOf } from '../runtime/owner.ts';
+import { eraseEnvironment } from '../runtime/settings.ts';
+
+const environment = readEnvironment(eraseEnvironment);
+
+const dependencies = {
+  containers: containerTable(makeTableClient(), environment.TABLE_NAME),
+  pictures: pictureBucket(makeBucketClient(), environment.BUCKET_NAME),
+  chores: choreQueue(makeQueueClient(), environment.CHORES_QUEUE_URL),
+  now: Date.now,
+};
+
+export const handler = httpHandler(createLog(environment.LOG_LEVEL), async (event, { note }) => {
+  const owner = ownerOf(event, environment.AUTH);
+  const containerId = containerIdOf(event);
+  const imageId = imageIdOf(event);
+  note({ container_id: containerId, image_id: imageId });
+  await eraseImage(dependencies, { containerId, imageId }, owner);
+  return emptyAnswer();
+});

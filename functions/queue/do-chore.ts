@@ -1,0 +1,34 @@
+import { containerTable } from '../adapters/container-table.ts';
+import { eventTopic } from '../adapters/event-topic.ts';
+import { pictureBucket } from '../adapters/picture-bucket.ts';
+import { announceOutcome } from '../domain/announce-outcome.ts';
+import { doChore } from '../domain/do-chore.ts';
+import { forEachChore } from '../mapping/chore-messages.ts';
+import { makeBucketClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
+import { readEnvironment } from '../runtime/env.ts';
+import { createLog } from '../runtime/logger.ts';
+import { createMetrics } from '../runtime/metrics.ts';
+import { baseEnvironment, bucketEnvironment, eventsEnvironment, tableEnvironment } from '../runtime/settings.ts';
+import { sqsHandler } from '../runtime/sqs.ts';
+
+const environment = readEnvironment(
+  baseEnvironment.extend({ ...tableEnvironment.shape, ...bucketEnvironment.shape, ...eventsEnvironment.shape }),
+);
+
+const { EVENTS_TOPIC_ARN: topicArn } = environment;
+
+const dependencies = {
+  containers: containerTable(makeTableClient(), environment.TABLE_NAME),
+  pictures: pictureBucket(makeBucketClient(), environment.BUCKET_NAME),
+  events: topicArn ? eventTopic(makeTopicClient(), topicArn) : undefined,
+  now: Date.now,
+};
+
+/** Reads the queue of chores: uploads that did not arrive, erasures that have to end well. */
+export const handler = sqsHandler(createLog(environment.LOG_LEVEL), {
+  process: forEachChore(
+    (chore) => doChore(dependencies, chore),
+    createMetrics(environment.METRICS_NAMESPACE),
+    (image) => announceOutcome(dependencies, image, 'upload_missing'),
+  ),
+});

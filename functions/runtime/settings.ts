@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { DEFAULT_RETENTION_DAYS } from '../../api/limits.ts';
+import { logLevels } from './logger.ts';
+
+/** The environment of the functions, piece by piece; each entry picks what it needs. */
+
+export const baseEnvironment = z.object({
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+  /** CloudWatch namespace of the metrics; without it none are written. */
+  METRICS_NAMESPACE: z.string().optional(),
+});
+
+/** Web origin whose pages may read the answers of the API. */
+export const corsEnvironment = z.object({ CORS_ORIGIN: z.string().optional() });
+
+export const clientsEnvironment = z.object({
+  /** Name buckets in the path and not in the host: emulators answer to one host name only. */
+  S3_PATH_STYLE: z.stringbool().default(false),
+});
+
+export const authEnvironment = z.object({
+  /** Who may call: everybody, whoever IAM lets in, or whoever the token authorizer lets in. */
+  AUTH: z.enum(['none', 'iam', 'jwt']),
+});
+
+/** Whose tokens are believed. */
+export const tokenEnvironment = z.object({
+  JWT_ISSUER: z.url(),
+  JWT_AUDIENCE: z.string(),
+  /** Where the issuer's keys are, when not at the usual place below the issuer. */
+  JWT_JWKS_URI: z.url().optional(),
+});
+
+export const tableEnvironment = z.object({ TABLE_NAME: z.string() });
+
+export const bucketEnvironment = z.object({ BUCKET_NAME: z.string() });
+
+export const queueEnvironment = z.object({ IMAGES_QUEUE_URL: z.url() });
+
+/** The queue of what has to be done later. */
+export const choresEnvironment = z.object({ CHORES_QUEUE_URL: z.url() });
+
+/** Where it is told that an image is completed or failed; without it nobody is told. */
+export const eventsEnvironment = z.object({ EVENTS_TOPIC_ARN: z.string().startsWith('arn:').optional() });
+
+export const retentionEnvironment = z.object({
+  RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(DEFAULT_RETENTION_DAYS),
+});
+
+/** Which encoder: another service when ENCODING_SERVICE_URL is set, the built-in one otherwise. */
+export const encoderChoiceEnvironment = z.object({
+  ENCODING_SERVICE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Goes with the vectors; raise it when the other service changes its model. */
+  ENCODING_SERVICE_VERSION: z.string().default('1'),
+});
+
+export const encoderEnvironment = encoderChoiceEnvironment.extend({
+  /** Milliseconds that one picture may take at the other service. */
+  ENCODING_SERVICE_TIMEOUT: z.coerce.number().int().min(100).max(50_000).default(20_000),
+  /** Threads of the built-in encoder; 0 encodes in the function's own thread. */
+  ENCODER_THREADS: z.coerce.number().int().min(0).max(64).default(0),
+});
+
+export const retryEnvironment = z.object({
+  /** Seconds before the second try of a picture, about; each further try waits three times as long. */
+  RETRY_BASE_SECONDS: z.coerce.number().min(0).max(60).default(5),
+});
+
+/** What both functions that erase need. */
+export const eraseEnvironment = baseEnvironment.extend({
+  ...authEnvironment.shape,
+  ...tableEnvironment.shape,
+  ...bucketEnvironment.shape,
+  ...choresEnvironment.shape,
+});
+
+/** The console page. */
+export const consoleEnvironment = z.object({
+  /** The folder with its files. */
+  CONSOLE_DIR: z.string(),
+  /** Where the forms of `/uploads` go, if not to this API's own origin; the page may talk to no other. */
+  UPLOAD_ORIGIN: z.url().optional(),
+});
+
+/** The folder with the files of Swagger UI. */
+export const docsEnvironment = z.object({ DOCS_DIR: z.string() });

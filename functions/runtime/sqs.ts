@@ -1,0 +1,46 @@
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { describeError, type Log } from './logger.ts';
+
+export interface RecordHandler {
+  /** Does the record's work. A throw means that the message has to come again. */
+  process(record: SQSRecord, log: Log, context: Context): Promise<void>;
+  /** Called for a record whose work threw, to choose when it comes again. */
+  postpone?(record: SQSRecord): Promise<void>;
+}
+
+/**
+ * The handler of a queue function. Records are isolated from each other: one that fails is reported in
+ * `batchItemFailures` and comes again, all others are done. A throw is always unexpected trouble of this kind, because
+ * what is final for an image is a result and not an error.
+ */
+export function sqsHandler(log: Log, { process, postpone }: RecordHandler) {
+  return middy<SQSEvent, SQSBatchResponse>({ timeoutEarlyInMillis: 0 }).handler(
+    async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+      const failed = await Promise.all(event.Records.map((record) => attempt(record, context)));
+      const batchItemFailures = event.Records.filter((_, index) => failed[index]).map(({ messageId }) => ({
+        itemIdentifier: messageId,
+      }));
+      return { batchItemFailures };
+    },
+  );
+
+  /** True when the record failed. */
+  async function attempt(record: SQSRecord, context: Context): Promise<boolean> {
+    const recordLog = log.with({ message_id: record.messageId, receive_count: receiveCountOf(record) });
+    try {
+      await process(record, recordLog, context);
+      return false;
+    } catch (error) {
+      recordLog.warn('MESSAGE_RETRY', 'The message has to come again', describeError(error));
+      await postpone?.(record).catch((problem: unknown) =>
+        // The visibility timeout of the queue brings the message back, only later.
+        recordLog.warn('MESSAGE_DELAY_FAILED', 'The delay of a message could not be set', describeError(problem)),
+      );
+      return true;
+    }
+  }
+}
+
+/** How often the queue has handed out this message, this time included. */
+export const receiveCountOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
