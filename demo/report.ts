@@ -1,0 +1,79 @@
+import type { Summary } from '../api/schemas.ts';
+import type { SamplePicture } from './sample-photos.ts';
+
+/** Faces nearer than this are usually taken for the same person. */
+const THRESHOLD = 0.6;
+
+interface NamedFace {
+  /** Such as 1b: the second face of the first picture. */
+  readonly name: string;
+  readonly vector: readonly number[];
+}
+
+/** What was found in each picture, and how far the faces are from each other. */
+export function describeSummary(summary: Summary, pictures: readonly SamplePicture[]): string {
+  const described = summary.images.map((image, index) => describeImage(image, index, pictures[index]?.title ?? ''));
+  const faces = summary.images.flatMap(({ encodings }, index) =>
+    encodings.map(({ vector }, place) => ({ name: nameOf(index, place), vector })),
+  );
+  return [...described, describeDistances(faces)].join('\n\n');
+}
+
+const nameOf = (picture: number, face: number): string => `${picture + 1}${String.fromCharCode(97 + face)}`;
+
+function describeImage(image: Summary['images'][number], index: number, title: string): string {
+  const size = image.width ? `, ${image.width}x${image.height} px` : '';
+  const head = `Picture ${index + 1}: ${title}${size}: ${image.error ?? countFaces(image.encodings.length)}`;
+  const faces = image.encodings.map(({ box, confidence, vector }, place) => {
+    const where = box
+      ? `at ${Math.round(box.x)},${Math.round(box.y)} size ${Math.round(box.width)}x${Math.round(box.height)}`
+      : '';
+    const numbers = vector.slice(0, 4).map((number) => number.toFixed(4).padStart(7));
+    return `  ${nameOf(index, place)}  ${where.padEnd(28)}  confidence ${confidence?.toFixed(3)}  [${numbers.join(', ')}, ... 128 numbers]`;
+  });
+  return [head, ...faces].join('\n');
+}
+
+const countFaces = (count: number): string => (count === 1 ? '1 face' : `${count} faces`);
+
+function describeDistances(faces: readonly NamedFace[]): string {
+  const rows = faces.map(({ name, vector }) => {
+    const cells = faces.map((other) =>
+      other.name === name ? '  -  ' : formatDistance(distance(vector, other.vector)),
+    );
+    return `  ${name}  ${cells.join(' ')}`;
+  });
+  const header = `      ${faces.map(({ name }) => ` ${name}  `).join(' ')}`;
+  return [
+    `Distances between all faces (* nearer than ${THRESHOLD}, usually the same person):`,
+    header,
+    ...rows,
+    '',
+    ...describeNearPairs(faces),
+  ].join('\n');
+}
+
+const formatDistance = (value: number): string => `${value.toFixed(2)}${value < THRESHOLD ? '*' : ' '}`;
+
+/** Faces of one photo are different people; where two of them are near, the threshold errs, and we say so. */
+function describeNearPairs(faces: readonly NamedFace[]): string[] {
+  const near = faces.flatMap((a, index) =>
+    faces
+      .slice(index + 1)
+      .map((b) => ({ a, b, distance: distance(a.vector, b.vector) }))
+      .filter((pair) => pair.distance < THRESHOLD),
+  );
+  return near
+    .toSorted((one, other) => one.distance - other.distance)
+    .map(({ a, b, distance }) => {
+      const samePicture = a.name[0] === b.name[0];
+      const verdict = samePicture
+        ? 'but two people of one photo: here the threshold errs'
+        : 'taken for the same person';
+      return `  ${a.name} and ${b.name}: ${distance.toFixed(2)}, ${verdict}`;
+    });
+}
+
+function distance(a: readonly number[], b: readonly number[]): number {
+  return Math.sqrt(a.reduce((sum, number, index) => sum + (number - (b[index] ?? Number.NaN)) ** 2, 0));
+}

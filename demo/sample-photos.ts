@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+
+/** A picture to upload, and what it shows, for people. */
+export interface SamplePicture {
+  readonly title: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A square around one face of a group photo, in pixels of the photo. */
+interface Portrait {
+  readonly photo: number;
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+}
+
+const portraits = {
+  'the smiling woman on the left of photo 3': { photo: 3, left: 440, top: 230, side: 500 },
+  'the woman with the long hair in photo 6': { photo: 6, left: 110, top: 370, side: 500 },
+  'the woman with the sleek hair in photo 6': { photo: 6, left: 560, top: 210, side: 500 },
+} as const satisfies Record<string, Portrait>;
+
+/** The group photos are shipped, as `demo/sample1.jpg` to `sample6.jpg`, by a dev dependency; none is in this project. */
+const photoFolder = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
+
+const photoPath = (number: number): string => join(photoFolder, `sample${number}.jpg`);
+
+/** Two group photos, and three pictures that show one woman each of them. */
+export async function readSamplePictures(): Promise<SamplePicture[]> {
+  const groups = [3, 6].map(async (photo) => ({
+    title: `group photo ${photo}`,
+    bytes: await readFile(photoPath(photo)),
+  }));
+  const singles = Object.entries(portraits).map(async ([title, portrait]) => ({
+    title,
+    bytes: await cutPortrait(portrait),
+  }));
+  return await Promise.all([...groups, ...singles]);
+}
+
+async function cutPortrait({ photo, left, top, side }: Portrait): Promise<Uint8Array> {
+  return await sharp(photoPath(photo))
+    .extract({ left, top, width: side, height: side })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+}

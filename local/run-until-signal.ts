@@ -1,0 +1,42 @@
+import { EnvironmentError } from '../functions/runtime/env.ts';
+import { StartError } from './start-error.ts';
+
+/** Something that runs until it is told to stop. */
+export interface Running {
+  /** Settles, with an error, only when it cannot go on. */
+  readonly failure: Promise<never>;
+  close(): Promise<void>;
+}
+
+/**
+ * Runs a server as the process's only purpose: SIGINT and SIGTERM close it in good order and end the process with 0, a
+ * second signal ends it at once. What keeps it from running is printed in one line, and the process ends with 1.
+ */
+export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
+  const signalled = Promise.withResolvers<'signal'>();
+  let signals = 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      if (signals > 1) process.exit(1);
+      signalled.resolve('signal');
+    });
+  }
+  try {
+    const started = await Promise.race([start(), signalled.promise]);
+    if (started !== 'signal') {
+      await Promise.race([signalled.promise, started.failure]);
+      await started.close();
+    }
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/** Errors that a person can do something about are one line; all others are faults of this program and come whole. */
+function explain(error: unknown): string {
+  if (error instanceof StartError || error instanceof EnvironmentError) return `face-encode: ${error.message}`;
+  return `face-encode: unexpected error\n${error instanceof Error ? error.stack : String(error)}`;
+}

@@ -1,0 +1,76 @@
+import { Worker } from 'node:worker_threads';
+import { StartError } from './start-error.ts';
+
+/** What the thread of the stores tells. */
+export type StorageReport =
+  | { readonly kind: 'opened'; readonly fauxqsPort: number; readonly dynalitePort: number }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'closed' };
+
+/** The stores at work in their own thread. */
+export interface Storage {
+  /** Where objects (S3) and queues (SQS) are served. */
+  readonly objectsAndQueuesUrl: string;
+  /** Where the table (DynamoDB) is served. */
+  readonly tableUrl: string;
+  /** Settles, with a StartError, only when the stores break down while they are open. */
+  readonly failure: Promise<never>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the stores on the files of a data folder, in a thread of their own: they write synchronously, which would hold up
+ * every request of the API.
+ *
+ * @throws {StartError} the folder is in use or cannot be written, or a store's files are damaged
+ */
+export async function startStorage(dataDir: string): Promise<Storage> {
+  const thread = startThread(dataDir);
+  const opened = Promise.withResolvers<{ fauxqsPort: number; dynalitePort: number }>();
+  const closed = Promise.withResolvers<void>();
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+
+  thread.on('message', (report: StorageReport) => {
+    if (report.kind === 'opened') opened.resolve(report);
+    else if (report.kind === 'closed') closed.resolve();
+    else failed.reject(new StartError(report.reason));
+  });
+  thread.on('error', (error) => failed.reject(new StartError(error.message, { cause: error })));
+  thread.on('exit', () => {
+    failed.reject(new StartError('The thread of the stores has ended.'));
+    closed.resolve();
+  });
+
+  try {
+    const { fauxqsPort, dynalitePort } = await Promise.race([opened.promise, failed.promise]);
+    return {
+      objectsAndQueuesUrl: `http://127.0.0.1:${fauxqsPort}`,
+      tableUrl: `http://127.0.0.1:${dynalitePort}`,
+      failure: failed.promise,
+      async close() {
+        thread.postMessage('close');
+        await closed.promise;
+        await thread.terminate();
+      },
+    };
+  } catch (error) {
+    await thread.terminate();
+    throw error;
+  }
+}
+
+/** The thread gets no environment, because the stores read variables of their own that could be set for other things. */
+function startThread(dataDir: string): Worker {
+  return new Worker(new URL('./storage-thread.ts', import.meta.url), {
+    name: 'stores',
+    workerData: { dataDir },
+    env: {},
+    // The queues are kept with node:sqlite, which warns that it is new.
+    // An installed package brings a loader for its TypeScript along, which this thread needs too.
+    execArgv: [
+      '--disable-warning=ExperimentalWarning',
+      ...process.execArgv.filter((option) => option.startsWith('--import=')),
+    ],
+  });
+}

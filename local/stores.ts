@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import dynalite from 'dynalite';
+import { type FauxqsServer, type SpyMessage, startFauxqs } from 'fauxqs';
+import { getStoreCall, hookFauxqs } from './fauxqs-hooks.ts';
+import { lockFolder } from './folder-lock.ts';
+import { addressOf } from './listen.ts';
+import { localNames } from './names.ts';
+import { describeObjectCreated } from './object-created.ts';
+import { readObjectRecord, repairObjects } from './object-files.ts';
+import { StartError } from './start-error.ts';
+
+/** The stores, open; both listen on 127.0.0.1 only. */
+export interface Stores {
+  /** Port of the objects (S3) and the queues (SQS). */
+  readonly fauxqsPort: number;
+  /** Port of the table (DynamoDB). */
+  readonly dynalitePort: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the stores on the files of a data folder and takes the folder for this process alone.
+ *
+ * Objects are plain files: a picture of 800 KB is stored in half the time that SQLite takes, and deleting one really
+ * removes its bytes.
+ *
+ * @throws {StartError} the folder is in use or cannot be written, or a store's files are damaged
+ */
+export async function openStores(dataDir: string): Promise<Stores> {
+  const unlock = lockFolder(dataDir);
+  try {
+    const fauxqs = await openFauxqs(dataDir);
+    const table = await openDynalite(join(dataDir, 'table'));
+    return {
+      fauxqsPort: fauxqs.port,
+      dynalitePort: addressOf(table, '127.0.0.1').port,
+      async close() {
+        await fauxqs.stop();
+        await closeServer(table);
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function openFauxqs(dataDir: string): Promise<FauxqsServer> {
+  const objects = join(dataDir, 'objects');
+  hookFauxqs();
+  try {
+    repairObjects(objects, localNames.bucket);
+    const server = await startFauxqs({
+      port: 0,
+      host: 'localhost',
+      logger: false,
+      defaultRegion: localNames.region,
+      dataDir: join(dataDir, 'queues'),
+      s3StorageDir: objects,
+      messageSpies: { bufferSize: 0 },
+      init: {},
+    });
+    announceObjects(server, objects);
+    return server;
+  } catch (error) {
+    throw new StartError(
+      `The pictures and queues in the data folder ${dataDir} cannot be opened (${reason(error)}). Move the folder away, or set DATA_DIR to another one.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * fauxqs sends no bucket notifications; this sends them. The predicate sees every event of the stores in the moment it
+ * happens, after the object is on disk and before the upload is acknowledged: an upload that was acknowledged has its
+ * message, and one whose message cannot be queued fails.
+ */
+function announceObjects(server: FauxqsServer, objects: string): void {
+  const announce = (event: SpyMessage): false => {
+    if (event.service !== 's3' || event.status !== 'uploaded' || event.bucket !== localNames.bucket) return false;
+    const call = getStoreCall();
+    if (call?.announced) return false;
+    const { contentLength, etag } = readObjectRecord(objects, event.bucket, event.key);
+    const message = describeObjectCreated({
+      bucket: event.bucket,
+      key: event.key,
+      size: contentLength,
+      etag,
+      byForm: call?.method === 'POST',
+      storedAt: new Date(event.timestamp),
+      region: localNames.region,
+    });
+    server.sendMessage(localNames.imagesQueue, message);
+    if (call) call.announced = true;
+    return false;
+  };
+  // Settles never: the predicate matches nothing.
+  server.spy.waitForMessage(announce).catch(() => undefined);
+}
+
+async function openDynalite(path: string): Promise<Server> {
+  const server = dynalite({ path, createTableMs: 0 });
+  // Idle connections stay, or their end would race with the client that is about to use one.
+  server.keepAliveTimeout = 0;
+  // dynalite throws when a client goes away in the middle of a request, which would end the process.
+  server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeAllConnections();
+  await closed;
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
