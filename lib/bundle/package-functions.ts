@@ -1,0 +1,31 @@
+import { cp } from 'node:fs/promises';
+import { routes } from '../../api/routes.ts';
+import { AUTHORIZE_ENTRY } from '../constructs/caller-authorization.ts';
+import { functionSpecs } from '../function-specs.ts';
+import type { Settings } from '../settings.ts';
+import { bundleFunction } from './bundle-function.ts';
+import { buildWorkerParts } from './worker-package.ts';
+
+/** The folder with the code of a function, by its entry. */
+export type FunctionCode = (entry: string) => string;
+
+const isUsed = (entry: string): boolean =>
+  !entry.startsWith('functions/http/') || entry === AUTHORIZE_ENTRY || routes.some((route) => route.entry === entry);
+
+/** Bundles all functions; the worker with the built-in encoder also gets its native packages and models. */
+export async function packageFunctions(settings: Settings): Promise<FunctionCode> {
+  const entries = Object.keys(functionSpecs).filter(isUsed);
+  const folders = new Map(
+    await Promise.all(entries.map(async (entry) => [entry, await bundleFunction(entry)] as const)),
+  );
+  const codeOf: FunctionCode = (entry) => {
+    const folder = folders.get(entry);
+    if (!folder) throw new Error(`${entry} has no place in lib/function-specs.ts`);
+    return folder;
+  };
+  if (settings.encoder === 'built-in') {
+    const parts = await buildWorkerParts(settings.architecture);
+    await cp(parts, codeOf('functions/queue/encode-image.ts'), { recursive: true });
+  }
+  return codeOf;
+}

@@ -1,0 +1,137 @@
+import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  Cors,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  RestApi,
+  type StageOptions,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { binaryMediaTypes, routes } from '../../api/routes.ts';
+import type { Settings } from '../settings.ts';
+import { acknowledge } from './acknowledge.ts';
+import { CallerAuthorization } from './caller-authorization.ts';
+import type { FunctionFamily } from './function-family.ts';
+import { GatewayResponses } from './gateway-responses.ts';
+import { answerUnknownRoutes } from './unknown-routes.ts';
+
+export interface HttpApiProps {
+  readonly settings: Settings;
+  readonly functions: FunctionFamily;
+}
+
+/** The stage; on AWS it stands before every path until a custom domain takes it away. */
+const STAGE = 'api';
+
+/** Answers smaller than this are not worth compressing; the script of the documentation page is 1.7 MB. */
+const COMPRESS_FROM = Size.kibibytes(4);
+
+/** The REST API, made from the table of routes. */
+export class HttpApi extends Construct {
+  readonly api: RestApi;
+
+  constructor(scope: Construct, id: string, { settings, functions }: HttpApiProps) {
+    super(scope, id);
+    this.api = new RestApi(this, 'Api', {
+      restApiName: Stack.of(this).stackName,
+      description: 'face-encode',
+      endpointTypes: [EndpointType.REGIONAL],
+      binaryMediaTypes: [...binaryMediaTypes],
+      minCompressionSize: COMPRESS_FROM,
+      deployOptions: this.stageOptions(settings),
+      // Access logs need a role that is set once for the whole account and region, so it must outlive this stack.
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: settings.emulator ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      ...(settings.corsOrigin ? { defaultCorsPreflightOptions: preflight(settings.corsOrigin) } : {}),
+    });
+    this.addRoutes(settings, functions);
+    answerUnknownRoutes(this.api);
+    new GatewayResponses(this, 'Responses', { settings, api: this.api });
+    this.acknowledgeFindings(settings);
+  }
+
+  private addRoutes(settings: Settings, functions: FunctionFamily): void {
+    const callers = new CallerAuthorization(this, 'Callers', { settings, functions });
+    for (const { method, path, entry, authenticated } of routes) {
+      const integration = new LambdaIntegration(functions.of(entry).function, { allowTestInvoke: false });
+      const options = authenticated ? callers.required : callers.open;
+      const added = this.api.root.resourceForPath(path).addMethod(method, integration, options);
+      if (authenticated && settings.auth !== 'none') continue;
+      const reason = authenticated
+        ? 'The operator asked for an open API with auth=none and was warned.'
+        : 'Open on purpose: health and documentation tell nothing about anybody.';
+      acknowledge(added, 'AwsSolutions-APIG4', reason);
+    }
+  }
+
+  /** The log has the route and never the path or the query: a query may carry what a client put there. */
+  private stageOptions(settings: Settings): StageOptions {
+    const log = new LogGroup(this, 'AccessLog', {
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    return {
+      stageName: STAGE,
+      accessLogDestination: new LogGroupLogDestination(log),
+      accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
+      throttlingRateLimit: settings.throttleRate,
+      throttlingBurstLimit: settings.throttleBurst,
+      metricsEnabled: true,
+      tracingEnabled: true,
+    };
+  }
+
+  private acknowledgeFindings({ auth }: Settings): void {
+    const { api } = this;
+    acknowledge(
+      api,
+      'AwsSolutions-APIG2',
+      'The handlers check every request against the schemas of the contract, with error messages that name the field; a validator of API Gateway cannot look into multipart bodies.',
+    );
+    acknowledge(
+      api,
+      'AwsSolutions-COG4',
+      auth === 'jwt'
+        ? 'Tokens of any OpenID issuer are verified by the authorizer of this stack, a Cognito user pool included.'
+        : 'Callers are authenticated by IAM signatures, not by a Cognito user pool.',
+    );
+    acknowledge(
+      api.deploymentStage,
+      'AwsSolutions-APIG3',
+      'The stage is throttled and its callers are authenticated. A web ACL costs 5 USD a month; docs/deployment.md tells how to attach one.',
+    );
+    acknowledge(
+      api.deploymentStage,
+      'AwsSolutions-APIG6',
+      'Execution logs would hold headers and bodies, so pictures and vectors. The access log and the log of the handlers have one line per request.',
+    );
+    acknowledge(
+      api,
+      'AwsSolutions-IAM4',
+      "AWS's own policy for exactly this role; it lets API Gateway write logs and nothing else.",
+      ['Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'],
+    );
+  }
+}
+
+const accessLogFields = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  error: '$context.error.responseType',
+  responseBytes: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  integrationMs: '$context.integrationLatency',
+};
+
+const preflight = (origin: string) => ({
+  allowOrigins: [origin],
+  allowMethods: Cors.ALL_METHODS,
+  allowHeaders: [...Cors.DEFAULT_HEADERS, 'Idempotency-Key', 'Prefer'],
+});

@@ -1,0 +1,30 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface StackOutputsProps {
+  readonly api: RestApi;
+  readonly images: WorkQueue;
+  readonly chores: WorkQueue;
+}
+
+/** What callers, operators and the commands of the runbook have to know of a deployment. */
+export class StackOutputs extends Construct {
+  constructor(scope: Construct, id: string, { api, images, chores }: StackOutputsProps) {
+    super(scope, id);
+    const outputs = {
+      BaseUrl: ['Base URL of the API', api.url],
+      ApiId: ['Id of the REST API', api.restApiId],
+      ImagesQueueUrl: ['Pictures that wait for the encoder', images.queue.queueUrl],
+      DeadImagesUrl: ['Pictures that no try could encode', images.deadLetters.queueUrl],
+      DeadImagesArn: ['The same, for redriving', images.deadLetters.queueArn],
+      DeadChoresUrl: ['Chores that no try could do', chores.deadLetters.queueUrl],
+      DeadChoresArn: ['The same, for redriving', chores.deadLetters.queueArn],
+    };
+    for (const [name, [description, value = '']] of Object.entries(outputs)) {
+      // On the stack and not on this construct: an output is found by exactly this name.
+      new CfnOutput(Stack.of(this), name, { description: description ?? name, value });
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { ServiceStack } from '../service-stack.ts';
+import { OperatorAlarm } from './operator-alarm.ts';
+import type { ServiceMetrics } from './service-metrics.ts';
+
+export interface AlarmsProps {
+  readonly service: ServiceStack;
+  readonly metrics: ServiceMetrics;
+  readonly topic: ITopic;
+}
+
+interface AlarmPlan {
+  readonly metric: Metric;
+  readonly threshold: number;
+  readonly periods: number;
+  readonly impact: string;
+  readonly runbook: string;
+}
+
+/** What an operator is told of. Thresholds are where people begin to notice, not where graphs begin to move. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, { service, metrics, topic }: AlarmsProps) {
+    super(scope, id);
+    const plans = { ...queueAlarms(metrics), ...apiAlarms(metrics), ...functionAlarms(service, metrics) };
+    for (const [name, plan] of Object.entries(plans)) new OperatorAlarm(this, name, { ...plan, topic });
+  }
+}
+
+function queueAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
+  return {
+    DeadImages: {
+      metric: metrics.deadImages(),
+      threshold: 1,
+      periods: 3, // its reader empties it within seconds, so what is there for longer stays
+      impact: 'Images that could not be encoded are not even made failed: their owners wait for nothing.',
+      runbook: 'dead-images',
+    },
+    DeadChores: {
+      metric: metrics.deadChores(),
+      threshold: 1,
+      periods: 1,
+      impact: 'An erasure that somebody asked for may be incomplete.',
+      runbook: 'dead-chores',
+    },
+    GivenUp: {
+      metric: metrics.failedBy('encoder_unavailable'),
+      threshold: 1,
+      periods: 1,
+      impact: 'Pictures failed because no try to encode them worked; people have to upload them again.',
+      runbook: 'given-up',
+    },
+    OldestMessage: {
+      metric: metrics.oldestMessage(),
+      threshold: 300, // seconds; the deadline of an image is an hour
+      periods: 2,
+      impact: 'Pictures wait for more than five minutes for the encoder.',
+      runbook: 'oldest-message',
+    },
+  };
+}
+
+function apiAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
+  return {
+    ServerErrors: {
+      metric: metrics.serverErrorRate(),
+      threshold: 0.01,
+      periods: 2,
+      impact: 'More than one request in a hundred fails through our fault.',
+      runbook: 'server-errors',
+    },
+    Latency: {
+      metric: metrics.latency(99),
+      threshold: 5_000, // ms; a summary that is asked to wait may take 20 s and is rare
+      periods: 3,
+      impact: 'One request in a hundred takes longer than five seconds.',
+      runbook: 'latency',
+    },
+    WriteThrottles: {
+      metric: metrics.tableThrottles('WriteThrottleEvents'),
+      threshold: 1,
+      periods: 2,
+      impact: 'DynamoDB refuses writes: uploads are answered 503 and encoded pictures are tried again.',
+      runbook: 'table-throttles',
+    },
+    ReadThrottles: {
+      metric: metrics.tableThrottles('ReadThrottleEvents'),
+      threshold: 1,
+      periods: 2,
+      impact: 'DynamoDB refuses reads: summaries are answered 503.',
+      runbook: 'table-throttles',
+    },
+  };
+}
+
+function functionAlarms({ workers, choreWorker }: ServiceStack, metrics: ServiceMetrics): Record<string, AlarmPlan> {
+  return {
+    WorkerErrors: {
+      metric: metrics.errors(workers.encode),
+      threshold: 1,
+      periods: 3,
+      impact: 'The worker that encodes crashes or runs out of time or memory; its pictures are tried again.',
+      runbook: 'worker-errors',
+    },
+    FailureReaderErrors: {
+      metric: metrics.errors(workers.fail),
+      threshold: 1,
+      periods: 3,
+      impact: 'The reader of the dead letters crashes: images stay processing until their deadline.',
+      runbook: 'worker-errors',
+    },
+    ChoreWorkerErrors: {
+      metric: metrics.errors(choreWorker.function),
+      threshold: 1,
+      periods: 3,
+      impact: 'Erasures and checks of missing uploads are late.',
+      runbook: 'worker-errors',
+    },
+    WorkerThrottles: {
+      metric: metrics.throttles(workers.encode),
+      threshold: 1,
+      periods: 3,
+      impact: "The account's Lambda concurrency is used up: pictures wait, and requests may be refused.",
+      runbook: 'worker-throttles',
+    },
+  };
+}
