@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
+import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
+import { CommandError } from '../command-error.ts';
+import type { CommandContext } from '../context.ts';
+import { encodeHere } from '../encode-here.ts';
+import { encodeThroughApi } from '../encode-through-api.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { PictureResult } from '../picture-result.ts';
+import { printFaces } from '../print-faces.ts';
+import { readPictures } from '../read-pictures.ts';
+
+interface EncodeOptions extends ApiOptions {
+  /** undefined: JSON unless standard output is a terminal. */
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ face-encode encode photo.jpg
+  $ face-encode encode *.jpg --api http://127.0.0.1:8001
+  $ face-encode encode photo.jpg | jq '.pictures[0].encodings[0].vector'`;
+
+export function addEncode(program: Command, context: CommandContext): void {
+  const command = program
+    .command('encode')
+    .description('find the faces in pictures and the 128 numbers of each')
+    .argument('<picture...>', 'JPEG, PNG or WebP files');
+  addApiOptions(command, 'without it, the pictures are encoded in this process')
+    .option('--json', 'print JSON, as into a pipe')
+    .option('--no-json', 'print a table, also into a pipe')
+    .addHelpText('after', examples)
+    .action(async (paths: string[], options: EncodeOptions) => {
+      context.finish(await encode(paths, options, context));
+    });
+}
+
+async function encode(
+  paths: readonly string[],
+  { json, ...options }: EncodeOptions,
+  { terminal, signal }: CommandContext,
+): Promise<ExitCode> {
+  const { api } = options;
+  if (api && paths.length > MAX_IMAGES_PER_CONTAINER) {
+    const text = `The API takes ${MAX_IMAGES_PER_CONTAINER} pictures at a time, not ${paths.length}`;
+    throw new CommandError(exitCodes.usage, text);
+  }
+  const pictures = await readPictures(paths);
+  const { containerId, results } = api
+    ? await encodeThroughApi(pictures, { client: makeClient(api, options), terminal, signal })
+    : { containerId: null, results: await encodeHere(pictures, terminal) };
+  if (json ?? !terminal.stdout.isTTY) {
+    terminal.stdout.write(`${JSON.stringify({ container_id: containerId, pictures: results })}\n`);
+  } else {
+    terminal.stdout.write(`${printFaces(results)}\n`);
+    if (api && containerId) terminal.stdout.write(`\n${describeContainer(api, containerId)}\n`);
+  }
+  return exitCodeFor(results);
+}
+
+function describeContainer(api: string, containerId: string): string {
+  const address = api.replace(/\/+$/, '');
+  return [
+    `Container  ${containerId}`,
+    `See it     ${address}/#${containerId}`,
+    `Erase it   face-encode delete ${containerId} --api ${address}`,
+  ].join('\n');
+}
+
+const exitCodeFor = (results: readonly PictureResult[]): ExitCode =>
+  results.every(({ status }) => status === 'completed') ? exitCodes.done : exitCodes.picture;

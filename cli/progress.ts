@@ -1,0 +1,60 @@
+import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import type { Terminal } from './terminal.ts';
+
+/** Something that takes a while, shown as one line. */
+export interface Step {
+  readonly title: string;
+  /** @param show changes the line; what it resolves to stays when all is done, and a rejection marks the line as failed */
+  run(show: (line: string) => void): Promise<string>;
+}
+
+/** A step did not succeed in a way that its command knows of. The message is its line. */
+export class StepFailure extends Error {
+  override readonly name = 'StepFailure';
+}
+
+/**
+ * Runs steps side by side and shows a line for each, on a terminal. Elsewhere nothing is shown: logs and pipes are no place
+ * for bars. A step that fails does not stop the others.
+ *
+ * @throws the first error that is no StepFailure, when all steps have ended
+ */
+export async function runSteps(steps: readonly Step[], concurrency: number, terminal: Terminal): Promise<void> {
+  const faults: unknown[] = [];
+  const list = new Listr(
+    steps.map(({ title, run }) => ({
+      title,
+      task: async (_context: object, task: { title: string }) => {
+        try {
+          task.title = await run((line) => {
+            task.title = line;
+          });
+        } catch (error) {
+          if (!(error instanceof StepFailure)) faults.push(error);
+          throw error;
+        }
+      },
+    })),
+    {
+      concurrent: concurrency,
+      exitOnError: false,
+      // Ctrl+C is for the command to handle, which has work to abandon in good order.
+      registerSignalListeners: false,
+      renderer: terminal.stderr.isTTY ? 'default' : 'silent',
+      rendererOptions: {
+        // Results alone go to standard output.
+        logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
+      },
+    },
+  );
+  await list.run();
+  if (faults.length > 0) throw faults[0];
+}
+
+const BAR_WIDTH = 24;
+
+/** @param share 0 to 1 */
+export function drawBar(share: number): string {
+  const full = Math.round(Math.max(0, Math.min(1, share)) * BAR_WIDTH);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${String(Math.round(share * 100)).padStart(3)} %`;
+}

@@ -1,0 +1,79 @@
+import { Command, CommanderError } from 'commander';
+import { SERVICE_VERSION } from '../api/version.ts';
+import { FaceEncodeError } from '../client/index.ts';
+import { CommandError } from './command-error.ts';
+import { addCompare } from './commands/compare.ts';
+import { addDelete } from './commands/delete.ts';
+import { addEncode } from './commands/encode.ts';
+import { addServe } from './commands/serve.ts';
+import type { CommandContext } from './context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+
+const exitCodeHelp = `
+Exit status:
+  0  done; compare: the same person      3  a picture cannot be used
+  1  compare: two people                 4  the API does not answer or refuses
+  2  the command line is wrong         130  ended by Ctrl+C
+
+Examples:
+  $ face-encode serve
+  $ face-encode encode photo.jpg
+  $ face-encode compare passport.jpg selfie.jpg`;
+
+/**
+ * Runs the command line.
+ *
+ * @param words what was typed after the name of the program
+ * @returns the exit status
+ */
+export async function run(words: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done;
+  const finish: CommandContext['finish'] = (code) => {
+    exitCode = code;
+  };
+  const program = buildProgram({ terminal, signal, finish });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (signal.aborted) return exitCodes.interrupted;
+    const explained = explain(error);
+    if (explained.text) terminal.stderr.write(`${explained.text}\n`);
+    return explained.exitCode;
+  }
+}
+
+function buildProgram(context: CommandContext): Command {
+  const { stdout, stderr } = context.terminal;
+  const program = new Command('face-encode')
+    .description('Find the faces in pictures, and the 128 numbers by which faces are compared.')
+    .version(SERVICE_VERSION)
+    .showHelpAfterError('(face-encode --help tells more)')
+    .addHelpText('after', exitCodeHelp)
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .exitOverride();
+  addEncode(program, context);
+  addCompare(program, context);
+  addDelete(program, context);
+  addServe(program);
+  return program;
+}
+
+function explain(error: unknown): { readonly exitCode: ExitCode; readonly text?: string } {
+  // The library has printed its own message, or the help that was asked for.
+  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
+  if (error instanceof CommandError) return { exitCode: error.exitCode, text: prefix(error.message) };
+  if (error instanceof FaceEncodeError) {
+    const request = error.requestId ? ` (request ${error.requestId})` : '';
+    return { exitCode: exitCodes.api, text: prefix(error.message + request) };
+  }
+  const details = error instanceof Error ? error.stack : String(error);
+  return { exitCode: exitCodes.fault, text: prefix(`unexpected error\n${details}`) };
+}
+
+const prefix = (text: string): string =>
+  text
+    .split('\n')
+    .map((line, index) => (index === 0 ? `face-encode: ${line}` : line))
+    .join('\n');

@@ -1,0 +1,77 @@
+import type * as z from 'zod';
+import { comparisonSchema, containerSchema, healthSchema, type Summary, summarySchema } from '../api/schemas.ts';
+import { openConnection } from './connection.ts';
+import { newIdempotencyKey } from './idempotency-key.ts';
+import type { ClientOptions } from './options.ts';
+import type { Picture } from './picture.ts';
+import { explainRefusal } from './read-answer.ts';
+import { type AcceptedImage, type UploadOptions, uploadImage } from './upload-image.ts';
+import { type WaitOptions, waitForSummary } from './wait-for-summary.ts';
+
+export type Container = z.infer<typeof containerSchema>;
+export type Comparison = z.infer<typeof comparisonSchema>;
+export type Health = z.infer<typeof healthSchema>;
+
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface CreateOptions extends CallOptions {
+  /** Makes several calls create one container; by default each call has its own key for its retries. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+interface CompareOptions extends CallOptions {
+  /** Faces nearer than this are the same person; 0 to 2, by default 0.6. */
+  readonly threshold?: number | undefined;
+}
+
+/** The API, call by call. Every call is retried while it makes sense, and rejects with a `FaceEncodeError`. */
+export interface FaceEncodeClient {
+  createContainer(options?: CreateOptions): Promise<Container>;
+  /** Settles when the picture is stored; `waitForSummary` tells what was found in it. */
+  uploadImage(containerId: string, picture: Picture, options?: UploadOptions): Promise<AcceptedImage>;
+  getSummary(containerId: string, options?: CallOptions): Promise<Summary>;
+  waitForSummary(containerId: string, options?: WaitOptions): Promise<Summary>;
+  getComparison(containerId: string, options?: CompareOptions): Promise<Comparison>;
+  deleteImage(containerId: string, imageId: string, options?: CallOptions): Promise<void>;
+  deleteContainer(containerId: string, options?: CallOptions): Promise<void>;
+  getHealth(options?: CallOptions): Promise<Health>;
+}
+
+/** A client of the face-encode API, for Node and browsers: it needs `fetch` and nothing else. */
+export function createClient(options: ClientOptions): FaceEncodeClient {
+  const connection = openConnection(options);
+  const pathOf = (containerId: string) => `/v1/containers/${encodeURIComponent(containerId)}`;
+
+  /** When the answer to the first try was lost, a later one finds nothing left to delete. That is what was asked for. */
+  async function remove(path: string, { signal }: CallOptions = {}): Promise<void> {
+    const { response, tries } = await connection.send({ method: 'DELETE', path, signal });
+    if (response.status === 204 || (response.status === 404 && tries > 1)) return;
+    throw await explainRefusal(response);
+  }
+
+  return {
+    createContainer: async ({ idempotencyKey = newIdempotencyKey(), signal } = {}) =>
+      await connection.read(
+        { method: 'POST', path: '/v1/containers', headers: { 'Idempotency-Key': idempotencyKey }, signal },
+        201,
+        containerSchema,
+      ),
+    uploadImage: async (containerId, picture, options = {}) =>
+      await uploadImage(connection, containerId, picture, options),
+    getSummary: async (containerId, { signal } = {}) =>
+      await connection.read({ method: 'GET', path: `${pathOf(containerId)}/summary`, signal }, 200, summarySchema),
+    waitForSummary: async (containerId, options = {}) => await waitForSummary(connection, containerId, options),
+    getComparison: async (containerId, { threshold, signal } = {}) => {
+      const query = threshold === undefined ? '' : `?threshold=${threshold}`;
+      const path = `${pathOf(containerId)}/comparison${query}`;
+      return await connection.read({ method: 'GET', path, signal }, 200, comparisonSchema);
+    },
+    deleteImage: async (containerId, imageId, options) =>
+      await remove(`${pathOf(containerId)}/images/${encodeURIComponent(imageId)}`, options),
+    deleteContainer: async (containerId, options) => await remove(pathOf(containerId), options),
+    getHealth: async ({ signal } = {}) =>
+      await connection.read({ method: 'GET', path: '/health', signal }, 200, healthSchema),
+  };
+}

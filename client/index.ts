@@ -1,0 +1,14 @@
+export type { Summary } from '../api/schemas.ts';
+export {
+  type Comparison,
+  type Container,
+  createClient,
+  type FaceEncodeClient,
+  type Health,
+} from './client.ts';
+export { FaceEncodeError, type FaceEncodeErrorCode } from './errors.ts';
+export { newIdempotencyKey } from './idempotency-key.ts';
+export type { ClientOptions, Fetch, FetchRequest, FormRequest, SendForm, UploadProgress } from './options.ts';
+export type { Picture } from './picture.ts';
+export { sizeOfFiles } from './send-form.ts';
+export type { AcceptedImage } from './upload-image.ts';

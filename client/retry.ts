@@ -1,0 +1,57 @@
+import type { Delay } from './delay.ts';
+
+/** Milliseconds before the second try, at most; doubles with each further one. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 8_000;
+
+/** An answer that asks for more patience than this is handed to the caller. */
+const LONGEST_RETRY_AFTER = 60_000;
+
+/** Statuses of a service that is busy or broken for a moment. */
+const passing = new Set([408, 429, 500, 502, 503, 504]);
+
+export interface RetryOptions {
+  readonly maxTries: number;
+  readonly delay: Delay;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sends a request until an answer comes that another try would not change. Every request of this API may be sent twice:
+ * those that create something carry an Idempotency-Key.
+ *
+ * @param send is told the number of its try, from 1
+ * @returns the last answer; rejects with what the last try rejected with
+ */
+export async function sendWithRetries(
+  send: (attempt: number) => Promise<Response>,
+  { maxTries, delay, signal }: RetryOptions,
+): Promise<Response> {
+  for (let attempt = 1; ; attempt += 1) {
+    const last = attempt >= maxTries;
+    let pause = jitteredPause(attempt);
+    try {
+      const response = await send(attempt);
+      if (last || !passing.has(response.status)) return response;
+      pause = readRetryAfter(response) ?? pause;
+      if (pause > LONGEST_RETRY_AFTER) return response;
+      await response.body?.cancel();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (last) throw error;
+    }
+    await delay(pause, signal);
+  }
+}
+
+/** Many clients that were turned away together must not come back together. */
+function jitteredPause(attempt: number): number {
+  const most = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1));
+  return most * (0.5 + Math.random() / 2);
+}
+
+/** Milliseconds that an answer asks to wait; undefined when it does not say. The service tells whole seconds. */
+export function readRetryAfter(response: Response): number | undefined {
+  const value = response.headers.get('Retry-After');
+  return value !== null && /^\d+$/.test(value) ? Number(value) * 1000 : undefined;
+}

@@ -1,0 +1,106 @@
+import type * as z from 'zod';
+import { MAX_REQUEST_BYTES } from '../api/limits.ts';
+import { acceptedImageSchema, announcedUploadSchema } from '../api/schemas.ts';
+import type { Connection } from './connection.ts';
+import { FaceEncodeError } from './errors.ts';
+import { newIdempotencyKey } from './idempotency-key.ts';
+import type { UploadProgress } from './options.ts';
+import { detectContentType, type Picture, toBlob } from './picture.ts';
+import { readAnswer } from './read-answer.ts';
+
+/** Bytes of a multipart request around its picture, at most: boundaries, headers of the part, a file name. */
+const FORM_OVERHEAD = 2_000;
+
+/** The service stores no file names, so a made-up one goes along: the name of a photo may tell more than it should. */
+const FILE_NAME = 'picture';
+
+/** What a file of another format is sent as: it is refused when it is encoded, like one that goes through the API. */
+const FALLBACK_TYPE = 'image/jpeg';
+
+export type AcceptedImage = z.infer<typeof acceptedImageSchema>;
+
+export interface UploadOptions {
+  /** Makes several calls with the same picture take one slot; by default each call has its own key for its retries. */
+  readonly idempotencyKey?: string | undefined;
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Uploads through the API when the picture fits into a request to it, straight to the store otherwise. */
+export async function uploadImage(
+  connection: Connection,
+  containerId: string,
+  picture: Picture,
+  options: UploadOptions,
+): Promise<AcceptedImage> {
+  const blob = toBlob(picture);
+  const upload = {
+    path: `/v1/containers/${encodeURIComponent(containerId)}`,
+    blob,
+    headers: { 'Idempotency-Key': options.idempotencyKey ?? newIdempotencyKey() },
+    onProgress: options.onProgress ?? (() => undefined),
+    signal: options.signal,
+  };
+  const fits = blob.size + FORM_OVERHEAD <= MAX_REQUEST_BYTES;
+  return fits ? await uploadThroughApi(connection, upload) : await uploadToStore(connection, upload);
+}
+
+interface Upload {
+  readonly path: string;
+  readonly blob: Blob;
+  readonly headers: Record<string, string>;
+  readonly onProgress: (progress: UploadProgress) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function uploadThroughApi(connection: Connection, upload: Upload): Promise<AcceptedImage> {
+  const { path, blob, headers, onProgress, signal } = upload;
+  const form = new FormData();
+  form.append('file', blob, FILE_NAME);
+  const { response } = await connection.sendForm({ path: `${path}/images`, form, headers, onProgress, signal });
+  return await readAnswer(response, 202, acceptedImageSchema);
+}
+
+async function uploadToStore(connection: Connection, upload: Upload): Promise<AcceptedImage> {
+  const { path, blob, headers, onProgress, signal } = upload;
+  const contentType = (await detectContentType(blob)) ?? FALLBACK_TYPE;
+  const announced = await connection.read(
+    {
+      method: 'POST',
+      path: `${path}/uploads`,
+      headers,
+      json: { content_type: contentType, size: blob.size },
+      signal,
+    },
+    201,
+    announcedUploadSchema,
+  );
+  const { upload: target, ...image } = announced;
+  try {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(target.fields)) form.append(name, value);
+    // S3 ignores every field that comes after the file.
+    form.append('file', new Blob([blob], { type: contentType }), FILE_NAME);
+    const { response } = await connection.sendForm({ path: target.url, form, onProgress, signal });
+    if (!response.ok) throw await explainStoreRefusal(response);
+    await response.body?.cancel();
+  } catch (error) {
+    await giveSlotBack(connection, `${path}/images/${image.image_id}`);
+    throw error;
+  }
+  return image;
+}
+
+/** The picture will not come, and its slot would stay taken. When this fails too, the service notices in ten minutes. */
+async function giveSlotBack(connection: Connection, path: string): Promise<void> {
+  await connection.send({ method: 'DELETE', path }).catch(() => undefined);
+}
+
+/** S3 answers errors as XML. */
+async function explainStoreRefusal(response: Response): Promise<FaceEncodeError> {
+  const text = await response.text();
+  const reason = /<Message>([^<]*)<\/Message>/.exec(text)?.[1];
+  const message = `The picture was not accepted by the store${reason ? `: ${reason}` : ''}`;
+  const tooLarge = /<Code>EntityTooLarge<\/Code>/.test(text);
+  return new FaceEncodeError(tooLarge ? 'image_too_large' : 'upload_refused', message, { status: response.status });
+}

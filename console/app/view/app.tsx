@@ -1,0 +1,44 @@
+import type { CallLog } from '../session/call-log.ts';
+import { nameFaces } from '../session/faces.ts';
+import type { Session } from '../session/session.ts';
+import { CallList } from './call-list.tsx';
+import { ComparisonPanel } from './comparison-panel.tsx';
+import { ContainerBar } from './container-bar.tsx';
+import { DropZone } from './drop-zone.tsx';
+import { Notices } from './notices.tsx';
+import { PageHeader } from './page-header.tsx';
+import { PictureGrid } from './picture-grid.tsx';
+import { TokenForm } from './token-form.tsx';
+import { useStore } from './use-store.ts';
+
+interface AppProps {
+  readonly session: Session;
+  readonly callLog: CallLog;
+  /** Address of the API, for links. */
+  readonly base: string;
+}
+
+/** The whole page, from top to bottom. */
+export function App({ session, callLog, base }: AppProps) {
+  const state = useStore(session.store);
+  const { pictures, comparison, containerId, loading } = state;
+  const faces = nameFaces(pictures, comparison);
+  return (
+    <>
+      <PageHeader health={state.health} base={base} />
+      <main>
+        <p class="visually-hidden" role="status">
+          {state.announcement}
+        </p>
+        {state.needsToken && <TokenForm session={session} />}
+        <Notices notices={state.notices} dismiss={session.dismiss} />
+        {containerId && <ContainerBar session={session} containerId={containerId} expiresAt={state.expiresAt} />}
+        <DropZone session={session} pictures={pictures} />
+        {loading && pictures.length === 0 && <p class="muted">Looking up the container…</p>}
+        {pictures.length > 0 && <PictureGrid session={session} pictures={pictures} faces={faces} />}
+        {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} />}
+        <CallList callLog={callLog} announce={session.announce} />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { useRef } from 'preact/hooks';
+import { focusHeading } from '../browser/focus-heading.ts';
+import type { Session } from '../session/session.ts';
+import { CopyButton } from './copy-button.tsx';
+
+interface ContainerBarProps {
+  readonly session: Session;
+  readonly containerId: string;
+  readonly expiresAt: string | undefined;
+}
+
+const dayFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** Which container the page shows, and what can be done with all of it. */
+export function ContainerBar({ session, containerId, expiresAt }: ContainerBarProps) {
+  const question = useRef<HTMLDialogElement>(null);
+
+  function leave(): void {
+    session.leaveContainer();
+    focusHeading('drop-title');
+  }
+
+  async function deleteContainer(): Promise<void> {
+    if (await session.deleteContainer()) focusHeading('drop-title');
+  }
+
+  return (
+    <section class="container-bar" aria-label="Container">
+      <p>
+        <span class="muted">Container</span> <code>{containerId}</code>{' '}
+        <CopyButton text={() => containerId} label="Copy the container id" announce={session.announce}>
+          Copy
+        </CopyButton>
+        {expiresAt && <span class="muted expiry">is erased on {dayFormat.format(new Date(expiresAt))}</span>}
+      </p>
+      <div class="actions">
+        <button type="button" onClick={leave}>
+          New container
+        </button>
+        <button type="button" class="danger" onClick={() => question.current?.showModal()}>
+          Delete container
+        </button>
+      </div>
+      <dialog ref={question} aria-labelledby="delete-title">
+        <form
+          method="dialog"
+          onSubmit={({ submitter }) => {
+            if (submitter?.getAttribute('value') === 'delete') void deleteContainer();
+          }}
+        >
+          <h2 id="delete-title">Delete this container?</h2>
+          <p>Its pictures, faces and vectors are erased for good.</p>
+          <div class="actions">
+            <button type="submit" value="keep">
+              Keep it
+            </button>
+            <button type="submit" value="delete" class="danger">
+              Delete it
+            </button>
+          </div>
+        </form>
+      </dialog>
+    </section>
+  );
+}

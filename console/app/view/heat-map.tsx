@@ -1,0 +1,92 @@
+import type { Comparison } from '../../../client/index.ts';
+import { indexPairs, type NamedFace, type Pair } from '../session/faces.ts';
+import { FaceThumb } from './face-thumb.tsx';
+
+/** Distance at which a cell has lost all colour. */
+const FARTHEST = 1.2;
+
+interface HeatMapProps {
+  readonly faces: readonly NamedFace[];
+  readonly comparison: Comparison;
+  readonly threshold: number;
+}
+
+/** A table of all distances. The nearer two faces, the stronger the colour; a frame marks those within the threshold. */
+export function HeatMap({ faces, comparison, threshold }: HeatMapProps) {
+  const pairOf = indexPairs(comparison);
+  return (
+    <div class="heat-map-column">
+      <p id="heat-map-hint" class="muted">
+        Euclidean distance of each pair: <span class="key near">framed</span> within the threshold,{' '}
+        <span class="key">plain</span> beyond it, <span class="key striped">striped</span> in one picture.
+      </p>
+      {/* A wide table scrolls inside its own box, which the keyboard must be able to reach. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the focus */}
+      <section class="heat-map" tabIndex={0} aria-label="Distances between the faces">
+        <table aria-describedby="heat-map-hint">
+          <thead>
+            <tr>
+              <td />
+              {faces.map((face) => (
+                <th key={face.faceId} scope="col">
+                  <FaceThumb face={face} />
+                  {face.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {faces.map((row) => (
+              <tr key={row.faceId}>
+                <th scope="row">
+                  <FaceThumb face={row} />
+                  {row.name}
+                </th>
+                {faces.map((column) => (
+                  <Cell
+                    key={column.faceId}
+                    row={row}
+                    column={column}
+                    pair={pairOf(row.faceId, column.faceId)}
+                    threshold={threshold}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly row: NamedFace;
+  readonly column: NamedFace;
+  readonly pair: Pair | undefined;
+  readonly threshold: number;
+}
+
+function Cell({ row, column, pair, threshold }: CellProps) {
+  if (row.faceId === column.faceId) return <td class="self" />;
+  if (!pair) return <td>…</td>;
+  const samePicture = row.picture.key === column.picture.key;
+  // Follows the slider at once; the answer of the API comes a moment later.
+  const near = !samePicture && pair.distance <= threshold;
+  const strength = Math.max(0, 1 - pair.distance / FARTHEST);
+  return (
+    <td
+      class={`${near ? 'near' : 'far'} ${samePicture ? 'same-picture' : ''}`}
+      style={{ '--strength': `${Math.round(100 * strength)}%` }}
+      title={explainCell(row.name, column.name, samePicture, near)}
+    >
+      {pair.distance.toFixed(2)}
+      <span class="visually-hidden">{near ? ', same person' : ''}</span>
+    </td>
+  );
+}
+
+function explainCell(one: string, other: string, samePicture: boolean, near: boolean): string {
+  if (samePicture) return `${one} and ${other} are two faces of one picture, so two people`;
+  return near ? `${one} and ${other}: taken for the same person` : `${one} and ${other}: taken for two people`;
+}

@@ -1,0 +1,28 @@
+import { type NamedFace, personName } from '../session/faces.ts';
+import { FaceThumb } from './face-thumb.tsx';
+import { colourClass } from './picture-frame.tsx';
+
+/** The groups that the API makes of the faces. */
+export function PeopleList({ faces }: { readonly faces: readonly NamedFace[] }) {
+  const people = [...Map.groupBy(faces, ({ person }) => person)].flatMap(([person, members]) =>
+    person === undefined ? [] : [{ person, members }],
+  );
+  return (
+    <div>
+      <h3>{people.length === 1 ? 'One person' : `${people.length} people`}</h3>
+      <ul class="people">
+        {people.map(({ person, members }) => (
+          <li key={person} class={colourClass(person)}>
+            <span class="person-name">Person {personName(person)}</span>
+            <span class="members">
+              {members.map((face) => (
+                <FaceThumb key={face.faceId} face={face} />
+              ))}
+            </span>
+            <span class="muted">{members.map(({ name }) => name).join(', ')}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

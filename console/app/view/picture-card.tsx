@@ -1,0 +1,97 @@
+import { focusHeading } from '../browser/focus-heading.ts';
+import type { NamedFace } from '../session/faces.ts';
+import type { Session } from '../session/session.ts';
+import type { Picture } from '../session/state.ts';
+import { FaceList } from './face-list.tsx';
+import { PictureFrame } from './picture-frame.tsx';
+
+interface PictureCardProps {
+  readonly session: Session;
+  readonly picture: Picture;
+  /** From 1. */
+  readonly number: number;
+  readonly faces: readonly NamedFace[];
+}
+
+/** One picture: how far it is, and what was found in it. */
+export function PictureCard({ session, picture, number, faces }: PictureCardProps) {
+  const title = picture.name ?? 'Uploaded elsewhere';
+
+  async function remove(): Promise<void> {
+    if (await session.removePicture(picture.key)) focusHeading('pictures-title', 'drop-title');
+  }
+
+  return (
+    <li class="picture-card" data-state={stateOf(picture)}>
+      <PictureFrame picture={picture} number={number} faces={faces} />
+      <div class="card-body">
+        <div class="card-head">
+          <h3 title={title}>
+            <span class="number">{number}</span> {title}
+          </h3>
+          <button
+            type="button"
+            class="quiet icon"
+            title="Delete"
+            aria-label={`Delete picture ${number}, ${title}`}
+            onClick={() => void remove()}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M3 4.500h10M6.500 4V2.500h3V4M4.500 4.500l.5 9h6l.5-9M6.800 7v4M9.200 7v4" />
+            </svg>
+          </button>
+        </div>
+        <Status session={session} picture={picture} />
+        <FaceList faces={faces} announce={session.announce} />
+      </div>
+    </li>
+  );
+}
+
+function stateOf({ upload, image }: Picture): string {
+  if (upload.phase !== 'accepted') return upload.phase;
+  return image?.status ?? 'processing';
+}
+
+function Status({ session, picture }: { readonly session: Session; readonly picture: Picture }) {
+  const { upload, image, key } = picture;
+  if (upload.phase === 'sending') return <Sending share={upload.share} />;
+  if (upload.phase === 'refused') {
+    return (
+      <div class="failure">
+        <p>{upload.message}</p>
+        <button type="button" onClick={() => void session.retryUpload(key)}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  if (image?.status === 'failed') {
+    return (
+      <p class="failure">
+        {image.error} <code>{image.error_code}</code>
+      </p>
+    );
+  }
+  if (image?.status === 'completed') return <p class="status">{countFaces(image.encodings.length)}</p>;
+  return (
+    <p class="status working">
+      <span class="spinner" aria-hidden="true" /> Looking for faces…
+    </p>
+  );
+}
+
+function Sending({ share }: { readonly share: number }) {
+  const percent = Math.round(share * 100);
+  return (
+    <div class="status">
+      <span>{percent < 100 ? `Uploading, ${percent} %` : 'Uploaded, waiting for the answer'}</span>
+      <progress max={100} value={percent} aria-label="Upload" />
+    </div>
+  );
+}
+
+function countFaces(count: number): string {
+  if (count === 0) return 'No face found';
+  return count === 1 ? 'One face' : `${count} faces`;
+}

@@ -1,0 +1,29 @@
+import type { NamedFace } from '../session/faces.ts';
+import type { Session } from '../session/session.ts';
+import type { Picture } from '../session/state.ts';
+import { PictureCard } from './picture-card.tsx';
+
+interface PictureGridProps {
+  readonly session: Session;
+  readonly pictures: readonly Picture[];
+  readonly faces: readonly NamedFace[];
+}
+
+export function PictureGrid({ session, pictures, faces }: PictureGridProps) {
+  return (
+    <section aria-labelledby="pictures-title">
+      <h2 id="pictures-title">Pictures</h2>
+      <ol class="picture-grid">
+        {pictures.map((picture, index) => (
+          <PictureCard
+            key={picture.key}
+            session={session}
+            picture={picture}
+            number={index + 1}
+            faces={faces.filter((face) => face.picture.key === picture.key)}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+}
