@@ -1,0 +1,46 @@
+import type { Encoded } from './accuracy-encode.ts';
+import type { Pair } from './accuracy-pairs.ts';
+import { calculateStatistics, type Judged, measureDistance, type Statistics } from './accuracy-statistics.ts';
+
+export interface PairReport extends Statistics {
+  /** Pairs with a picture in which no face was found: not part of the statistics. */
+  skipped: number;
+}
+
+/** One vector from each of two encoders, of the largest face in a picture; the same encoder twice, or two of them. */
+export function reportPairs(pairs: readonly Pair[], x: Encoded, y: Encoded): PairReport {
+  const judged = pairs.flatMap(({ fileX, fileY, same }): Judged[] => {
+    const [a, b] = [pickLargest(x, fileX), pickLargest(y, fileY)];
+    return a && b ? [{ distance: measureDistance(a, b), same }] : [];
+  });
+  return { ...calculateStatistics(judged), skipped: pairs.length - judged.length };
+}
+
+function pickLargest(encoded: Encoded, file: string): number[] | undefined {
+  const faces = encoded.get(file);
+  return typeof faces === 'string' ? undefined : faces?.[0];
+}
+
+export function countFound(encoded: Encoded): number {
+  return [...encoded.values()].filter((faces) => typeof faces !== 'string' && faces.length > 0).length;
+}
+
+/** Pictures whose faces were counted exactly. More than five are refused: that, too, is what there is to say then. */
+export function countExact(counts: ReadonlyMap<string, number>, encoded: Encoded): number {
+  return [...counts].filter(([file, expected]) => {
+    const faces = encoded.get(file);
+    return typeof faces === 'string' ? expected > 5 && faces === 'More than 5 faces found' : faces?.length === expected;
+  }).length;
+}
+
+export function formatPairs(title: string, report: PairReport): string {
+  const percent = (part: number): string => `${(part * 100).toFixed(2)} %`;
+  return [
+    title.padEnd(22),
+    `${report.pairs} pairs${report.skipped > 0 ? ` (${report.skipped} without a face)` : ''}`.padEnd(28),
+    `accuracy at 0.6 ${percent(report.accuracy)}`.padEnd(26),
+    `best ${percent(report.bestAccuracy)} at ${report.bestThreshold.toFixed(3)}`.padEnd(26),
+    `AUC ${report.auc.toFixed(5)}`.padEnd(14),
+    `FN ${report.falseNegatives}  FP ${report.falsePositives}`,
+  ].join(' ');
+}

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+const answerSchema = z.object({
+  ms: z.number(),
+  cpu: z.number(),
+  stages: z.record(z.string(), z.number()),
+  faces: z.number(),
+  rss: z.number(),
+});
+export type Answer = z.infer<typeof answerSchema>;
+
+/** A process of its own on one core, which takes one line at a time and answers with one. */
+export interface Contestant {
+  measure(line: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+const HERE = import.meta.dirname;
+/** Keeps a process on one core, where there is such a command. */
+const PIN = 'taskset';
+const OURS = [process.execPath, join(HERE, 'encoder-ours.ts')];
+const PEER = ['python3', join(HERE, '../encoder/golden/peer_environment.py'), join(HERE, 'encoder_peer.py')];
+
+export function startOurs(): Contestant {
+  return startContestant(OURS);
+}
+
+export function startPeer(): Contestant {
+  return startContestant(PEER);
+}
+
+/** Both share the last core, in turn; where processes cannot be kept there, only the threads of libraries are limited. */
+function startContestant(command: readonly string[]): Contestant {
+  const pin = spawnSync(PIN, ['--version']).error ? [] : [PIN, '-c', String(lastCore())];
+  const [program = '', ...args] = [...pin, ...command];
+  const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+  const child: ChildProcess = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const { stdin, stdout } = child;
+  if (!stdin || !stdout) throw new Error('a contestant has no pipes');
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  return {
+    async measure(line) {
+      stdin.write(`${line}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${command.join(' ')} ended without an answer to ${line}`);
+      return answerSchema.parse(JSON.parse(value));
+    },
+    async close() {
+      const exited = once(child, 'exit');
+      stdin.end();
+      await exited;
+    },
+  };
+}
+
+function lastCore(): number {
+  return availableParallelism() - 1;
+}

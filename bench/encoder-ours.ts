@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { encodePicture, type Steps } from '../encoder/encode-picture.ts';
+import { openModels } from '../encoder/open-models.ts';
+
+/**
+ * This encoder in one process for the benchmark: takes a file name a line, answers with a line of JSON: milliseconds
+ * in all and by stage, milliseconds of the processor, faces, and the most memory that the process ever used, MB.
+ */
+const models = await openModels(join(import.meta.dirname, '../encoder/models'));
+let spent = { decode: 0, detect: 0, describe: 0 };
+
+function time<Input, Output>(stage: keyof typeof spent, step: (input: Input) => Promise<Output>) {
+  return async (input: Input): Promise<Output> => {
+    const start = performance.now();
+    const output = await step(input);
+    spent[stage] += performance.now() - start;
+    return output;
+  };
+}
+
+const steps: Steps = {
+  predictor: models.predictor,
+  decode: time('decode', models.decode),
+  detect: time('detect', models.detect),
+  describe: time('describe', models.describe),
+};
+
+for await (const file of createInterface({ input: process.stdin })) {
+  spent = { decode: 0, detect: 0, describe: 0 };
+  const start = performance.now();
+  const before = process.cpuUsage();
+  const { faces } = await encodePicture(steps, await readFile(file));
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  const cpu = (user + system) / 1000;
+  const align = ms - spent.decode - spent.detect - spent.describe;
+  const rss = process.resourceUsage().maxRSS / 1024;
+  console.log(JSON.stringify({ ms, cpu, stages: { ...spent, align }, faces: faces.length, rss }));
+}
+await models.release();

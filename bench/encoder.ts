@@ -1,0 +1,100 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Answer, type Contestant, startOurs, startPeer } from './encoder-contestant.ts';
+import { measureLatency } from './encoder-latency.ts';
+import { type BenchPictures, makeBenchPictures } from './encoder-pictures.ts';
+import { formatGoal, formatRow, formatStages, median } from './encoder-report.ts';
+import { measureThroughput } from './encoder-throughput.ts';
+
+/**
+ * This encoder beside face_recognition (dlib), in turn on one core in one run: every number is worth something only
+ * beside the other one of its line. The ratio of processor time is the one to trust on a machine that does other work.
+ *
+ *   npm run bench:encoder -- [--rounds 7] [--no-throughput]
+ */
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '7' }, throughput: { type: 'boolean', default: true } },
+  allowNegative: true,
+});
+const rounds = Number(values.rounds);
+
+const CASES: readonly { title: string; picture: keyof BenchPictures; peerSize: number; goal?: number }[] = [
+  { title: 'portrait, 1280 px', picture: 'portrait', peerSize: 0, goal: 0.06 },
+  { title: '12 MP baseline', picture: 'baseline', peerSize: 0, goal: 0.02 },
+  { title: '12 MP progressive', picture: 'progressive', peerSize: 0, goal: 0.02 },
+  { title: 'five faces, 1920 px', picture: 'group', peerSize: 0 },
+  { title: 'portrait, 1280 px', picture: 'portrait', peerSize: 640, goal: 0.14 },
+  { title: '12 MP baseline', picture: 'baseline', peerSize: 640 },
+  { title: '12 MP progressive', picture: 'progressive', peerSize: 640 },
+  { title: 'five faces, 1920 px', picture: 'group', peerSize: 640 },
+];
+
+const pictures = await makeBenchPictures();
+console.log(
+  `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}; ${rounds} rounds, ms min/median\n`,
+);
+await compareSpeed();
+await compareMemory();
+await compareStart();
+if (values.throughput) {
+  await measureThroughput(pictures.portrait);
+  await measureLatency(pictures.group);
+}
+
+async function compareSpeed(): Promise<void> {
+  const [ours, peer] = [startOurs(), startPeer()];
+  const stages: string[] = [];
+  for (const { title, picture, peerSize, goal } of CASES) {
+    const line = pictures[picture];
+    const [oursAnswers, peerAnswers]: [Answer[], Answer[]] = [[], []];
+    // The first of each warms up files and memory and does not count.
+    for (let round = 0; round <= rounds; round++) {
+      oursAnswers.push(await ours.measure(line));
+      peerAnswers.push(await peer.measure(`${peerSize} ${line}`));
+    }
+    const size = peerSize === 0 ? 'full size' : `peer at ${peerSize} px`;
+    console.log(formatRow(`${title}, ${size}`, oursAnswers.slice(1), peerAnswers.slice(1), goal));
+    if (peerSize === 0) stages.push(formatStages(title, oursAnswers.slice(1)));
+  }
+  await Promise.all([ours.close(), peer.close()]);
+  console.log(`\nWhere our time goes, ms median\n${stages.join('\n')}\n`);
+}
+
+/** The most memory that a fresh process ever held. */
+async function compareMemory(): Promise<void> {
+  const measure = async (contestant: Contestant, line: string): Promise<number> => {
+    const { rss } = await contestant.measure(line);
+    await contestant.close();
+    return rss;
+  };
+  const rows = [
+    ['ours, 36 MP', await measure(startOurs(), pictures.huge), 300],
+    ['ours, 12 MP progressive', await measure(startOurs(), pictures.progressive), undefined],
+    ['face_recognition, 12 MP', await measure(startPeer(), `0 ${pictures.baseline}`), undefined],
+    ['face_recognition, 36 MP', await measure(startPeer(), `0 ${pictures.huge}`), undefined],
+  ] as const;
+  console.log('Memory (peak RSS of the process), MB');
+  for (const [title, rss, goal] of rows)
+    console.log(`  ${title.padEnd(34)} ${rss.toFixed(0).padStart(6)} ${formatGoal(rss, goal)}`);
+}
+
+async function compareStart(): Promise<void> {
+  const time = async (start: () => Contestant, line: string): Promise<number> => {
+    const begin = performance.now();
+    const contestant = start();
+    await contestant.measure(line);
+    const ms = performance.now() - begin;
+    await contestant.close();
+    return ms;
+  };
+  const [ours, peer]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await time(startOurs, pictures.portrait));
+    peer.push(await time(startPeer, `0 ${pictures.portrait}`));
+  }
+  console.log('\nFrom process start to the first vector, ms min/median (portrait)');
+  console.log(
+    `  ours             ${Math.min(...ours).toFixed(0)}/${median(ours).toFixed(0)} ${formatGoal(median(ours), 600)}`,
+  );
+  console.log(`  face_recognition ${Math.min(...peer).toFixed(0)}/${median(peer).toFixed(0)}`);
+}
