@@ -1,0 +1,77 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { createClient } from '../../client/index.ts';
+import { type RunningService, runService } from '../support/running-service.ts';
+import { launchBrowser, openPage } from './support/open-page.ts';
+import { portrait } from './support/pictures.ts';
+
+const documentSchema = z.object({
+  webhooks: z.record(z.string(), z.record(z.string(), z.unknown())),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+
+let service: RunningService;
+let browser: Browser;
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([runService(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await Promise.all([service.close(), browser.close()]);
+});
+
+async function openDocs(): Promise<Page> {
+  const { page } = await openPage(browser);
+  await page.goto(`${service.url}/docs`);
+  await page.locator('.opblock').first().waitFor();
+  return page;
+}
+
+/** Opens an operation, ready to be tried. */
+async function tryOut(page: Page, operationId: string) {
+  const operation = page.locator(`[id$="-${operationId}"]`);
+  await operation.locator('.opblock-summary').click();
+  await operation.getByRole('button', { name: 'Try it out' }).click();
+  return operation;
+}
+
+describe('/docs', () => {
+  it('shows every operation and every event of the document', async () => {
+    const { json } = await service.call('GET', '/openapi.json');
+    const { paths, webhooks } = documentSchema.parse(json);
+    const expected = [...Object.values(paths), ...Object.values(webhooks)].flatMap((ofPath) => Object.keys(ofPath));
+
+    const page = await openDocs();
+
+    expect(await page.locator('.opblock').count()).toBe(expected.length);
+    expect(await page.locator('.errors-wrapper').count()).toBe(0);
+  });
+
+  it('lets people create a container', async () => {
+    const page = await openDocs();
+    const operation = await tryOut(page, 'createContainer');
+
+    await operation.getByRole('button', { name: 'Execute' }).click();
+
+    const answer = operation.locator('.live-responses-table');
+    await answer.getByText('201').first().waitFor();
+    expect(await answer.locator('.microlight').first().textContent()).toContain('container_id');
+  });
+
+  it('lets people upload a picture, which is encoded', async () => {
+    const client = createClient({ url: service.url });
+    const { container_id: containerId } = await client.createContainer();
+    const page = await openDocs();
+    const operation = await tryOut(page, 'addImage');
+
+    await operation.getByPlaceholder('container_id').fill(containerId);
+    await operation.locator('input[type=file]').setInputFiles(await portrait());
+    await operation.getByRole('button', { name: 'Execute' }).click();
+
+    await operation.locator('.live-responses-table').getByText('202').first().waitFor();
+    const { images } = await client.waitForSummary(containerId);
+    expect(images).toMatchObject([{ status: 'completed', encodings: [{}] }]);
+  });
+});

@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import { canaries, canaryVector } from './canaries.ts';
+import { canaryPictures } from './canary-encoder.ts';
+
+const idSchema = z.object({ container_id: z.string() });
+const uploadSchema = z.object({
+  image_id: z.string(),
+  upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
+});
+const summarySchema = z.object({ images: z.array(z.object({ image_id: z.string(), status: z.string() })) });
+
+const query = `?q=${canaries.query}&threshold=${canaries.query}`;
+
+/**
+ * Calls every route, well and badly, with a canary wherever a client can put one.
+ *
+ * @param token that lets the caller in
+ * @returns secrets that the service itself gave out, and the numbers of all answers
+ */
+export async function callEverything(url: string, token: string) {
+  const secrets: Record<string, string> = {};
+  const statuses: number[] = [];
+
+  const call = async (
+    method: string,
+    path: string,
+    init: { body?: RequestInit['body']; headers?: Record<string, string> } = {},
+  ) => {
+    const common = { Authorization: `Bearer ${token}`, 'Idempotency-Key': canaries.key, 'X-Canary': canaries.header };
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { ...common, 'User-Agent': canaries.header, Prefer: `wait=1, ${canaries.header}`, ...init.headers },
+      ...(init.body === undefined ? {} : { body: init.body }),
+    });
+    statuses.push(response.status);
+    const text = await response.text();
+    return text.startsWith('{') ? JSON.parse(text) : undefined;
+  };
+
+  const createContainer = async (key: string): Promise<string> =>
+    idSchema.parse(await call('POST', `/v1/containers${query}`, { headers: { 'Idempotency-Key': key } })).container_id;
+
+  const upload = (containerId: string, picture: Uint8Array, key: string) => {
+    const body = new FormData();
+    body.append('file', new Blob([Uint8Array.from(picture)]), `${canaries.fileName}.jpg`);
+    body.append('note', canaries.body);
+    return call('POST', `/v1/containers/${containerId}/images${query}`, { body, headers: { 'Idempotency-Key': key } });
+  };
+
+  const untilFinal = async (containerId: string) => {
+    for (;;) {
+      const summary = summarySchema.parse(await call('GET', `/v1/containers/${containerId}/summary`));
+      if (summary.images.every(({ status }) => status !== 'processing')) return summary.images;
+    }
+  };
+
+  async function encode(): Promise<void> {
+    for (let first = 0; first < canaryPictures.length; first += 4) {
+      const containerId = await createContainer(`${canaries.key} ${first}`);
+      const pictures = canaryPictures.slice(first, first + 4);
+      for (const [index, picture] of pictures.entries()) await upload(containerId, picture, `${canaries.key} ${index}`);
+      await upload(containerId, Buffer.from(canaries.bytes), `${canaries.key} 0`);
+      const [image] = await untilFinal(containerId);
+      await call('GET', `/v1/containers/${containerId}/comparison${query}`);
+      await call('GET', `/v1/containers/${containerId}/comparison?q=${canaries.query}`);
+      await call('DELETE', `/v1/containers/${containerId}/images/${image?.image_id}${query}`);
+      await call('DELETE', `/v1/containers/${containerId}${query}`);
+    }
+  }
+
+  async function announce(): Promise<void> {
+    const containerId = await createContainer(`${canaries.key} announce`);
+    const path = `/v1/containers/${containerId}/uploads${query}`;
+    const json = { 'Content-Type': 'application/json' };
+    const announced = await call('POST', path, { body: '{"content_type":"image/jpeg"}', headers: json });
+    const form = uploadSchema.parse(announced).upload;
+    secrets['signature of the form'] = form.fields['X-Amz-Signature'] ?? '';
+    secrets['policy of the form'] = form.fields.Policy ?? '';
+    const body = new FormData();
+    for (const [name, value] of Object.entries(form.fields)) body.append(name, value);
+    body.append('file', new Blob([Uint8Array.from(canaryPictures[0] ?? [])]), `${canaries.fileName}.jpg`);
+    await fetch(form.url, { method: 'POST', body });
+    await fetch(form.url, { method: 'POST', body: `${canaries.body}` });
+    await untilFinal(containerId);
+    for (const bad of [`{"content_type":"${canaries.body}"}`, `{"${canaries.body}":1}`, `{${canaries.body}`]) {
+      await call('POST', path, { body: bad, headers: json });
+    }
+  }
+
+  async function callBadly(): Promise<void> {
+    const containerId = await createContainer(`${canaries.key} badly`);
+    const images = `/v1/containers/${containerId}/images`;
+    const boundary = { 'Content-Type': `multipart/form-data; boundary=${canaries.part}` };
+    const part = `--${canaries.part}\r\nContent-Disposition: form-data; name="file"; filename="${canaries.fileName}"`;
+    for (const body of [
+      part,
+      `${part}\r\n\r\n${canaries.bytes}`,
+      `${part}\r\n${canaries.part}\r\n\r\n`,
+      canaries.body,
+    ]) {
+      await call('POST', images, { body, headers: boundary });
+      await call('POST', images, { body });
+    }
+    await call('POST', images, { body: Buffer.alloc(7_000_000, canaries.bytes), headers: boundary });
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      for (const path of [`/v1/${canaries.path}`, `/v1/containers/${canaries.path}`, `/docs/${canaries.path}`]) {
+        await call(method, path + query);
+      }
+    }
+    await call('GET', `/v1/containers/${canaries.path}/summary${query}`);
+    await call('DELETE', `${images}/${canaries.path}${query}`);
+    await call('POST', '/v1/containers', { headers: { 'Idempotency-Key': canaries.key.repeat(30) } });
+    await call('GET', `/v1/containers/${containerId}/summary`, { headers: { 'If-None-Match': canaries.header } });
+    for (const wrong of [`Bearer ${canaries.token}`, `Bearer ${token}x`, `Basic ${canaries.token}`, canaries.token]) {
+      await call('POST', '/v1/containers', { headers: { Authorization: wrong } });
+    }
+    for (const path of ['/health', '/openapi.json', '/docs', '/']) await call('GET', path + query);
+  }
+
+  await encode();
+  await announce();
+  await callBadly();
+  return { secrets: { ...canaries, token2: token, vectors: String(canaryVector[0]), ...secrets }, statuses };
+}

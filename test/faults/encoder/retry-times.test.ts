@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type FakeEncoder, pictureFor, startFakeEncoder } from '../../support/fake-encoder.ts';
+import { createContainer, upload } from '../../support/local-api.ts';
+import { type RunningService, runService } from '../../support/running-service.ts';
+
+let encoder: FakeEncoder;
+let service: RunningService;
+
+beforeAll(async () => {
+  encoder = await startFakeEncoder();
+  // Half a second, then about one, four and thirteen: the shortest series that whole seconds of SQS can show.
+  service = await runService({ ENCODING_SERVICE_URL: encoder.url, RETRY_BASE_SECONDS: '0.5' });
+});
+
+afterAll(async () => {
+  await service.close();
+  await encoder.close();
+});
+
+it('leaves an encoder that breaks down more and more time before it tries again', async () => {
+  const containerId = await createContainer(service.url);
+  await upload(service.url, containerId, new Uint8Array(pictureFor('broken')));
+  await upload(service.url, containerId, new Uint8Array(pictureFor('throttled')));
+
+  const tries = () => [encoder.callsFor('broken'), encoder.callsFor('throttled')];
+  await vi.waitFor(() => expect(tries()).toEqual([5, 5]), { timeout: 60_000, interval: 100 });
+
+  for (const reply of ['broken', 'throttled'] as const) {
+    const arrivals = encoder.arrivalsOf(reply);
+    const gaps = arrivals.slice(1).map((arrival, index) => (arrival - (arrivals[index] ?? 0)) / 1000);
+    process.stdout.write(
+      `seconds between the tries of a picture (${reply}): ${gaps.map((gap) => gap.toFixed(1)).join(', ')}\n`,
+    );
+    const [first = 0, , third = 0, fourth = 0] = gaps;
+    expect(gaps).toHaveLength(4);
+    expect(third).toBeGreaterThan(first);
+    expect(fourth).toBeGreaterThan(third);
+  }
+});

@@ -1,0 +1,210 @@
+import { UPLOAD_FORM_SECONDS } from '../../../api/limits.ts';
+import { operations } from '../../../api/operations.ts';
+import type { OperationId } from '../../../api/routes.ts';
+import { addImage } from '../../../functions/domain/add-image.ts';
+import { announceUpload } from '../../../functions/domain/announce-upload.ts';
+import { createContainer } from '../../../functions/domain/create-container.ts';
+import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
+import { Refusal, TemporaryFault } from '../../../functions/domain/errors.ts';
+import type { SentPicture } from '../support/invariants.ts';
+import type { Dependencies, World } from './world.ts';
+
+/** Milliseconds after which API Gateway gives a call up, and its function is ended. */
+const API_TIMEOUT = 29_000;
+
+interface KnownContainer {
+  readonly containerId: string;
+  readonly owner: string;
+}
+
+interface Answered extends KnownContainer {
+  readonly imageId: string;
+  readonly picture?: Uint8Array | undefined;
+}
+
+interface Announced extends Answered {
+  readonly formUntil: number;
+}
+
+/** An erasure that was asked for: of a container, or of an image. */
+interface Erasure {
+  readonly target: string;
+  readonly since: number;
+  /** When it was answered; never, where its answer was lost or it failed: then it may still happen at any time. */
+  until: number;
+  done: boolean;
+}
+
+/**
+ * The clients of the service, and what they know: which containers and images they were promised, what they sent, what they
+ * had erased. This is the model that the stores are compared with.
+ */
+export function createClients(world: World) {
+  const containers: KnownContainer[] = [];
+  const images: Answered[] = [];
+  const announced: Announced[] = [];
+  const accepted = new Map<string, Answered & { readonly since: number }>();
+  const pictures = new Map<string, SentPicture[]>();
+  const reserved = new Set<string>();
+  const madeAgain = new Set<string>();
+  const givingBack = new Set<string>();
+  const erasures: Erasure[] = [];
+  const begun = new Map<string, number>();
+
+  const noteSent = (imageId: string, bytes: Uint8Array) => {
+    pictures.set(imageId, [...(pictures.get(imageId) ?? []), { bytes, at: world.clock.now }]);
+  };
+
+  /** True where something that was begun at `since` cannot meet an erasure of these any more. */
+  const isSafe = (ids: readonly string[], since: number): boolean =>
+    erasures.every(({ target, until }) => !ids.includes(target) || until < since);
+
+  function promise(answer: Answered, since: number): void {
+    images.push(answer);
+    if (!isSafe([answer.containerId, answer.imageId], since)) return;
+    const before = accepted.get(answer.imageId);
+    if (before?.picture && answer.picture && !Buffer.from(before.picture).equals(answer.picture)) {
+      const detail = `${answer.imageId} was accepted with two different pictures`;
+      world.violations.push({ invariant: 'one key, one image', detail });
+    }
+    accepted.set(answer.imageId, { ...answer, since });
+  }
+
+  /** Runs a call; a refusal has to be one that the contract names for this operation. */
+  const call = (operationId: OperationId, label: string, work: (dependencies: Dependencies) => Promise<void>) =>
+    world.start(label, API_TIMEOUT, async (dependencies) => {
+      try {
+        await work(dependencies);
+      } catch (error) {
+        const documented: readonly string[] = operations[operationId].errors;
+        // The HTTP layer answers every temporary fault as `unavailable`.
+        if (error instanceof TemporaryFault) return;
+        if (error instanceof Refusal && documented.includes(error.code)) return;
+        world.violations.push({ invariant: 'only documented answers', detail: `${label}: ${String(error)}` });
+      }
+    });
+
+  function erase(operationId: OperationId, target: string, work: (dependencies: Dependencies) => Promise<void>) {
+    const erasure: Erasure = { target, since: world.clock.now, until: Number.POSITIVE_INFINITY, done: false };
+    erasures.push(erasure);
+    for (const [imageId, image] of accepted) {
+      if (imageId === target || image.containerId === target) accepted.delete(imageId);
+    }
+    call(operationId, `${operationId} ${target}`, async (dependencies) => {
+      try {
+        await work(dependencies);
+        erasure.done = true;
+        erasure.until = world.clock.now;
+      } catch (error) {
+        // Unknown to the service: nothing was ordered.
+        if (error instanceof Refusal && error.code !== 'unavailable') erasure.until = world.clock.now;
+        throw error;
+      }
+    });
+  }
+
+  /** No key is used again once something was erased: docs/reliability.md says why under what is not covered. */
+  const fresh = (key: string | undefined) => key && `${key}, ${erasures.length} erasures`;
+
+  return {
+    containers,
+    images,
+    announced,
+    accepted,
+    pictures,
+    madeAgain,
+    givingBack,
+
+    create(owner: string, key: string | undefined): void {
+      call('createContainer', `create for ${owner} key ${key}`, async (dependencies) => {
+        const { containerId } = await createContainer(noting(dependencies), owner, fresh(key));
+        if (!containers.some((known) => known.containerId === containerId)) containers.push({ containerId, owner });
+      });
+    },
+
+    upload({ containerId, owner }: KnownContainer, picture: Uint8Array, key: string | undefined): void {
+      call('addImage', `upload ${picture} key ${key}`, async (dependencies) => {
+        const since = world.clock.now;
+        const request = { containerId, owner, bytes: picture, idempotencyKey: fresh(key) };
+        const { imageId } = await addImage(noting(dependencies), request);
+        promise({ containerId, owner, imageId, picture }, since);
+      });
+    },
+
+    announce({ containerId, owner }: KnownContainer, key: string | undefined): void {
+      call('createUpload', `announce key ${key}`, async (dependencies) => {
+        const since = world.clock.now;
+        const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: fresh(key) };
+        const { slot } = await announceUpload(noting(dependencies), request);
+        const answer = { containerId, owner, imageId: slot.imageId };
+        announced.push({ ...answer, formUntil: slot.createdAt + UPLOAD_FORM_SECONDS * 1000 });
+        promise(answer, since);
+      });
+    },
+
+    /** Straight to the store: no function is called. */
+    sendForm({ containerId, imageId, formUntil }: Announced, picture: Uint8Array): void {
+      world.clock.now += 1;
+      if (world.clock.now >= formUntil) return;
+      noteSent(imageId, picture);
+      world.storeObject(containerId, imageId, picture);
+    },
+
+    eraseImage({ containerId, imageId, owner }: Answered): void {
+      erase('deleteImage', imageId, (dependencies) => eraseImage(dependencies, { containerId, imageId }, owner));
+    },
+
+    eraseContainer({ containerId, owner }: KnownContainer): void {
+      erase('deleteContainer', containerId, (dependencies) => eraseContainer(dependencies, containerId, owner));
+    },
+
+    /** What was erased and not made again since the erasure began, so that nothing of it may be left. */
+    erasedIds: (): string[] =>
+      erasures
+        .filter(({ done, target, since }) => done && (begun.get(target) ?? 0) < since)
+        .map(({ target }) => target),
+  };
+
+  /**
+   * Notes what is begun and what is sent in the moment it happens: a client that never gets its answer still made it, and
+   * the worker may be done before the client is answered.
+   */
+  function noting(dependencies: Dependencies): Dependencies {
+    const { containers: store, pictures: objects } = dependencies;
+    const begin = async <Result>(id: string, work: Promise<Result>): Promise<Result> => {
+      begun.set(id, Number.POSITIVE_INFINITY);
+      return await work.finally(() => begun.set(id, world.clock.now));
+    };
+    return {
+      ...dependencies,
+      containers: {
+        ...store,
+        create: (container) => begin(container.containerId, store.create(container)),
+        async release(id, planned) {
+          givingBack.add(planned.imageId);
+          await store.release(id, planned);
+          givingBack.delete(planned.imageId);
+        },
+        async reserve(reservation) {
+          const { imageId } = reservation.slot;
+          const result = await begin(imageId, store.reserve(reservation));
+          // As `already_reserved` it is this call's own, too, when the answer to its first try was lost.
+          const own = result.outcome === 'already_reserved' && result.slot.attempt === reservation.slot.attempt;
+          if (result.outcome !== 'reserved' && !own) return result;
+          if (reserved.has(imageId)) madeAgain.add(imageId);
+          reserved.add(imageId);
+          return result;
+        },
+      },
+      pictures: {
+        ...objects,
+        async put(containerId, imageId, bytes) {
+          noteSent(imageId, bytes);
+          await objects.put(containerId, imageId, bytes);
+        },
+      },
+    };
+  }
+}
+
+export type Clients = ReturnType<typeof createClients>;

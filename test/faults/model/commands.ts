@@ -1,0 +1,183 @@
+import * as fc from 'fast-check';
+import { crowdedPicture, pictureNumber, unencodablePicture } from '../support/known-pictures.ts';
+import type { Verdict } from './memory-table.ts';
+import { passTime, removeExpired, type Story } from './story.ts';
+
+type Command = fc.AsyncCommand<Story, Story>;
+
+/** A step of a story. `act` is only called where it makes sense: model and system are the same story. */
+const command = (name: string, makesSense: (story: Story) => boolean, act: (story: Story) => void): Command => ({
+  check: makesSense,
+  async run(story) {
+    act(story);
+    await story.world.settle();
+  },
+  toString: () => name,
+});
+
+const pick = <Element>(list: readonly Element[], index: number): Element | undefined => list[index % list.length];
+
+const anyIndex = fc.nat({ max: 20 });
+const anOwner = fc.constantFrom('alice', 'alice', 'bob');
+const aKey = fc.constantFrom(undefined, 'key 1', 'key 1', 'key 2');
+const aPicture = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(1, 1, 1, 2).map(pictureNumber) },
+  { weight: 1, arbitrary: fc.constantFrom(crowdedPicture, unencodablePicture) },
+);
+const aVerdict: fc.Arbitrary<Verdict> = fc.oneof(
+  { weight: 10, arbitrary: fc.constant('go' as const) },
+  { weight: 2, arbitrary: fc.constantFrom('repeat', 'lose', 'refuse') },
+);
+const seconds = fc.constantFrom(1, 20, 61, 130, 11 * 60, 3_580, 61 * 60, 25 * 60 * 60);
+
+const always = () => true;
+const hasContainers = ({ clients }: Story) => clients.containers.length > 0;
+const hasImages = ({ clients }: Story) => clients.images.length > 0;
+const hasPending = ({ world }: Story) => world.pending.length > 0;
+
+const create = fc
+  .tuple(anOwner, aKey)
+  .map(([owner, key]) => command(`create(${owner}, ${key})`, always, ({ clients }) => clients.create(owner, key)));
+
+const upload = fc.tuple(anyIndex, aPicture, aKey).map(([index, picture, key]) =>
+  command(`upload(${index}, ${picture}, ${key})`, hasContainers, ({ clients }) => {
+    const container = pick(clients.containers, index);
+    if (container) clients.upload(container, picture, key);
+  }),
+);
+
+const announce = fc.tuple(anyIndex, aKey).map(([index, key]) =>
+  command(`announce(${index}, ${key})`, hasContainers, ({ clients }) => {
+    const container = pick(clients.containers, index);
+    if (container) clients.announce(container, key);
+  }),
+);
+
+const sendForm = fc.tuple(anyIndex, aPicture).map(([index, picture]) =>
+  command(
+    `sendForm(${index}, ${picture})`,
+    ({ clients }) => clients.announced.length > 0,
+    ({ clients }) => {
+      const image = pick(clients.announced, index);
+      if (image) clients.sendForm(image, picture);
+    },
+  ),
+);
+
+const eraseImage = anyIndex.map((index) =>
+  command(`eraseImage(${index})`, hasImages, ({ clients }) => {
+    const image = pick(clients.images, index);
+    if (image) clients.eraseImage(image);
+  }),
+);
+
+const eraseContainer = anyIndex.map((index) =>
+  command(`eraseContainer(${index})`, hasContainers, ({ clients }) => {
+    const container = pick(clients.containers, index);
+    if (container) clients.eraseContainer(container);
+  }),
+);
+
+const deliver = fc.tuple(anyIndex, fc.boolean()).map(([index, thenAgain]) =>
+  command(
+    `deliver(${index}, ${thenAgain ? 'and again' : 'once'})`,
+    ({ world }) => world.images.length > 0,
+    ({ world, functions }) => {
+      const message = pick(world.images, index);
+      if (message) functions.deliver(message, thenAgain);
+    },
+  ),
+);
+
+const deliverDead = anyIndex.map((index) =>
+  command(
+    `deliverDead(${index})`,
+    ({ world }) => world.deadImages.length > 0,
+    ({ world, functions }) => {
+      const message = pick(world.deadImages, index);
+      if (message) functions.deliverDead(message);
+    },
+  ),
+);
+
+const doChore = fc.tuple(anyIndex, fc.boolean()).map(([index, thenAgain]) =>
+  command(
+    `doChore(${index}, ${thenAgain ? 'and again' : 'once'})`,
+    ({ world }) => world.chores.some(({ notBefore }) => notBefore <= world.clock.now),
+    ({ functions }) => functions.doDueChore(index, thenAgain),
+  ),
+);
+
+/** The heart of it: one of the calls that wait goes next, and something becomes of it. */
+const step = fc.tuple(anyIndex, aVerdict).map(([index, verdict]) =>
+  command(`step(${index}, ${verdict})`, hasPending, ({ world }) => {
+    const [next] = world.pending.splice(index % world.pending.length, 1);
+    next?.proceed(verdict);
+  }),
+);
+
+/** One operation goes on alone to its end. */
+const finish = anyIndex.map(
+  (index): Command => ({
+    check: hasPending,
+    async run({ world }) {
+      const operation = pick(world.pending, index)?.operation;
+      for (;;) {
+        const at = world.pending.findIndex((call) => call.operation === operation);
+        if (at < 0) return;
+        world.pending.splice(at, 1)[0]?.proceed('go');
+        await world.settle();
+      }
+    },
+    toString: () => `finish(${index})`,
+  }),
+);
+
+const kill = anyIndex.map((index) =>
+  command(`kill(${index})`, hasPending, ({ world }) => {
+    const call = pick(world.pending, index);
+    if (call) world.kill(call.operation);
+  }),
+);
+
+const wait = seconds.map((count) => command(`wait(${count} s)`, always, (story) => passTime(story, count * 1000)));
+
+const expire = fc
+  .constantFrom('containers' as const, 'encodings' as const, 'all' as const)
+  .map((which) => command(`removeExpired(${which})`, always, (story) => removeExpired(story, which)));
+
+/** Steps of stories of up to `length` steps. What a story is made of most comes up most. */
+export const aStory = (length: number) =>
+  fc.commands(
+    [
+      create,
+      ...Array.from({ length: 3 }, () => upload),
+      announce,
+      sendForm,
+      eraseImage,
+      eraseContainer,
+      ...Array.from({ length: 3 }, () => deliver),
+      deliverDead,
+      doChore,
+      ...Array.from({ length: 8 }, () => step),
+      ...Array.from({ length: 4 }, () => finish),
+      kill,
+      wait,
+      expire,
+    ],
+    { maxCommands: length, size: 'max' },
+  );
+
+const sameUpload = fc.constant(
+  command('upload again', hasContainers, ({ clients }) => {
+    const [container] = clients.containers;
+    if (container) clients.upload(container, pictureNumber(1), 'key');
+  }),
+);
+
+/** Stories of one upload that is repeated with its key while earlier calls are still under way, and of its worker. */
+export const aRepetition = (length: number) =>
+  fc.commands([sameUpload, sameUpload, deliver, step, step, step, step, finish, kill], {
+    maxCommands: length,
+    size: 'max',
+  });

@@ -1,0 +1,48 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { readEnvironment } from '../../../functions/runtime/env.ts';
+import { aRepetition, aStory } from './commands.ts';
+import { beginStory, comeToRest, judge, type Story } from './story.ts';
+
+/** FAULTS_SEED repeats what a failure has printed, or tries other stories; FAULTS_RUNS tries more of them. */
+const { FAULTS_SEED: seed, FAULTS_RUNS: numRuns } = readEnvironment(
+  z.object({
+    FAULTS_SEED: z.coerce.number().int().default(20_261_122),
+    FAULTS_RUNS: z.coerce.number().int().min(1).default(3_000),
+  }),
+);
+
+/** Steps of the longest story. */
+const LONGEST = 80;
+const LONGEST_REPETITION = 25;
+
+type Commands = Iterable<fc.AsyncCommand<Story, Story>>;
+
+/** Tells a story to its end, and holds what is stored against what was promised. */
+async function tell(story: Story, commands: Commands): Promise<void> {
+  await fc.asyncModelRun(() => ({ model: story, real: story }), commands);
+  await comeToRest(story);
+
+  expect(await judge(story)).toEqual([]);
+}
+
+describe(`of seed ${seed}, the service keeps its promises`, () => {
+  it(`in ${numRuns} stories of everything, whatever happens in which order`, async () => {
+    const property = fc.asyncProperty(aStory(LONGEST), async (commands) => await tell(beginStory(), commands));
+
+    await fc.assert(property, { seed, numRuns });
+  });
+
+  it(`in ${numRuns} stories of one upload that is repeated by its key`, async () => {
+    const property = fc.asyncProperty(aRepetition(LONGEST_REPETITION), async (commands) => {
+      const story = beginStory();
+      story.clients.create('alice', undefined);
+      await comeToRest(story);
+
+      await tell(story, commands);
+    });
+
+    await fc.assert(property, { seed, numRuns });
+  });
+});

@@ -1,0 +1,128 @@
+import { getSummary } from '../../../functions/domain/get-summary.ts';
+import { checkAtRest, type Violation } from '../support/invariants.ts';
+import { vectorsOf } from '../support/known-pictures.ts';
+import { readItems } from '../support/stored-items.ts';
+import { type Clients, createClients } from './clients.ts';
+import { createFunctions, type Functions } from './functions.ts';
+import { createWorld, type World } from './world.ts';
+
+/** One run: the world, the clients in it, the functions behind the queues. */
+export interface Story {
+  readonly world: World;
+  readonly clients: Clients;
+  readonly functions: Functions;
+}
+
+export function beginStory(): Story {
+  const world = createWorld();
+  return { world, clients: createClients(world), functions: createFunctions(world) };
+}
+
+/** Lets time pass. A function that has been at work for too long by then was ended before. */
+export function passTime({ world, clients, functions }: Story, milliseconds: number): void {
+  world.wait(milliseconds);
+  for (const { operation } of [...world.pending]) {
+    if (operation.startedAt + operation.timeout < world.clock.now) world.kill(operation);
+  }
+  for (const { slots } of readItems(world.table.items()).containers) {
+    for (const [imageId, { deadline }] of slots) {
+      if (Date.parse(deadline) <= world.clock.now) functions.givenUp.add(imageId);
+    }
+  }
+  for (const [imageId, { containerId }] of clients.accepted) {
+    if (!existsNow(world, containerId)) clients.accepted.delete(imageId);
+  }
+}
+
+const existsNow = (world: World, containerId: string): boolean =>
+  readItems(world.table.items()).containers.some(
+    (container) => container.containerId === containerId && container.expiresAt > world.clock.now,
+  );
+
+/** DynamoDB's time to live: removes what has expired, some of it or all. */
+export function removeExpired({ world }: Story, which: 'containers' | 'encodings' | 'all'): void {
+  world.table.remove(
+    ({ SK, expires_at }) =>
+      Number(expires_at) * 1000 <= world.clock.now &&
+      (which === 'all' || (SK === 'CONTAINER') === (which === 'containers')),
+  );
+}
+
+/** More rounds than any story needs: a queue that never drains is a finding, not an endless test. */
+const MAX_ROUNDS = 2_000;
+
+/** No more faults and no more calls: everything that is under way goes on until all queues are empty. */
+export async function comeToRest(story: Story): Promise<void> {
+  const { world, functions } = story;
+  await world.settle();
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const [next] = world.pending;
+    if (next) {
+      world.pending.shift();
+      next.proceed('go');
+      await world.settle();
+      continue;
+    }
+    const [image] = world.images;
+    const [dead] = world.deadImages;
+    const chore = world.chores.toSorted((a, b) => a.notBefore - b.notBefore)[0];
+    if (image) functions.deliver(image, false);
+    else if (dead) functions.deliverDead(dead);
+    else if (chore) {
+      passTime(story, Math.max(0, chore.notBefore - world.clock.now));
+      functions.doDueChore(0, false);
+    } else return;
+    await world.settle();
+  }
+  world.violations.push({ invariant: 'every image is terminal by its deadline', detail: 'the queues never drain' });
+}
+
+/** Everything that was found wrong, during the story and after it. */
+export async function judge(story: Story): Promise<Violation[]> {
+  const { world, clients, functions } = story;
+  removeExpired(story, 'all');
+  const promised = {
+    accepted: [...clients.accepted.values()],
+    madeAgain: clients.madeAgain,
+    halfGivenBack: clients.givingBack,
+    mayHaveFailed: functions.givenUp,
+    erased: clients.erasedIds(),
+    pictures: clients.pictures,
+    vectorsOf,
+  };
+  const state = {
+    items: readItems(world.table.items()),
+    objects: [...world.objects.keys()],
+    messages: [...world.images, ...world.deadImages, ...world.chores].map((message) => JSON.stringify(message)),
+  };
+  return [...world.violations, ...checkAtRest(state, promised), ...(await checkSummaries(story))];
+}
+
+/** The same question asked as a client does, when every deadline has passed. */
+async function checkSummaries(story: Story): Promise<Violation[]> {
+  const { world, clients } = story;
+  const accepted = [...clients.accepted.values()];
+  const found: Violation[] = [];
+  for (const { containerId, imageId, owner } of accepted) {
+    world.start(`summary ${containerId}`, Number.POSITIVE_INFINITY, async (dependencies) => {
+      const { images } = await getSummary(dependencies, containerId, owner);
+      const seen = images.find(({ slot }) => slot.imageId === imageId);
+      if (!seen) found.push({ invariant: 'every 202 is in the summary', detail: imageId });
+      const late = await getSummary({ ...dependencies, now: () => lastDeadline(images) }, containerId, owner);
+      const waiting = late.images.filter(({ slot }) => slot.status === 'processing');
+      for (const { slot } of waiting) {
+        found.push({ invariant: 'every image is terminal by its deadline', detail: slot.imageId });
+      }
+    });
+    await world.settle();
+    for (let [next] = world.pending; next; [next] = world.pending) {
+      world.pending.shift();
+      next.proceed('go');
+      await world.settle();
+    }
+  }
+  return found;
+}
+
+const lastDeadline = (images: readonly { readonly slot: { readonly deadline: number } }[]): number =>
+  Math.max(0, ...images.map(({ slot }) => slot.deadline));

@@ -1,0 +1,184 @@
+import { containerTable } from '../../../functions/adapters/container-table.ts';
+import { pictureKey } from '../../../functions/adapters/picture-bucket.ts';
+import { ImageFailure, Refusal, TemporaryFault } from '../../../functions/domain/errors.ts';
+import type { Chore, ChoreQueue, Encoder, PictureStore, UploadForms } from '../../../functions/domain/ports.ts';
+import { idNumber, NOW } from '../../support/builders.ts';
+import { createWatcher, type Violation } from '../support/invariants.ts';
+import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
+import { readItems } from '../support/stored-items.ts';
+import { type Gate, memoryTable, type Verdict } from './memory-table.ts';
+
+/** Something under way: one call of the API, or one function at work. It can die at any of its calls. */
+export interface Operation {
+  readonly name: string;
+  readonly startedAt: number;
+  /** Milliseconds after which its Lambda function is ended. */
+  readonly timeout: number;
+  dead: boolean;
+}
+
+/** A call to a store, or to the encoder, that waits for its turn. */
+export interface PendingCall {
+  readonly operation: Operation;
+  readonly name: string;
+  readonly proceed: (verdict: Verdict) => void;
+}
+
+export interface QueuedImage {
+  readonly containerId: string;
+  readonly imageId: string;
+  receives: number;
+}
+
+export interface QueuedChore {
+  readonly chore: Chore;
+  readonly notBefore: number;
+}
+
+/** What one operation works with. */
+export interface Dependencies {
+  readonly containers: ReturnType<typeof containerTable>;
+  readonly pictures: PictureStore;
+  readonly chores: ChoreQueue;
+  readonly forms: UploadForms;
+  readonly encoder: Encoder;
+  readonly newId: () => string;
+  readonly now: () => number;
+  readonly retentionDays: number;
+}
+
+const RETENTION_DAYS = 1;
+
+/**
+ * The service without the network: the real use cases and the real table adapter, on a table, objects and queues in memory,
+ * with a clock that stands still until it is told to go. Every call to a store waits for its turn, so that a test decides
+ * how the calls of several operations interleave, and what becomes of each.
+ */
+export function createWorld() {
+  const violations: Violation[] = [];
+  const watcher = createWatcher();
+  const table = memoryTable(() => violations.push(...watcher.look(readItems(table.items()))));
+  const objects = new Map<string, Uint8Array>();
+  const images: QueuedImage[] = [];
+  const deadImages: QueuedImage[] = [];
+  const chores: QueuedChore[] = [];
+  const pending: PendingCall[] = [];
+  const clock = { now: NOW };
+  let ids = 0;
+  const nextId = () => {
+    ids += 1;
+    return ids;
+  };
+
+  const gateOf =
+    (operation: Operation): Gate =>
+    async (name) => {
+      const { promise, resolve } = Promise.withResolvers<Verdict>();
+      if (!operation.dead) pending.push({ operation, name, proceed: resolve });
+      return await promise;
+    };
+
+  function storeObject(containerId: string, imageId: string, bytes: Uint8Array): void {
+    objects.set(pictureKey(containerId, imageId), bytes);
+    images.push({ containerId, imageId, receives: 0 });
+  }
+
+  /** Lets a call happen as its verdict says; `effect` is what the call does. */
+  async function through<Result>(gate: Gate, name: string, effect: () => Result): Promise<Result> {
+    const verdict = await gate(name);
+    if (verdict === 'refuse') throw new TemporaryFault(name);
+    if (verdict === 'repeat') effect();
+    const result = effect();
+    if (verdict === 'lose') throw new TemporaryFault(name);
+    return result;
+  }
+
+  function dependenciesOf(operation: Operation): Dependencies {
+    const gate = gateOf(operation);
+    const prefix = (containerId: string) => pictureKey(containerId, '');
+    return {
+      containers: containerTable(table.client(gate), 'table'),
+      pictures: {
+        put: (containerId, imageId, bytes) =>
+          through(gate, 'PutObject', () => storeObject(containerId, imageId, bytes)),
+        get: (containerId, imageId) => through(gate, 'GetObject', () => objects.get(pictureKey(containerId, imageId))),
+        async delete(containerId, imageId) {
+          await through(gate, 'DeleteObject', () => objects.delete(pictureKey(containerId, imageId)));
+        },
+        exists: (containerId, imageId) =>
+          through(gate, 'HeadObject', () => objects.has(pictureKey(containerId, imageId))),
+        list: (containerId) =>
+          through(gate, 'ListObjects', () =>
+            [...objects.keys()].filter((key) => key.startsWith(prefix(containerId))).map((key) => key.slice(-36)),
+          ),
+      },
+      chores: {
+        async order(chore, delaySeconds) {
+          await through(gate, 'SendMessage', () => chores.push({ chore, notBefore: clock.now + delaySeconds * 1000 }));
+        },
+      },
+      // Made without any call.
+      forms: { make: async () => ({ url: 'http://127.0.0.1/pictures', fields: {} }) },
+      encoder: {
+        identity: { name: 'derived', version: '1' },
+        encode: (bytes) => through(gate, 'Encode', () => encode(bytes)),
+      },
+      newId: () => idNumber(nextId()),
+      now: () => clock.now,
+      retentionDays: RETENTION_DAYS,
+    };
+  }
+
+  return {
+    table,
+    objects,
+    images,
+    deadImages,
+    chores,
+    pending,
+    clock,
+    violations,
+    storeObject,
+
+    /** Time passes, and somebody looks. */
+    wait(milliseconds: number): void {
+      clock.now += milliseconds;
+      watcher.wait(readItems(table.items()), clock.now);
+    },
+
+    /**
+     * Starts an operation; it goes as far as its first call. Whatever it throws that is no refusal, and no fault that
+     * brings its message back, is a violation.
+     */
+    start(name: string, timeout: number, work: (dependencies: Dependencies) => Promise<void>): Operation {
+      clock.now += 1;
+      const operation: Operation = { name, startedAt: clock.now, timeout, dead: false };
+      work(dependenciesOf(operation)).catch((error: unknown) => {
+        if (error instanceof Refusal || error instanceof TemporaryFault) return;
+        violations.push({ invariant: 'only documented answers', detail: `${name}: ${String(error)}` });
+      });
+      return operation;
+    },
+
+    /** The process of an operation dies: its next call never happens, and it never says anything again. */
+    kill(operation: Operation): void {
+      operation.dead = true;
+      const left = pending.filter((call) => call.operation !== operation);
+      pending.splice(0, pending.length, ...left);
+    },
+
+    /** Ends when every operation has come as far as its next call, or to its end. */
+    settle: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+function encode(bytes: Uint8Array) {
+  const picture = Buffer.from(bytes);
+  if (picture.equals(unencodablePicture)) throw new TemporaryFault('The encoder broke down');
+  const vectors = vectorsOf(picture);
+  if (!vectors) throw new ImageFailure('too_many_faces');
+  const faces = vectors.map((vector) => ({ vector, box: null, landmarks: null, confidence: null }));
+  return { faces, width: null, height: null };
+}

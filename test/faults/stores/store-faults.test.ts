@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { aContext } from '../../support/lambda-events.ts';
+import { type Actor, createActor, type Invoke } from '../support/actor.ts';
+import type { Fault } from '../support/fault-proxy.ts';
+import { flows, pieces, repetitive } from '../support/flows.ts';
+import type { Violation } from '../support/invariants.ts';
+import { type Lab, openLab } from '../support/lab.ts';
+import { printMatrix } from '../support/matrix.ts';
+import type { StoreCall } from '../support/store-calls.ts';
+
+/** How often: at the first try, after which the SDK's second one goes through; or at all tries, so that the call fails. */
+const treatments: readonly { readonly fault: Fault; readonly tries: number }[] = [
+  { fault: 'lost', tries: 1 },
+  { fault: 'lost', tries: Number.POSITIVE_INFINITY },
+  { fault: 'reset', tries: Number.POSITIVE_INFINITY },
+  { fault: 'error', tries: Number.POSITIVE_INFINITY },
+  { fault: 'throttled', tries: Number.POSITIVE_INFINITY },
+  { fault: 'slow', tries: 1 },
+];
+
+/** Runs at the same time: most of a run is waiting, for the SDK to try again. */
+const LANES = 8;
+
+/** One run: which call of its container meets which fault, and the calls that were made. */
+interface Run {
+  readonly actor: Actor;
+  readonly calls: StoreCall[];
+  readonly target?: { readonly call: number; readonly fault: Fault; readonly tries: number };
+  met: number;
+}
+
+const runs = new Map<string, Run>();
+let lab: Lab;
+
+beforeAll(async () => {
+  lab = await openLab({ decide, onDone: look, kill: () => undefined });
+  applyEnvironment(lab.environment);
+});
+
+afterAll(() => lab.close());
+
+/** Calls are counted by what the SDK calls an invocation, so that all tries of a call are one. */
+function decide(call: StoreCall): Fault | undefined {
+  const run = runs.get(call.containerId);
+  if (!run) return undefined;
+  const known = run.calls.findIndex(({ invocation }) => invocation === call.invocation);
+  const index = known < 0 ? run.calls.push(call) - 1 : known;
+  if (!run.target || index !== run.target.call || run.met >= run.target.tries) return undefined;
+  run.met += 1;
+  return run.target.fault;
+}
+
+async function look(call: StoreCall): Promise<void> {
+  if (['UpdateItem', 'PutItem', 'DeleteItem'].includes(call.operation)) await runs.get(call.containerId)?.actor.look();
+}
+
+const invoke: Invoke = async (entry, event) => {
+  const { handler } = await import(new URL(`../../../${entry}`, import.meta.url).href);
+  return await handler(event, aContext);
+};
+
+async function run(flow: string, target?: Run['target']): Promise<{ violations: Violation[]; calls: StoreCall[] }> {
+  const actor = createActor(lab, invoke, `${flow}, ${JSON.stringify(target) ?? 'without faults'}`);
+  const entry: Run = { actor, calls: [], ...(target && { target }), met: 0 };
+  runs.set(actor.containerId, entry);
+  await flows[flow]?.(actor);
+  return { violations: await actor.judge(), calls: entry.calls };
+}
+
+/** The worker begins with the picture, or with its slot, which only it reads twice in a row. */
+const isWorkers = ({ operation }: StoreCall, index: number, calls: StoreCall[]): boolean =>
+  operation === 'GetObject' || (operation === 'GetItem' && calls[index + 1]?.operation === 'GetItem');
+
+/** Does work on several things at a time. */
+async function inLanes<Thing>(things: readonly Thing[], work: (thing: Thing) => Promise<void>): Promise<void> {
+  const left = [...things];
+  const lane = async () => {
+    for (let thing = left.shift(); thing !== undefined; thing = left.shift()) await work(thing);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+/** Two more flows are pieces of others, for tests that end processes. */
+const whole = Object.keys(flows).filter((flow) => !pieces.includes(flow));
+
+describe.each(whole)('%s', (flow) => {
+  it('keeps every promise, whatever fault any call meets', async () => {
+    const plain = await run(flow);
+    expect(plain.violations).toEqual([]);
+
+    const calls = flow === repetitive ? plain.calls.slice(0, plain.calls.findIndex(isWorkers)) : plain.calls;
+    const targets = calls.flatMap((_, call) => treatments.map((treatment) => ({ call, ...treatment })));
+    const broken: string[] = [];
+    await inLanes(targets, async (target) => {
+      const { violations } = await run(flow, target);
+      const where = `call ${target.call + 1} (${plain.calls[target.call]?.operation}) ${target.fault}`;
+      broken.push(...violations.map(({ invariant, detail }) => `${where}: ${invariant}: ${detail}`));
+    });
+
+    printMatrix(flow, calls, treatments, broken);
+    expect(broken).toEqual([]);
+  });
+});

@@ -1,0 +1,255 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { apiErrors } from '../../../api/errors.ts';
+import { MAX_RECEIVES } from '../../../api/limits.ts';
+import { operations } from '../../../api/operations.ts';
+import { type OperationId, routes } from '../../../api/routes.ts';
+import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
+import { readBatchResponse } from '../../../local/batch-response.ts';
+import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
+import { checkAtRest, createWatcher, type SentPicture, type Violation } from './invariants.ts';
+import { vectorsOf } from './known-pictures.ts';
+import type { Lab } from './lab.ts';
+import type { StoredItems } from './stored-items.ts';
+
+/** Runs a function; undefined when its process died before it had an answer. */
+export type Invoke = (entry: string, event: object) => Promise<unknown>;
+
+const answerSchema = z.object({ statusCode: z.number(), body: z.string() });
+const imageSchema = z.object({ image_id: z.string() });
+const summarySchema = z.object({ images: z.array(z.object({ image_id: z.string(), status: z.string() })) });
+const announcedSchema = imageSchema.extend({
+  upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
+});
+
+/** Tries of a client that is told to come again, and of a chore; more than any of the faults lasts. */
+const PATIENCE = 8;
+
+/**
+ * One client with one container, and the queues' side of it. What the client was promised is compared with what is stored,
+ * after every write and in the end.
+ *
+ * @param name makes the container's id, so that a plan for its calls can be made before it exists
+ */
+export function createActor(lab: Lab, invoke: Invoke, name: string) {
+  const containerId = deriveIdFromKey(['anyone'], name);
+  const violations: Violation[] = [];
+  const watcher = createWatcher();
+  let looking: Promise<void> = Promise.resolve();
+  const accepted = new Map<string, { containerId: string; imageId: string }>();
+  const pictures = new Map<string, SentPicture[]>();
+  /** Pictures of uploads without an answer: they may be there, under an id that the client does not know. */
+  const unanswered: SentPicture[] = [];
+  const erased: string[] = [];
+  const mayHaveFailed = new Set<string>();
+  const choresDone = new Set<string>();
+
+  const undocumented = (detail: string) => violations.push({ invariant: 'only documented answers', detail });
+
+  /** Calls until there is an answer that is no invitation to come again. */
+  async function call(operationId: OperationId, event: object, again = true) {
+    const { entry } = routes.find((route) => route.operationId === operationId) ?? { entry: '' };
+    for (let tries = 0; tries < PATIENCE; tries += 1) {
+      const result = await invoke(entry, event);
+      if (result === undefined) {
+        if (again) continue;
+        return undefined;
+      }
+      const { statusCode, body } = answerSchema.parse(result);
+      const errors = operations[operationId].errors.map((code): number => apiErrors[code].status);
+      const documented = statusCode === operations[operationId].success.status || errors.includes(statusCode);
+      if (!documented || statusCode === 500) undocumented(`${operationId}: ${statusCode} ${body}`);
+      if (statusCode !== 503) return { status: statusCode, body: body === '' ? undefined : JSON.parse(body) };
+    }
+    undocumented(`${operationId}: no answer`);
+    return undefined;
+  }
+
+  const expectStatus = (operationId: OperationId, answer: { status: number } | undefined, expected: number): void => {
+    if (answer && answer.status !== expected) undocumented(`${operationId}: ${answer.status}, not ${expected}`);
+  };
+
+  const eventAt = (path: string, method: string, resource = path) => ({
+    ...aProxyEvent({ path, httpMethod: method }),
+    resource,
+    pathParameters: { container_id: containerId },
+  });
+
+  const noteSent = (imageId: string, bytes: Uint8Array) =>
+    pictures.set(imageId, [...(pictures.get(imageId) ?? []), { bytes, at: Date.now() }]);
+
+  /** Every slot is one that was promised, unless a call without an answer may have taken it. */
+  function checkRefused({ containers }: StoredItems): Violation[] {
+    if (unanswered.length > 0) return [];
+    const slots = containers.flatMap((container) => [...container.slots.keys()]);
+    return slots
+      .filter((imageId) => !accepted.has(imageId))
+      .map((detail) => ({ invariant: 'a refused upload takes no slot', detail }));
+  }
+
+  const actor = {
+    containerId,
+    violations,
+
+    /** Looks at what is stored; called after every write. One look ends before the next, or an older one would come last. */
+    async look(): Promise<void> {
+      looking = looking.then(async () => {
+        violations.push(...watcher.look(await lab.itemsOf(containerId)));
+      });
+      await looking;
+    },
+
+    async create(): Promise<void> {
+      const event = { ...aProxyEvent({ path: '/v1/containers' }), headers: { 'Idempotency-Key': name } };
+      expectStatus('createContainer', await call('createContainer', event), 201);
+    },
+
+    /** Uploads a picture. Without a key a client whose connection broke cannot know, and does not try again. */
+    async upload(picture: Uint8Array, key?: string, expected = 202): Promise<string | undefined> {
+      const event = aMultipartEvent([filePart(picture)], { containerId });
+      const headers = { ...event.headers, ...(key && { 'Idempotency-Key': key }) };
+      const answer = await call('addImage', { ...event, headers }, key !== undefined);
+      expectStatus('addImage', answer, expected);
+      if (!answer) unanswered.push({ bytes: picture, at: Number.POSITIVE_INFINITY });
+      if (answer?.status !== 202) return undefined;
+      const { image_id: imageId } = imageSchema.parse(answer.body);
+      noteSent(imageId, picture);
+      accepted.set(imageId, { containerId, imageId });
+      return imageId;
+    },
+
+    /** Announces a picture and sends it by the form, where there is one. */
+    async announce(key: string, picture: Uint8Array | undefined): Promise<string | undefined> {
+      const event = {
+        ...eventAt(`/v1/containers/${containerId}/uploads`, 'POST'),
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+        body: JSON.stringify({ content_type: 'image/jpeg' }),
+      };
+      const answer = await call('createUpload', event);
+      expectStatus('createUpload', answer, 201);
+      if (answer?.status !== 201) return undefined;
+      const { image_id: imageId, upload } = announcedSchema.parse(answer.body);
+      accepted.set(imageId, { containerId, imageId });
+      if (!picture) return imageId;
+      const form = new FormData();
+      for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
+      form.append('file', new Blob([Uint8Array.from(picture)]), 'picture.jpg');
+      noteSent(imageId, picture);
+      const stored = await fetch(upload.url, { method: 'POST', body: form });
+      if (!stored.ok) undocumented(`the form: ${stored.status}`);
+      return imageId;
+    },
+
+    async eraseImage(imageId: string | undefined): Promise<void> {
+      if (!imageId) return;
+      accepted.delete(imageId);
+      const event = eventAt(`/v1/containers/${containerId}/images/${imageId}`, 'DELETE');
+      await call('deleteImage', { ...event, pathParameters: { container_id: containerId, image_id: imageId } });
+      erased.push(imageId);
+    },
+
+    async eraseContainer(): Promise<void> {
+      accepted.clear();
+      await call('deleteContainer', eventAt(`/v1/containers/${containerId}`, 'DELETE'));
+      erased.push(containerId);
+    },
+
+    /** Every promised image is in the summary, in a final state. */
+    async read(): Promise<void> {
+      const path = `/v1/containers/${containerId}/summary`;
+      const answer = await call('getSummary', eventAt(path, 'GET', '/v1/containers/{container_id}/summary'));
+      const images = answer?.status === 200 ? summarySchema.parse(answer.body).images : [];
+      for (const imageId of accepted.keys()) {
+        const image = images.find(({ image_id }) => image_id === imageId);
+        if (!image) violations.push({ invariant: 'every 202 is in the summary', detail: imageId });
+        else if (image.status === 'processing') {
+          violations.push({ invariant: 'every image is terminal by its deadline', detail: imageId });
+        }
+      }
+      await call('getComparison', eventAt(`/v1/containers/${containerId}/comparison`, 'GET'));
+    },
+
+    /** Works off the queues, as SQS and the event sources do: what is not done comes again, five times at most. */
+    async workOff(): Promise<void> {
+      let waiting = await actor.takeMessages();
+      while (waiting.length > 0) {
+        for (const { message } of waiting.filter(({ receives }) => receives > MAX_RECEIVES))
+          await actor.giveUp(message);
+        waiting = waiting.filter(({ receives }) => receives <= MAX_RECEIVES);
+        if (waiting.length === 0) return;
+        const failed = await actor.deliver('functions/queue/encode-image.ts', waiting);
+        const again = waiting.filter(({ message }) => failed.has(message.MessageId ?? ''));
+        waiting = again.map(({ message, receives }) => ({ message, receives: receives + 1 }));
+        waiting.push(...(await actor.takeMessages()));
+      }
+    },
+
+    async takeMessages(): Promise<{ message: Message; receives: number }[]> {
+      return (await lab.takeImageMessages(containerId)).map((message) => ({ message, receives: 1 }));
+    },
+
+    async giveUp(message: Message): Promise<void> {
+      const [, imageId = ''] = /uploads\/[0-9a-f-]{36}\/([0-9a-f-]{36})/.exec(message.Body ?? '') ?? [];
+      mayHaveFailed.add(imageId);
+      for (let tries = 0; tries < PATIENCE; tries += 1) {
+        const failed = await actor.deliver('functions/queue/fail-image.ts', [{ message, receives: 1 }]);
+        if (failed.size === 0) return;
+      }
+    },
+
+    /** Does the chores, whose time has come by now, twice each. */
+    async doChores(): Promise<void> {
+      for (const body of (await lab.choresOf(containerId)).filter((one) => !choresDone.has(one))) {
+        choresDone.add(body);
+        for (let tries = 0, done = 0; tries < PATIENCE && done < 2; tries += 1) {
+          const message = { MessageId: 'chore', Body: body };
+          const failed = await actor.deliver('functions/queue/do-chore.ts', [{ message, receives: 1 }]);
+          if (failed.size === 0) done += 1;
+        }
+      }
+    },
+
+    /** @returns the ids of those that have to come again */
+    async deliver(
+      entry: string,
+      batch: readonly { message: Message; receives: number }[],
+    ): Promise<ReadonlySet<string>> {
+      const ids = batch.map(({ message }) => message.MessageId ?? '');
+      const Records = batch.map(({ message, receives }) =>
+        aRecord({ messageId: message.MessageId ?? '', body: message.Body ?? '', receiveCount: receives }),
+      );
+      const response = await invoke(entry, { Records } satisfies SQSEvent);
+      return response === undefined ? new Set(ids) : readBatchResponse(response, ids).failed;
+    },
+
+    /** Works everything off, and compares what is stored with what was promised. */
+    async judge(): Promise<Violation[]> {
+      await actor.workOff();
+      await actor.doChores();
+      await actor.workOff();
+      if (accepted.size > 0) await actor.read();
+      const state = {
+        items: await lab.itemsOf(containerId),
+        objects: await lab.objectsOf(containerId),
+        messages: (await actor.takeMessages()).map(({ message }) => message.Body ?? ''),
+      };
+      for (const imageId of state.items.containers.flatMap(({ slots }) => [...slots.keys()])) {
+        if (!pictures.has(imageId)) pictures.set(imageId, unanswered);
+      }
+      const promised = {
+        accepted: [...accepted.values()],
+        madeAgain: new Set<string>(),
+        halfGivenBack: new Set<string>(),
+        mayHaveFailed,
+        erased,
+        pictures,
+        vectorsOf,
+      };
+      return [...violations, ...checkAtRest(state, promised), ...checkRefused(state.items)];
+    },
+  };
+  return actor;
+}
+
+export type Actor = ReturnType<typeof createActor>;

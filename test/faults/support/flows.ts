@@ -1,0 +1,86 @@
+import type { Actor } from './actor.ts';
+import { crowdedPicture, pictureNumber, unencodablePicture } from './known-pictures.ts';
+
+/** What a client does with one container, and when the queues are worked off. Together they pass through every call. */
+type Flow = (actor: Actor) => Promise<unknown>;
+
+/** The flow whose work of the queues is that of the first one, five times over: faults are put into the calls before it. */
+export const repetitive = 'a sixth picture';
+
+/** Flows that are part of others: where a process is killed they are told apart. */
+export const pieces: readonly string[] = ['a crowd', 'a picture that no encoder takes'];
+
+export const flows: Readonly<Record<string, Flow>> = {
+  async 'one picture'(actor) {
+    await actor.create();
+    await actor.upload(pictureNumber(1));
+    await actor.workOff();
+    await actor.read();
+  },
+
+  async 'a picture by key, and again'(actor) {
+    await actor.create();
+    await actor.create();
+    await actor.upload(pictureNumber(1), 'key');
+    await actor.upload(pictureNumber(1), 'key');
+    await actor.workOff();
+    await actor.upload(pictureNumber(1), 'key');
+    await actor.upload(pictureNumber(2), 'key', 422);
+  },
+
+  async 'pictures by form, one never sent'(actor) {
+    await actor.create();
+    await actor.announce('sent', pictureNumber(1));
+    await actor.announce('sent', undefined);
+    await actor.announce('never sent', undefined);
+    await actor.workOff();
+    await actor.doChores();
+  },
+
+  async 'pictures that fail, beside one that does not'(actor) {
+    await actor.create();
+    await actor.upload(crowdedPicture);
+    await actor.upload(unencodablePicture);
+    await actor.upload(pictureNumber(1));
+    await actor.workOff();
+  },
+
+  async [repetitive](actor) {
+    await actor.create();
+    for (let n = 1; n <= 5; n += 1) await actor.upload(pictureNumber(n), `key ${n}`);
+    await actor.upload(pictureNumber(6), 'key 6', 422);
+  },
+
+  async 'erased pictures, one of them encoded'(actor) {
+    await actor.create();
+    const encoded = await actor.upload(pictureNumber(1));
+    await actor.workOff();
+    const waiting = await actor.upload(pictureNumber(2));
+    await actor.eraseImage(encoded);
+    await actor.eraseImage(waiting);
+    await actor.workOff();
+    await actor.doChores();
+  },
+
+  async 'an erased container'(actor) {
+    await actor.create();
+    await actor.upload(pictureNumber(1));
+    await actor.workOff();
+    await actor.upload(pictureNumber(2));
+    await actor.eraseContainer();
+    await actor.workOff();
+    await actor.doChores();
+  },
+
+  async 'a crowd'(actor) {
+    await actor.create();
+    await actor.upload(crowdedPicture);
+    await actor.workOff();
+  },
+
+  async 'a picture that no encoder takes'(actor) {
+    await actor.create();
+    await actor.upload(unencodablePicture);
+    await actor.workOff();
+  },
+};

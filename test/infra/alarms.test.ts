@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { imageErrors } from '../../api/errors.ts';
+import { resourcesOf, synthesise } from './support/synth.ts';
+
+const { observability } = synthesise({ alarmEmail: 'operator@example.com' });
+const alarms = Object.entries(resourcesOf(observability, 'AWS::CloudWatch::Alarm')).map(
+  ([id, { Properties }]) => [id, Properties] as const,
+);
+const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+
+const metricName = ({ MetricName }: Record<string, unknown>) => String(MetricName);
+
+describe('the alarms', () => {
+  it.each([
+    ['dead letters', 'ApproximateNumberOfMessagesVisible'],
+    ['the age of the oldest message', 'ApproximateAgeOfOldestMessage'],
+    ['errors of the API', '5XXError'],
+    ['latency', 'Latency'],
+    ['errors of the workers', 'Errors'],
+    ['throttled workers', 'Throttles'],
+    ['throttled writes', 'WriteThrottleEvents'],
+    ['throttled reads', 'ReadThrottleEvents'],
+    ['images given up', 'ImagesFailed'],
+  ])('watch %s', (_, name) => {
+    expect(alarms.map(([, properties]) => metricName(properties))).toContain(name);
+  });
+
+  it.each(alarms)('%s says what is lost and where to read on, and tells somebody', (_, properties) => {
+    const { AlarmDescription, AlarmActions, OKActions, TreatMissingData } = z
+      .looseObject({
+        AlarmDescription: z.string(),
+        AlarmActions: z.array(z.unknown()).min(1),
+        OKActions: z.array(z.unknown()).min(1),
+        TreatMissingData: z.string(),
+      })
+      .parse(properties);
+    const [, impact = '', anchor = ''] = /^(.{20,}) Runbook: docs\/runbook\.md#([\w-]+)$/.exec(AlarmDescription) ?? [];
+    expect(impact).toMatch(/\.$/);
+    expect(sectionOf(anchor)).toMatch(/\*\*Means\*\*[\s\S]+\*\*Look\*\*[\s\S]+\*\*Do\*\*/);
+    expect(AlarmActions).toEqual(OKActions);
+    expect(TreatMissingData).toBe('notBreaching');
+  });
+
+  it('use one plain metric each, which every emulator of CloudWatch knows', () => {
+    for (const [, properties] of alarms) expect(properties.Metrics).toBeUndefined();
+  });
+
+  it('the redrive of dead letters is in the runbook as a command', () => {
+    expect(sectionOf('dead-images')).toContain('aws sqs start-message-move-task --source-arn');
+  });
+});
+
+/** The text below the heading of an anchor, as GitHub makes them. */
+function sectionOf(anchor: string): string {
+  const sections = runbook.split(/^## /m).slice(1);
+  const slug = (title: string) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .trim()
+      .replaceAll(/\s+/g, '-');
+  return sections.find((section) => slug(section.split('\n')[0] ?? '') === anchor) ?? '';
+}
+
+describe('the dashboard', () => {
+  const body = JSON.stringify(resourcesOf(observability, 'AWS::CloudWatch::Dashboard'));
+
+  it.each([
+    ...['Count', '4XXError', '5XXError', 'Latency', 'ApproximateAgeOfOldestMessage', 'Duration'],
+    ...['ImagesAccepted', 'ImagesCompleted', 'ImagesFailed', 'Faces', 'EncodeTime', 'QueueWait'],
+  ])('shows %s', (name) => {
+    expect(body).toContain(`\\"${name}\\"`);
+  });
+
+  it('shows failed images by every code there is, and by nothing else', () => {
+    const codes = [...body.matchAll(/\\"ErrorCode\\",\\"(\w+)\\"/g)].map(([, code]) => code);
+    expect(new Set(codes)).toEqual(new Set(Object.keys(imageErrors)));
+  });
+});
+
+it('only alarms of this account may publish to the topic, over TLS', () => {
+  observability.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: [
+        { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ],
+    },
+  });
+});

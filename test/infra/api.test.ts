@@ -1,0 +1,209 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { apiErrors } from '../../api/errors.ts';
+import { routes } from '../../api/routes.ts';
+import { errorSchema } from '../../api/schemas.ts';
+import { resourcesOf, synthesise } from './support/synth.ts';
+
+const { service } = synthesise();
+const token = { auth: 'jwt', jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
+
+const methodSchema = z.looseObject({
+  HttpMethod: z.string(),
+  ResourceId: z.union([z.object({ Ref: z.string() }), z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })]),
+  AuthorizationType: z.string(),
+  Integration: z.looseObject({ Type: z.string() }),
+});
+
+const pathPartSchema = z.looseObject({
+  PathPart: z.string(),
+  ParentId: z.union([z.object({ Ref: z.string() }), z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })]),
+});
+
+/** Every method of the API as `METHOD /path`. */
+function methodsOf(template: typeof service): Map<string, z.output<typeof methodSchema>> {
+  const parts = resourcesOf(template, 'AWS::ApiGateway::Resource');
+  const pathOf = (id: z.output<typeof methodSchema>['ResourceId']): string => {
+    if (!('Ref' in id)) return '';
+    const { ParentId, PathPart } = pathPartSchema.parse(parts[id.Ref]?.Properties);
+    return `${pathOf(ParentId)}/${PathPart}`;
+  };
+  return new Map(
+    Object.values(resourcesOf(template, 'AWS::ApiGateway::Method'))
+      .map(({ Properties }) => methodSchema.parse(Properties))
+      .map((method) => [`${method.HttpMethod} ${pathOf(method.ResourceId) || '/'}`, method]),
+  );
+}
+
+const lambdaMethods = (template: typeof service) =>
+  [...methodsOf(template)].filter(([, { Integration }]) => Integration.Type === 'AWS_PROXY');
+
+describe('the routes', () => {
+  it('are those of the table, no more and no less', () => {
+    const names = lambdaMethods(service).map(([name]) => name);
+    expect(names.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+  });
+
+  it.each([
+    ['iam', {}, 'AWS_IAM'],
+    ['jwt', token, 'CUSTOM'],
+    ['none', { auth: 'none' }, 'NONE'],
+  ])('ask for a caller with auth=%s, but for the open ones', (_, context, expected) => {
+    const methods = methodsOf(synthesise(context).service);
+    for (const { method, path, authenticated } of routes) {
+      expect(methods.get(`${method} ${path}`)?.AuthorizationType).toBe(authenticated ? expected : 'NONE');
+    }
+  });
+
+  it('are surrounded by a catch-all that calls nothing', () => {
+    const catchAll = [...methodsOf(service)].filter(([name]) => name.startsWith('ANY '));
+    const resources = Object.keys(resourcesOf(service, 'AWS::ApiGateway::Resource')).length;
+    expect(catchAll).toHaveLength(resources + 1);
+    expect(catchAll.map(([name]) => name)).toContain('ANY /{unknown+}');
+    for (const [, { Integration, AuthorizationType }] of catchAll) {
+      expect(AuthorizationType).toBe('NONE');
+      expect(Integration).toMatchObject({ Type: 'MOCK', PassthroughBehavior: 'NEVER' });
+    }
+  });
+});
+
+describe('the API', () => {
+  it('is regional, takes multipart bodies as bytes and compresses long answers', () => {
+    service.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      BinaryMediaTypes: ['multipart/form-data'],
+      MinimumCompressionSize: 4096,
+    });
+  });
+
+  it('is throttled, traced and measured', () => {
+    synthesise({ throttleRate: 20, throttleBurst: 40 }).service.hasResourceProperties('AWS::ApiGateway::Stage', {
+      StageName: 'api',
+      TracingEnabled: true,
+      MethodSettings: [
+        Match.objectLike({
+          HttpMethod: '*',
+          ResourcePath: '/*',
+          ThrottlingRateLimit: 20,
+          ThrottlingBurstLimit: 40,
+          MetricsEnabled: true,
+        }),
+      ],
+    });
+  });
+
+  it('logs each request by its route: no path, no query, no header, no body', () => {
+    const [stage] = Object.values(resourcesOf(service, 'AWS::ApiGateway::Stage'));
+    const { Format, DestinationArn } = z
+      .object({ Format: z.string(), DestinationArn: z.unknown() })
+      .parse(stage?.Properties.AccessLogSetting);
+    expect(DestinationArn).toBeDefined();
+    const variables = [...Format.matchAll(/\$context\.([\w.]+)/g)].map(([, name]) => name);
+    expect(variables).toContain('resourcePath');
+    expect(variables).toContain('requestId');
+    expect(Format).not.toMatch(/\$context\.path\b|query|header|body|\$input|userAgent/i);
+  });
+
+  it('logs no execution, which would hold bodies', () => {
+    service.hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [Match.objectLike({ DataTraceEnabled: false })],
+    });
+  });
+});
+
+describe('what API Gateway answers itself', () => {
+  const answers = (template: typeof service) =>
+    new Map(
+      Object.values(resourcesOf(template, 'AWS::ApiGateway::GatewayResponse')).map(({ Properties }) => [
+        String(Properties.ResponseType),
+        z
+          .object({
+            StatusCode: z.string().optional(),
+            ResponseParameters: z.record(z.string(), z.string()),
+            ResponseTemplates: z.object({ 'application/json': z.string() }),
+          })
+          .parse(Properties),
+      ]),
+    );
+
+  it('has the body of every other error, with the id of the request', () => {
+    const all = answers(service);
+    expect(all.size).toBeGreaterThanOrEqual(20);
+    for (const { ResponseTemplates } of all.values()) {
+      const body = z.strictObject(errorSchema.shape).parse(JSON.parse(ResponseTemplates['application/json']));
+      expect(body.request_id).toBe('$context.requestId');
+    }
+  });
+
+  it('has the status that goes with its code', () => {
+    for (const [type, { StatusCode, ResponseTemplates }] of answers(service)) {
+      const { code } = errorSchema.parse(JSON.parse(ResponseTemplates['application/json']));
+      if (type.startsWith('DEFAULT_')) expect(StatusCode).toBeUndefined();
+      else if (type === 'INTEGRATION_TIMEOUT') expect(StatusCode).toBe('504');
+      else expect(StatusCode).toBe(String(apiErrors[code].status));
+    }
+  });
+
+  it.each([
+    ['UNSUPPORTED_MEDIA_TYPE', '404', 'route_not_found'],
+    ['UNAUTHORIZED', '401', 'unauthorized'],
+    ['ACCESS_DENIED', '403', 'forbidden'],
+    ['REQUEST_TOO_LARGE', '413', 'image_too_large'],
+    ['THROTTLED', '429', 'throttled'],
+    ['AUTHORIZER_FAILURE', '503', 'unavailable'],
+    ['INTEGRATION_TIMEOUT', '504', 'unavailable'],
+  ])('%s is %s %s', (type, status, code) => {
+    const answer = answers(service).get(type);
+    expect(answer?.StatusCode).toBe(status);
+    expect(JSON.parse(answer?.ResponseTemplates['application/json'] ?? '{}')).toMatchObject({ code });
+  });
+
+  it('tells when to come back, and how to authenticate', () => {
+    const header = (name: string) => `gatewayresponse.header.${name}`;
+    expect(answers(service).get('THROTTLED')?.ResponseParameters[header('Retry-After')]).toBe("'1'");
+    expect(answers(service).get('UNAUTHORIZED')?.ResponseParameters[header('WWW-Authenticate')]).toBe(
+      "'AWS4-HMAC-SHA256'",
+    );
+    const withTokens = answers(synthesise(token).service);
+    expect(withTokens.get('UNAUTHORIZED')?.ResponseParameters[header('WWW-Authenticate')]).toBe("'Bearer'");
+  });
+
+  it('a missing signature is 401 where signatures are asked for, and an unknown route elsewhere', () => {
+    const missing = (context: object) =>
+      answers(synthesise({ ...context }).service).get('MISSING_AUTHENTICATION_TOKEN')?.StatusCode;
+    expect(missing({})).toBe('401');
+    expect(missing({ auth: 'none' })).toBe('404');
+    expect(missing(token)).toBe('404');
+  });
+});
+
+describe('the token authorizer', () => {
+  it('is asked with the Authorization header, and its answer is kept for a minute', () => {
+    synthesise(token).service.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST',
+      IdentitySource: 'method.request.header.Authorization',
+      AuthorizerResultTtlInSeconds: 60,
+    });
+    service.resourceCountIs('AWS::ApiGateway::Authorizer', 0);
+  });
+});
+
+describe('pages of other origins', () => {
+  it('may not call the API unless corsOrigin names theirs', () => {
+    expect([...methodsOf(service).keys()].filter((name) => name.startsWith('OPTIONS'))).toEqual([]);
+    const open = synthesise({ corsOrigin: 'https://app.example' }).service;
+    const preflights = [...methodsOf(open)].filter(([name]) => name.startsWith('OPTIONS'));
+    expect(preflights.length).toBeGreaterThan(5);
+    expect(JSON.stringify(preflights)).toContain("'https://app.example'");
+    open.allResourcesProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseParameters: { 'gatewayresponse.header.Access-Control-Allow-Origin': "'https://app.example'" },
+    });
+  });
+
+  it('may send the signed forms of uploads to the bucket', () => {
+    service.hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: { CorsRules: [{ AllowedMethods: ['POST'], AllowedOrigins: ['*'] }] },
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+
+const root = join(import.meta.dirname, '..', '..');
+const file = join(root, 'localstack-compose.yml');
+
+/** What dclint finds, which carries the schema of the Compose specification. */
+function lint(path: string): string {
+  const { stdout } = spawnSync(join(root, 'node_modules', '.bin', 'dclint'), [path], { encoding: 'utf8' });
+  return stdout.trim();
+}
+
+const { services } = z
+  .object({
+    services: z.record(
+      z.string(),
+      z.looseObject({
+        image: z.string(),
+        ports: z.array(z.string()),
+        profiles: z.array(z.string()).min(1),
+        healthcheck: z.looseObject({ test: z.array(z.string()) }),
+        environment: z.record(z.string(), z.string()),
+      }),
+    ),
+  })
+  .parse(parse(readFileSync(file, 'utf8')));
+
+describe('the compose file', () => {
+  it('follows the schema of the Compose specification', () => {
+    expect(lint(file)).toBe('');
+  });
+
+  it('would not pass with a word that Compose does not know', () => {
+    const broken = join(mkdtempSync(join(tmpdir(), 'compose-')), 'compose.yml');
+    writeFileSync(broken, readFileSync(file, 'utf8').replace('    healthcheck:', '    healthchek:'));
+    expect(lint(broken)).toContain('ComposeValidationError');
+  });
+
+  it('listens on the loopback interface only, with one service a profile and a pinned image', () => {
+    for (const [name, { image, ports, profiles, healthcheck }] of Object.entries(services)) {
+      expect(profiles).toEqual([name]);
+      expect(image).toMatch(/:\d+\.\d+\.\d+$/);
+      expect(ports).toEqual(['127.0.0.1:4566:4566']);
+      expect(healthcheck.test.length).toBeGreaterThan(1);
+    }
+  });
+
+  it('starts the last image of LocalStack that needs no token', () => {
+    expect(services.localstack?.image).toBe('localstack/localstack:4.14.0');
+    expect(services.localstack?.environment).not.toHaveProperty('LOCALSTACK_AUTH_TOKEN');
+  });
+});

@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { localNames } from '../../local/names.ts';
+import { idNumber } from '../support/builders.ts';
+import { type FakeEncoder, pictureFor, startFakeEncoder } from '../support/fake-encoder.ts';
+import { type FunctionBench, openFunctionBench, pictureMessage } from '../support/function-bench.ts';
+import { functionsByEntry, type Statement, statementsOf, synthesise } from './support/synth.ts';
+
+const { service } = synthesise({
+  customerKey: 'true',
+  imageEvents: 'true',
+  auth: 'jwt',
+  jwtIssuer: 'https://a.example',
+  jwtAudience: 'a',
+});
+const functions = functionsByEntry(service);
+
+/** What a role needs and no code of ours calls: Lambda's own work for the function. */
+const byLambda = new Set([
+  ...['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  ...['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+]);
+
+/** Actions that are used without a call of that name, and why. */
+const withoutCall: Readonly<Record<string, readonly string[]>> = {
+  // Lets S3 answer 404 and not 403 for a picture that is not there.
+  'functions/queue/encode-image.ts': ['s3:ListBucket'],
+  // The form that the function signs may do what the function may do.
+  'functions/http/create-upload.ts': ['s3:PutObject'],
+};
+
+const isData = (action: string) => !byLambda.has(action) && !action.startsWith('kms:');
+
+const dataActionsOf = (entry: string): string[] => {
+  const found = functions.get(entry);
+  const actions = found ? statementsOf(service, found).flatMap(({ Action }) => Action) : [];
+  return [...new Set(actions.filter(isData))].sort();
+};
+
+let bench: FunctionBench;
+let encoder: FakeEncoder;
+const dataDir = mkdtempSync(join(tmpdir(), 'face-encode-permissions-'));
+
+const http = (name: string) => `functions/http/${name}.ts`;
+const queue = (name: string) => `functions/queue/${name}.ts`;
+const imageOf = ({ body }: { body: string }) => z.object({ image_id: z.string() }).parse(JSON.parse(body)).image_id;
+const inContainer = (containerId: string, imageId?: string) => ({
+  pathParameters: { container_id: containerId, ...(imageId ? { image_id: imageId } : {}) },
+});
+
+beforeAll(async () => {
+  encoder = await startFakeEncoder();
+  bench = await openFunctionBench({ dataDir, encodingServiceUrl: encoder.url });
+  await useEverything();
+});
+
+afterAll(async () => {
+  await bench.close();
+  await encoder.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** Every use case with its bad ends: refusals, stores that fail, second deliveries, things that are gone. */
+async function useEverything(): Promise<void> {
+  const good = pictureFor('one-face');
+  const id = await bench.createContainer('key');
+  await bench.createContainer('key');
+  const first = imageOf(await bench.addImage(id, good));
+  await bench.request(http('get-summary'), inContainer(id));
+  await encodePictures(id, first);
+  await bench.request(http('get-comparison'), inContainer(id));
+  await fillUp();
+  await failUploads(id);
+  await announceUploads(id);
+  await erase(id, first);
+}
+
+async function encodePictures(id: string, first: string): Promise<void> {
+  await bench.deliver(queue('encode-image'), pictureMessage(id, first));
+  await bench.deliver(queue('encode-image'), pictureMessage(id, first));
+  const refused = imageOf(await bench.addImage(id, pictureFor('rejected')));
+  await bench.deliver(queue('encode-image'), pictureMessage(id, refused));
+  const unlucky = imageOf(await bench.addImage(id, pictureFor('broken')));
+  expect(await bench.deliver(queue('encode-image'), pictureMessage(id, unlucky))).toBe(true);
+  await bench.deliver(queue('fail-image'), pictureMessage(id, unlucky));
+  await bench.deliver(queue('fail-image'), pictureMessage(id, unlucky));
+}
+
+async function fillUp(): Promise<void> {
+  const id = await bench.createContainer();
+  const answers = [];
+  for (let count = 0; count < 6; count += 1) answers.push(await bench.addImage(id, pictureFor('one-face')));
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 202, 202, 202, 202, 422]);
+}
+
+async function failUploads(id: string): Promise<void> {
+  bench.failNext('PutObject');
+  expect((await bench.addImage(id, pictureFor('one-face'))).statusCode).toBe(503);
+}
+
+async function announceUploads(id: string): Promise<void> {
+  const announce = () =>
+    bench.request(http('create-upload'), {
+      ...inContainer(id),
+      headers: { 'content-type': 'application/json' },
+      body: '{"content_type":"image/png"}',
+    });
+  const announced = imageOf(await announce());
+  bench.failNext('SendMessage');
+  expect((await announce()).statusCode).toBe(503);
+  const full = await bench.createContainer();
+  for (let count = 0; count < 5; count += 1) await bench.addImage(full, pictureFor('one-face'));
+  await bench.request(http('create-upload'), {
+    ...inContainer(full),
+    headers: { 'content-type': 'application/json' },
+    body: '{"content_type":"image/png"}',
+  });
+  await bench.deliver(
+    queue('do-chore'),
+    JSON.stringify({ chore: 'check_upload', containerId: id, imageId: announced }),
+  );
+}
+
+async function erase(id: string, first: string): Promise<void> {
+  await leaveOrphan(id, idNumber(1));
+  await bench.request(http('delete-image'), inContainer(id, first));
+  await leaveOrphan(id, idNumber(2));
+  const createdAt = Date.now();
+  await bench.deliver(
+    queue('do-chore'),
+    JSON.stringify({ chore: 'erase_image', containerId: id, imageId: first, createdAt }),
+  );
+  await leaveOrphan(id, idNumber(3));
+  await bench.request(http('delete-container'), inContainer(id));
+  const again = await bench.createContainer();
+  await bench.deliver(queue('do-chore'), JSON.stringify({ chore: 'erase_container', containerId: again, createdAt }));
+}
+
+/** A picture whose image is gone, as a worker that came late leaves it. */
+async function leaveOrphan(id: string, imageId: string): Promise<void> {
+  const input = { Bucket: localNames.bucket, Key: `uploads/${id}/${imageId}`, Body: 'x' };
+  await bench.clients.bucket.send(new PutObjectCommand(input));
+}
+
+describe.each([...functions.keys()])('%s', (entry) => {
+  it('may do exactly what it was seen to do in every use case', () => {
+    const seen = bench.calls.filter((call) => call.entry === entry).map(({ action }) => action);
+    const expected = new Set([...seen, ...(withoutCall[entry] ?? [])]);
+    expect(dataActionsOf(entry)).toEqual([...expected].sort());
+  });
+
+  it('may do it to the resources of this stack only, by their full name', () => {
+    const found = functions.get(entry);
+    const statements = found ? statementsOf(service, found) : [];
+    for (const statement of statements) {
+      expect(statement.Effect).toBe('Allow');
+      for (const action of statement.Action) expect(action).not.toContain('*');
+      if (!isTracing(statement)) expect(JSON.stringify(statement.Resource)).toMatch(/^{"(Ref|Fn::GetAtt|Fn::Join)"/);
+    }
+  });
+});
+
+const isTracing = ({ Action }: Statement) => Action.every((action) => action.startsWith('xray:'));
+
+it('every entry that calls AWS was loaded', () => {
+  const silent = [...functions.keys()].filter((entry) => dataActionsOf(entry).length === 0);
+  expect(silent.sort()).toEqual(['authorize', 'get-console', 'get-docs', 'get-health', 'get-openapi'].map(http).sort());
+});

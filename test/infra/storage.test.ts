@@ -1,0 +1,146 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { resourceOf, synthesise } from './support/synth.ts';
+
+const { service } = synthesise();
+
+describe('the table', () => {
+  it('is paid on demand, restorable to a point in time, and forgets expired items', () => {
+    service.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+      KeySchema: [
+        { AttributeName: 'PK', KeyType: 'HASH' },
+        { AttributeName: 'SK', KeyType: 'RANGE' },
+      ],
+    });
+  });
+
+  it('survives the deletion of its stack unless retainData=false', () => {
+    const table = resourceOf(service, 'AWS::DynamoDB::Table', 'Containers');
+    expect(table.DeletionPolicy).toBe('Retain');
+    expect(table.Properties.DeletionProtectionEnabled).toBe(true);
+
+    const disposable = resourceOf(synthesise({ retainData: 'false' }).service, 'AWS::DynamoDB::Table', 'Containers');
+    expect(disposable.DeletionPolicy).toBe('Delete');
+    expect(disposable.Properties.DeletionProtectionEnabled).toBe(false);
+  });
+});
+
+describe('the bucket', () => {
+  it('is private, encrypted, without access lists and without versions', () => {
+    service.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      VersioningConfiguration: Match.absent(),
+    });
+  });
+
+  it('forgets pictures and unfinished uploads after a day', () => {
+    service.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: [{ Status: 'Enabled', ExpirationInDays: 1, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }],
+      },
+    });
+  });
+
+  it('refuses everything that is not TLS', () => {
+    service.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: 's3:*',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('tells the queue of each new picture, and is made after the policy that lets it', () => {
+    const bucket = resourceOf(service, 'AWS::S3::Bucket', 'Pictures');
+    const queue = resourceOf(service, 'AWS::SQS::Queue', 'ImagesQueue');
+    const policy = resourceOf(service, 'AWS::SQS::QueuePolicy', 'ImagesQueue');
+    expect(bucket.Properties.NotificationConfiguration).toEqual({
+      QueueConfigurations: [
+        {
+          Event: 's3:ObjectCreated:*',
+          Queue: { 'Fn::GetAtt': [queue.id, 'Arn'] },
+          Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'uploads/' }] } },
+        },
+      ],
+    });
+    expect(bucket.DependsOn).toContain(policy.id);
+    expect(policy.Properties.PolicyDocument).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({
+          Effect: 'Allow',
+          Action: 'sqs:SendMessage',
+          Principal: { Service: 's3.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      ]),
+    });
+  });
+
+  it('survives the deletion of its stack unless retainData=false, and then it is emptied', () => {
+    expect(resourceOf(service, 'AWS::S3::Bucket', 'Pictures').DeletionPolicy).toBe('Retain');
+    const disposable = synthesise({ retainData: 'false' }).service;
+    expect(resourceOf(disposable, 'AWS::S3::Bucket', 'Pictures').DeletionPolicy).toBe('Delete');
+    disposable.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+    const emulated = synthesise({ retainData: 'false', emulator: 'true' }).service;
+    emulated.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
+  });
+});
+
+describe('a key of the customer', () => {
+  const { service: withKey, observability } = synthesise({ customerKey: 'true' });
+
+  it('is rotated, and encrypts table, bucket, queues and topic', () => {
+    const key = { 'Fn::GetAtt': [resourceOf(withKey, 'AWS::KMS::Key', 'ServiceKey').id, 'Arn'] };
+    withKey.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    withKey.hasResourceProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key },
+    });
+    withKey.hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } },
+        ],
+      },
+    });
+    withKey.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: key });
+    observability.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+  });
+
+  it('lets S3 and CloudWatch use it for this account only, without naming the bucket', () => {
+    withKey.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: ['cloudwatch.amazonaws.com', 's3.amazonaws.com'] },
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+    const bucketId = resourceOf(withKey, 'AWS::S3::Bucket', 'Pictures').id;
+    expect(JSON.stringify(withKey.findResources('AWS::KMS::Key'))).not.toContain(bucketId);
+  });
+
+  it('is not made when nobody asks for it', () => {
+    service.resourceCountIs('AWS::KMS::Key', 0);
+  });
+});

@@ -1,0 +1,200 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../../cli/run.ts';
+import { createClient } from '../../client/index.ts';
+import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
+import { cutPortrait, drawBlank } from '../support/encoder-pictures.ts';
+import { makeTestFolder } from '../support/local-folders.ts';
+import { type RunningService, runService } from '../support/running-service.ts';
+
+let service: RunningService;
+
+beforeAll(async () => {
+  service = await runService();
+});
+
+afterAll(async () => {
+  await service.close();
+});
+
+/** Runs the command and collects what it writes. */
+async function type(words: string[], { terminal = false, signal = new AbortController().signal } = {}) {
+  const written = { stdout: '', stderr: '' };
+  const outputTo = (name: 'stdout' | 'stderr') => ({
+    // Progress would be drawn on the terminal of the tests.
+    isTTY: terminal && name === 'stdout',
+    write: (text: Uint8Array | string) => {
+      written[name] += String(text);
+      return true;
+    },
+  });
+  const exitCode = await run(words, { stdout: outputTo('stdout'), stderr: outputTo('stderr') }, signal);
+  return { exitCode, ...written };
+}
+
+async function makePictures() {
+  const folder = await makeTestFolder();
+  const paths = {
+    blonde: join(folder, 'blonde.jpg'),
+    darkHaired: join(folder, 'dark-haired.jpg'),
+    room: join(folder, 'room.png'),
+    letter: join(folder, 'letter.txt'),
+  };
+  await Promise.all([
+    cutPortrait('blonde').jpeg().toFile(paths.blonde),
+    cutPortrait('darkHaired').jpeg().toFile(paths.darkHaired),
+    drawBlank(200, 100).png().toFile(paths.room),
+    writeFile(paths.letter, 'Dear reader'),
+  ]);
+  return paths;
+}
+
+const viaApi = () => ['--api', service.url];
+
+/** Every command that encodes does the same here and through the API. */
+describe.each([
+  ['in this process', () => []],
+  ['through the API', viaApi],
+])('%s', (_where, options) => {
+  it('encode prints JSON into a pipe', async () => {
+    const { blonde, room } = await makePictures();
+
+    const { exitCode, stdout, stderr } = await type(['encode', blonde, room, ...options()]);
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const vector = Array.from({ length: 128 }, () => expect.any(Number));
+    expect(JSON.parse(stdout)).toMatchObject({
+      pictures: [
+        { file: blonde, status: 'completed', width: 500, encoder: { name: 'dlib-resnet-v1' }, encodings: [{ vector }] },
+        { file: room, status: 'completed', width: 200, encodings: [] },
+      ],
+    });
+  });
+
+  it('encode prints a table on a terminal', async () => {
+    const { blonde } = await makePictures();
+
+    const { exitCode, stdout } = await type(['encode', findSamplePhoto(3), blonde, ...options()], { terminal: true });
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^1 +3 faces +1920 x 1350 px +\S+sample3\.jpg$/m);
+    expect(stdout).toMatch(/^ 2a +at \d+,\d+ +\d+ x \d+ px +\d+\.\d % {2}\[.* 128 numbers\]$/m);
+  });
+
+  it('encode ends with 3 when a picture is none, and still prints the others', async () => {
+    const { blonde, letter } = await makePictures();
+
+    const { exitCode, stdout } = await type(['encode', letter, blonde, ...options()]);
+
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      pictures: [{ status: 'failed', error_code: 'unsupported_image' }, { status: 'completed' }],
+    });
+  });
+
+  it('compare ends with 0 for the same person', async () => {
+    const { blonde } = await makePictures();
+
+    const { exitCode, stdout, stderr } = await type([
+      'compare',
+      findSamplePhoto(3),
+      blonde,
+      '--threshold',
+      '1',
+      ...options(),
+    ]);
+
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ same_person: true, threshold: 1 });
+    expect(stderr).toContain('3 faces; the largest one is compared');
+  });
+
+  it('compare ends with 1 for two people', async () => {
+    const { blonde, darkHaired } = await makePictures();
+
+    const { exitCode, stdout } = await type(['compare', blonde, darkHaired, ...options()], { terminal: true });
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^Two people: distance 0\.7\d\d, threshold 0\.6\n$/);
+  });
+
+  it('compare ends with 3 without a face', async () => {
+    const { blonde, room } = await makePictures();
+
+    const { exitCode, stderr } = await type(['compare', blonde, room, ...options()]);
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: `face-encode: ${room}: no face found\n` });
+  });
+});
+
+describe('what is typed wrongly', () => {
+  it.each([
+    ['no command that exists', ['paint'], /unknown command 'paint'/],
+    ['no picture', ['encode'], /missing required argument/],
+    ['a threshold that is none', ['compare', 'a', 'b', '--threshold', 'near'], /number from 0 to 2/],
+    ['too many pictures for the API', ['encode', ...'abcdef', '--api', 'http://x.example'], /takes 5 pictures/],
+  ])('%s ends with 2', async (_what, words, message) => {
+    const { exitCode, stderr, stdout } = await type(words);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  it('files that are not there end with 3, all of them named', async () => {
+    const { exitCode, stderr } = await type(['encode', 'one.jpg', 'two.jpg']);
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toBe('face-encode: one.jpg: no such file\ntwo.jpg: no such file\n');
+  });
+
+  it('help ends with 0, and shows examples and exit codes', async () => {
+    const { exitCode, stdout } = await type(['--help']);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Examples:\n {2}\$ face-encode serve/);
+    expect(stdout).toMatch(/130 {2}ended by Ctrl\+C/);
+  });
+});
+
+describe('the API', () => {
+  it('that does not answer ends with 4', async () => {
+    const { blonde } = await makePictures();
+
+    const { exitCode, stderr } = await type(['encode', blonde, '--api', 'http://127.0.0.1:1']);
+
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 4,
+      stderr: 'face-encode: The service does not answer at http://127.0.0.1:1\n',
+    });
+  });
+
+  it('erases a container', async () => {
+    const client = createClient({ url: service.url });
+    const { container_id: containerId } = await client.createContainer();
+
+    expect(await type(['delete', containerId, ...viaApi()])).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await type(['delete', containerId, ...viaApi()])).toMatchObject({
+      exitCode: 4,
+      stderr: expect.stringMatching(/^face-encode: Container not found \(request [\w-]+\)\n$/),
+    });
+  });
+
+  it('erases one image', async () => {
+    const client = createClient({ url: service.url });
+    const { container_id: containerId } = await client.createContainer();
+    const { image_id: imageId } = await client.uploadImage(containerId, Uint8Array.from([1]));
+
+    expect((await type(['delete', containerId, imageId, ...viaApi()])).exitCode).toBe(0);
+
+    expect((await client.getSummary(containerId)).images).toEqual([]);
+  });
+
+  it('is left alone after Ctrl+C, which ends with 130', async () => {
+    const { blonde } = await makePictures();
+
+    const { exitCode, stderr } = await type(['encode', blonde, ...viaApi()], { signal: AbortSignal.abort() });
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
+  });
+});

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltInEncoder, openEncoder, PictureError } from '../../../encoder/index.ts';
+import {
+  cutPortrait,
+  drawBlank,
+  drawSixFaces,
+  measureDistance,
+  readSample,
+  SAMPLE_FACES,
+  SAMPLES,
+} from '../../support/encoder-pictures.ts';
+
+describe('the built-in encoder', () => {
+  let encoder: BuiltInEncoder;
+
+  beforeAll(async () => {
+    encoder = await openEncoder({ threads: 1 });
+  });
+
+  afterAll(() => encoder.close());
+
+  it.each(SAMPLES)('finds every face of sample photo %i', async (sample) => {
+    const { faces } = await encoder.encode(await readSample(sample));
+
+    expect(faces).toHaveLength(SAMPLE_FACES[sample]);
+  });
+
+  it('tells size, boxes and landmarks in pixels of the full-size picture, with a score for each face', async () => {
+    const { width, height, faces } = await encoder.encode(await readSample(3));
+
+    expect({ width, height }).toEqual({ width: 1920, height: 1350 });
+    for (const { box, landmarks, confidence } of faces) {
+      expect(box.x + box.width).toBeLessThanOrEqual(width);
+      expect(box.y + box.height).toBeLessThanOrEqual(height);
+      expect(box.width).toBeGreaterThan(100);
+      expect(confidence).toBeGreaterThan(0.8);
+      expect(confidence).toBeLessThanOrEqual(1);
+      expect(landmarks).toHaveLength(5);
+      for (const [x, y] of landmarks) {
+        expect(x).toBeGreaterThan(box.x);
+        expect(x).toBeLessThan(box.x + box.width);
+        expect(y).toBeGreaterThan(box.y);
+        expect(y).toBeLessThan(box.y + box.height);
+      }
+    }
+  });
+
+  it('puts the landmarks where dlib has them: left eye, right eye, nose below and between', async () => {
+    const { faces } = await encoder.encode(await cutPortrait().png().toBuffer());
+
+    const [leftOuter, leftInner, rightOuter, rightInner, nose] = (faces[0]?.landmarks ?? []).map(([x, y]) => ({
+      x,
+      y,
+    }));
+    const fromLeftToRight = [rightOuter, rightInner, nose, leftInner, leftOuter].map((point) => point?.x ?? Number.NaN);
+    expect(fromLeftToRight).toEqual(fromLeftToRight.toSorted((a, b) => a - b));
+    expect(nose?.y).toBeGreaterThan(Math.max(leftInner?.y ?? Number.NaN, rightInner?.y ?? Number.NaN));
+  });
+
+  it('orders faces from the largest to the smallest', async () => {
+    const { faces } = await encoder.encode(await readSample(5));
+
+    const areas = faces.map(({ box }) => box.width * box.height);
+    expect(areas).toEqual(areas.toSorted((a, b) => b - a));
+  });
+
+  it('gives vectors of 128 finite numbers as plain arrays', async () => {
+    const { faces } = await encoder.encode(await readSample(5));
+
+    for (const { vector } of faces) {
+      expect(Array.isArray(vector)).toBe(true);
+      expect(vector).toHaveLength(128);
+      expect(vector.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it('brings one woman in two pictures close together and keeps two women apart', async () => {
+    const whole = await encoder.encode(await readSample(3));
+    const [same, other] = await Promise.all(
+      (['blonde', 'darkHaired'] as const).map(async (who) => encoder.encode(await cutPortrait(who).jpeg().toBuffer())),
+    );
+
+    const distances = whole.faces.map(({ vector }) => measureDistance(vector, same?.faces[0]?.vector));
+    expect(Math.min(...distances)).toBeLessThan(0.2);
+    expect(measureDistance(same?.faces[0]?.vector, other?.faces[0]?.vector)).toBeGreaterThan(0.6);
+  });
+
+  it('gives no face for a picture without one', async () => {
+    const encoded = await encoder.encode(await drawBlank(800, 600).jpeg().toBuffer());
+
+    expect(encoded).toEqual({ width: 800, height: 600, faces: [] });
+  });
+
+  it('refuses a picture with six faces', async () => {
+    const refused = encoder.encode(await (await drawSixFaces()).jpeg().toBuffer());
+
+    await expect(refused).rejects.toThrow(new PictureError('too_many_faces', 'More than 5 faces found'));
+    await expect(refused).rejects.toMatchObject({ code: 'too_many_faces' });
+  });
+
+  it('gives the same vectors whether it runs in this thread or in others', async () => {
+    const inThread = await openEncoder({ threads: 0 });
+    const picture = await cutPortrait().png().toBuffer();
+
+    const [here, there] = await Promise.all([inThread.encode(picture), encoder.encode(picture)]);
+    await inThread.close();
+
+    expect(here).toEqual(there);
+  });
+
+  it('finds nothing when the detection threshold is out of reach', async () => {
+    const strict = await openEncoder({ threads: 0, detectionThreshold: 1 });
+
+    const { faces } = await strict.encode(await readSample(1));
+    await strict.close();
+
+    expect(faces).toEqual([]);
+  });
+
+  it('does not start without its models', async () => {
+    const opening = openEncoder({ threads: 1, modelsFolder: import.meta.dirname });
+
+    await expect(opening).rejects.toThrow('detector.onnx');
+  });
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltInEncoder, openEncoder, type PictureErrorCode } from '../../../encoder/index.ts';
+import { cutPortrait, declareJpegSize, declarePngSize, drawBlank } from '../../support/encoder-pictures.ts';
+
+describe('pictures that the encoder refuses', () => {
+  let encoder: BuiltInEncoder;
+
+  beforeAll(async () => {
+    encoder = await openEncoder({ threads: 1 });
+  });
+
+  afterAll(() => encoder.close());
+
+  async function readRefusal(bytes: Uint8Array): Promise<PictureErrorCode | undefined> {
+    return encoder.encode(bytes).then(
+      () => undefined,
+      (error) => error.code,
+    );
+  }
+
+  it.each(['gif', 'tiff', 'avif'] as const)(
+    'refuses %s by content, though the picture library could read it',
+    async (format) => {
+      expect(await readRefusal(await cutPortrait().toFormat(format).toBuffer())).toBe('unsupported_image');
+    },
+  );
+
+  it.each([
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
+    ['text', 'not a picture'],
+    ['nothing', ''],
+    ['a PDF', '%PDF-1.7\n'],
+  ])('refuses %s', async (_, content) => {
+    expect(await readRefusal(Buffer.from(content))).toBe('unsupported_image');
+  });
+
+  it('refuses another format that begins like a JPEG', async () => {
+    const gif = await cutPortrait().gif().toBuffer();
+
+    expect(await readRefusal(Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), gif]))).toBe('corrupt_image');
+  });
+
+  it.each(['jpeg', 'png', 'webp'] as const)('refuses a %s that breaks off', async (format) => {
+    const whole = await cutPortrait().toFormat(format).toBuffer();
+
+    expect(await readRefusal(whole.subarray(0, whole.length / 2))).toBe('corrupt_image');
+    expect(await readRefusal(whole.subarray(0, 20))).toBe('corrupt_image');
+  });
+
+  it('refuses a PNG whose data do not match their checksum', async () => {
+    const png = await cutPortrait().png().toBuffer();
+    png.fill(0x55, png.length / 2, png.length / 2 + 200);
+
+    expect(await readRefusal(png)).toBe('corrupt_image');
+  });
+
+  it.each([
+    ['PNG', async () => declarePngSize(await drawBlank(8, 8).png().toBuffer(), 50_000, 50_000)],
+    ['JPEG', async () => declareJpegSize(await drawBlank(8, 8).jpeg().toBuffer(), 50_000, 50_000)],
+  ])('refuses a %s bomb from its header, before there are pixels', async (_, drawBomb) => {
+    expect(await readRefusal(await drawBomb())).toBe('image_too_many_pixels');
+  });
+
+  it('says what to do about it', async () => {
+    const large = declareJpegSize(await drawBlank(8, 8).jpeg().toBuffer(), 8000, 6000);
+
+    await expect(encoder.encode(large)).rejects.toThrow(
+      'This picture has 8000 x 6000 pixels. Send one with at most 40 million pixels.',
+    );
+  });
+});

@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type BuiltInEncoder, PictureError } from '../../../encoder/index.ts';
+import { type EncoderServer, startEncoderServer } from '../../../local/encoder-server.ts';
+import { openRawClient } from '../../support/local-raw-client.ts';
+
+const servers: EncoderServer[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.destroy();
+    await server.close();
+  }
+});
+
+const vector = Array.from({ length: 128 }, (_, index) => index / 128);
+const face = { vector, box: { x: 0, y: 0, width: 1, height: 1 }, landmarks: [], confidence: 1 };
+
+type Encode = BuiltInEncoder['encode'];
+
+async function start(encode: Encode = async () => ({ width: 1, height: 1, faces: [face] })) {
+  const onFailure = vi.fn();
+  const encoder = { name: 'test', version: '1', encode: vi.fn(encode) };
+  const server = await startEncoderServer({ encoder, host: '127.0.0.1', port: 0, onFailure });
+  servers.push(server);
+  return { ...server, server, encoder, onFailure };
+}
+
+function post(url: string, files: Record<string, Uint8Array<ArrayBuffer>> = { file: Buffer.from('picture') }) {
+  const form = new FormData();
+  for (const [name, bytes] of Object.entries(files)) form.append(name, new Blob([bytes]), 'a.jpg');
+  return fetch(`${url}/v1/selfie`, { method: 'POST', body: form });
+}
+
+async function read(response: Promise<Response>): Promise<[number, unknown]> {
+  const { status } = await response;
+  return [status, await (await response).json()];
+}
+
+describe('POST /v1/selfie', () => {
+  it('answers with one vector a face', async () => {
+    const { url, encoder } = await start(async () => ({ width: 1, height: 1, faces: [face, face] }));
+    expect(await read(post(url))).toEqual([200, [vector, vector]]);
+    expect(Buffer.from(encoder.encode.mock.calls[0]?.[0] ?? []).toString()).toBe('picture');
+  });
+
+  it('answers with an empty list when there is no face', async () => {
+    const { url } = await start(async () => ({ width: 1, height: 1, faces: [] }));
+    expect(await read(post(url))).toEqual([200, []]);
+  });
+
+  it('answers 400 when there are too many faces', async () => {
+    const { url } = await start(() => Promise.reject(new PictureError('too_many_faces', 'More than 5 faces found')));
+    expect(await read(post(url))).toEqual([400, { detail: 'More than 5 faces found' }]);
+  });
+
+  it('answers 422 to what is no picture it can read', async () => {
+    const { url } = await start(() => Promise.reject(new PictureError('unsupported_image', 'No picture')));
+    expect(await read(post(url))).toEqual([422, { detail: 'No picture' }]);
+  });
+
+  it('answers 500 when the encoder fails, and keeps the cause to itself', async () => {
+    const failure = new Error('thread died');
+    const { url, onFailure } = await start(() => Promise.reject(failure));
+    const [status, body] = await read(post(url));
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toContain('thread died');
+    expect(onFailure).toHaveBeenCalledWith(failure);
+  });
+
+  it.each([
+    ['no file', {}],
+    ['a file of another name', { photo: Buffer.from('picture') }],
+    ['an empty file', { file: Buffer.alloc(0) }],
+  ])('answers 422 to %s', async (_, files) => {
+    const { url, encoder } = await start();
+    const [status, body] = await read(post(url, files));
+    expect(status).toBe(422);
+    expect(body).toEqual({ detail: expect.any(String) });
+    expect(encoder.encode).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['JSON', 'application/json', '{}'],
+    ['a form without a boundary', 'multipart/form-data', 'x'],
+    [
+      'a form that ends too early',
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc',
+    ],
+  ])('answers 422 to %s', async (_, type, body) => {
+    const { url } = await start();
+    const response = await fetch(`${url}/v1/selfie`, { method: 'POST', body, headers: { 'Content-Type': type } });
+    expect(response.status).toBe(422);
+  });
+
+  it('takes 15 MB and no more', async () => {
+    const { url } = await start();
+    expect((await post(url, { file: Buffer.alloc(15_000_000) })).status).toBe(200);
+    expect(await read(post(url, { file: Buffer.alloc(15_000_001) }))).toEqual([
+      413,
+      { detail: 'The picture is larger than 15 MB' },
+    ]);
+    expect((await post(url, { file: Buffer.alloc(30_000_000) })).status).toBe(413);
+  });
+});
+
+it('answers GET /health', async () => {
+  const { url } = await start();
+  expect(await read(fetch(`${url}/health`))).toEqual([200, { status: 'ok', encoder: { name: 'test', version: '1' } }]);
+});
+
+it('answers 404 and 405 to everything else', async () => {
+  const { url } = await start();
+  expect(await read(fetch(`${url}/`))).toEqual([404, { detail: 'Not found' }]);
+  const response = await fetch(`${url}/v1/selfie`);
+  expect(response.status).toBe(405);
+  expect(response.headers.get('allow')).toBe('POST');
+});
+
+it('survives clients that go away', async () => {
+  const { url, encoder } = await start();
+  const client = await openRawClient(Number(new URL(url).port));
+  client.write('POST /v1/selfie HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc');
+  client.socket.destroy();
+  expect((await post(url)).status).toBe(200);
+  expect(encoder.encode).toHaveBeenCalledTimes(1);
+});
+
+it('finishes what is under way when it closes', async () => {
+  const gate = Promise.withResolvers<{ width: number; height: number; faces: [] }>();
+  const { url, server, encoder } = await start(() => gate.promise);
+  const underWay = post(url);
+  await vi.waitFor(() => expect(encoder.encode).toHaveBeenCalledTimes(1));
+  const closed = server.close();
+  gate.resolve({ width: 1, height: 1, faces: [] });
+  expect((await underWay).status).toBe(200);
+  await closed;
+  await expect(post(url)).rejects.toThrow();
+});
+
+it('says in one line when its port is in use', async () => {
+  const { url, encoder } = await start();
+  const port = Number(new URL(url).port);
+  await expect(startEncoderServer({ encoder, host: '127.0.0.1', port })).rejects.toThrow(
+    `Port ${port} on 127.0.0.1 is in use. Stop what uses it, or set ENCODER_PORT to another port.`,
+  );
+});

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import { findSamplePhoto, SAMPLE_FACES, SAMPLES, type SampleNumber } from '../../encoder/golden/sample-photos.ts';
+import type { Box } from '../../encoder/index.ts';
+
+export { SAMPLE_FACES, SAMPLES, type SampleNumber };
+
+export function readSample(number: SampleNumber): Promise<Buffer> {
+  return readFile(findSamplePhoto(number));
+}
+
+/** Two women of the samples, each alone in her cut-out. px of the full-size photo. */
+const PORTRAITS = {
+  blonde: { sample: 3, left: 440, top: 230, width: 500, height: 500 },
+  darkHaired: { sample: 6, left: 110, top: 370, width: 500, height: 500 },
+} as const;
+
+export type PortraitName = keyof typeof PORTRAITS;
+export const PORTRAIT_NAMES: readonly PortraitName[] = ['blonde', 'darkHaired'];
+
+/** A picture of 500 x 500 px with one upright face. */
+export function cutPortrait(who: PortraitName = 'blonde'): Sharp {
+  const { sample, left, top, width, height } = PORTRAITS[who];
+  return sharp(findSamplePhoto(sample)).extract({ left, top, width, height });
+}
+
+/** A face of a sample with room around it, as a part of its box. */
+export function cutFace(sample: SampleNumber, { x, y, width, height }: Box, margin: number): Sharp {
+  return sharp(findSamplePhoto(sample)).extract({
+    left: Math.round(x - margin * width),
+    top: Math.round(y - margin * height),
+    width: Math.round(width * (1 + 2 * margin)),
+    height: Math.round(height * (1 + 2 * margin)),
+  });
+}
+
+/** A picture of one colour, without a face. */
+export function drawBlank(width: number, height: number, background = '#7f8c8d'): Sharp {
+  return sharp({ create: { width, height, channels: 3, background } });
+}
+
+/** The same noise each time (a linear congruential generator). */
+export function drawNoise(width: number, height: number): Sharp {
+  const pixels = new Uint8Array(width * height * 3);
+  let state = 1;
+  for (const i of pixels.keys()) {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    pixels[i] = state >> 16;
+  }
+  return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
+/** Five faces of a sample and one beside them. */
+export async function drawSixFaces(): Promise<Sharp> {
+  const portrait = await cutPortrait().png().toBuffer();
+  return sharp(findSamplePhoto(5))
+    .extend({ right: 500, background: '#ffffff' })
+    .composite([{ input: portrait, left: 1920, top: 400 }]);
+}
+
+/** A PNG whose header declares another size than its pixels have. */
+export function declarePngSize(png: Buffer, width: number, height: number): Buffer {
+  const changed = Buffer.from(png);
+  changed.writeUInt32BE(width, 16);
+  changed.writeUInt32BE(height, 20);
+  changed.writeUInt32BE(crc32(changed.subarray(12, 29)), 29);
+  return changed;
+}
+
+/** A baseline JPEG whose header declares another size than its pixels have. */
+export function declareJpegSize(jpeg: Buffer, width: number, height: number): Buffer {
+  const changed = Buffer.from(jpeg);
+  const frame = changed.indexOf(Buffer.from([0xff, 0xc0]));
+  changed.writeUInt16BE(height, frame + 5);
+  changed.writeUInt16BE(width, frame + 7);
+  return changed;
+}
+
+/** Euclidean distance. */
+export function measureDistance(a: readonly number[] = [], b: readonly number[] = []): number {
+  if (a.length !== 128 || b.length !== 128) throw new Error(`vectors of ${a.length} and ${b.length} numbers`);
+  return Math.hypot(...a.map((value, i) => value - (b[i] ?? 0)));
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+/** A program of this project in a process of its own. */
+export interface Child {
+  readonly pid: number;
+  /** What it has printed so far, on standard output and on standard error. */
+  stdout(): string;
+  stderr(): string;
+  /** Settles when standard output matches; rejects when the process ends before that. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  kill(signal: NodeJS.Signals): void;
+  /** Settles with the exit code, or the signal that ended the process. */
+  exited(): Promise<number | NodeJS.Signals | null>;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Starts a TypeScript file of the project. It is killed with the test at the latest. */
+export function startChild(file: URL, args: string[] = [], variables: Record<string, string> = {}): Child {
+  const { PATH = '', HOME = '', TMPDIR } = process.env;
+  const env = { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), ...variables };
+  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(file), ...args], { cwd: root, env });
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    child.emit('printed');
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const exit = once(child, 'close').then(([code, signal]) => code ?? signal);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exit;
+  });
+  return {
+    pid: child.pid ?? 0,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    async printed(pattern) {
+      const ended = exit.then(() => {
+        throw new Error(`The process ended before it printed ${pattern}:\n${stdout}${stderr}`);
+      });
+      ended.catch(() => undefined);
+      for (;;) {
+        const match = pattern.exec(stdout);
+        if (match) return match;
+        await Promise.race([once(child, 'printed'), ended]);
+      }
+    },
+    kill: (signal) => {
+      child.kill(signal);
+    },
+    exited: () => exit,
+  };
+}

@@ -1,0 +1,132 @@
+import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
+import type { Container, Encodings, Slot } from '../../functions/domain/model.ts';
+import type { Chore, ContainerStore, NewContainer, PictureStore, SlotName } from '../../functions/domain/ports.ts';
+import { explainUnchanged } from '../../functions/domain/states.ts';
+
+/** Containers in memory, with the same promises as the table. */
+export function memoryContainers(...containers: Container[]) {
+  const stored = new Map(containers.map((container) => [container.containerId, container]));
+  const encodings = new Map<string, Encodings>();
+
+  const slotOf = (containerId: string, imageId: string): Slot | undefined =>
+    stored.get(containerId)?.slots.find((slot) => slot.imageId === imageId);
+
+  const setSlots = (containerId: string, change: (slots: readonly Slot[]) => Slot[]) => {
+    const container = stored.get(containerId);
+    if (container) stored.set(containerId, { ...container, slots: change(container.slots) });
+  };
+
+  const removeWhere = (containerId: string, isMeant: (slot: Slot) => boolean) =>
+    setSlots(containerId, (slots) => slots.filter((slot) => !isMeant(slot)));
+
+  const replaceSlot = (containerId: string, changed: Slot) =>
+    setSlots(containerId, (slots) => slots.map((slot) => (slot.imageId === changed.imageId ? changed : slot)));
+
+  const named = (containerId: string, { imageId, createdAt }: SlotName): Slot | undefined => {
+    const slot = slotOf(containerId, imageId);
+    return slot?.createdAt === createdAt ? slot : undefined;
+  };
+
+  const store: ContainerStore = {
+    async create(container: NewContainer) {
+      const existing = stored.get(container.containerId);
+      if (existing) return existing;
+      stored.set(container.containerId, { ...container, slots: [] });
+      return container;
+    },
+    async reserve({ containerId, owner, now, slot }) {
+      const container = stored.get(containerId);
+      if (!container || container.owner !== owner || container.expiresAt <= now) {
+        return { outcome: 'container_not_found' };
+      }
+      const taken = slotOf(containerId, slot.imageId);
+      if (taken) return { outcome: 'already_reserved', slot: taken };
+      if (container.slots.length >= MAX_IMAGES_PER_CONTAINER) return { outcome: 'full' };
+      setSlots(containerId, (slots) => [...slots, slot]);
+      return { outcome: 'reserved' };
+    },
+    async join(containerId, meant) {
+      const slot = named(containerId, meant);
+      if (!slot) return 'gone';
+      replaceSlot(containerId, { ...slot, attempt: 'joined' });
+      return 'joined';
+    },
+    async release(containerId, { imageId, attempt }) {
+      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.attempt === attempt);
+      if (!slotOf(containerId, imageId)) encodings.delete(imageId);
+    },
+    async findSlot(containerId, imageId) {
+      const slot = slotOf(containerId, imageId);
+      const container = stored.get(containerId);
+      return slot && container && { slot, expiresAt: container.expiresAt };
+    },
+    async complete(containerId, made, { slot: meant }, now) {
+      if (!encodings.has(made.imageId)) encodings.set(made.imageId, made);
+      const slot = named(containerId, meant);
+      if (slot?.status !== 'processing' || slot.deadline <= now) return explainUnchanged(slot);
+      replaceSlot(containerId, { ...slot, status: 'completed', finishedAt: now, faceCount: made.faces.length });
+      return 'changed';
+    },
+    async fail(containerId, meant, failure, now) {
+      const slot = named(containerId, meant);
+      if (slot?.status !== 'processing') return explainUnchanged(slot);
+      replaceSlot(containerId, { ...slot, status: 'failed', failure, finishedAt: now });
+      return 'changed';
+    },
+    async discardEncodings(_containerId, { imageId }) {
+      encodings.delete(imageId);
+    },
+    async read(containerId) {
+      const container = stored.get(containerId);
+      return container && { container, encodings };
+    },
+    async removeContainer(containerId, createdAt) {
+      if (stored.get(containerId)?.createdAt === createdAt) stored.delete(containerId);
+    },
+    async removeSlot(containerId, imageId, createdAt) {
+      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.createdAt === createdAt);
+    },
+    async listImages(containerId) {
+      const slots = stored.get(containerId)?.slots ?? [];
+      return {
+        slots: new Set(slots.map(({ imageId }) => imageId)),
+        encodings: [...encodings.keys()].map((imageId) => ({ imageId, createdAt: 0 })),
+      };
+    },
+  };
+  return { ...store, stored, encodings, slotOf };
+}
+
+/** Chores that were ordered, in a list. */
+export function memoryChores() {
+  const ordered: { chore: Chore; delaySeconds: number }[] = [];
+  return {
+    ordered,
+    async order(chore: Chore, delaySeconds: number) {
+      ordered.push({ chore, delaySeconds });
+    },
+  };
+}
+
+/** Pictures in memory. */
+export function memoryPictures() {
+  const objects = new Map<string, Uint8Array>();
+  const store: PictureStore = {
+    async put(_containerId, imageId, bytes) {
+      objects.set(imageId, bytes);
+    },
+    async get(_containerId, imageId) {
+      return objects.get(imageId);
+    },
+    async delete(_containerId, imageId) {
+      objects.delete(imageId);
+    },
+    async exists(_containerId, imageId) {
+      return objects.has(imageId);
+    },
+    async list() {
+      return [...objects.keys()];
+    },
+  };
+  return { ...store, objects };
+}

@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { httpEncoder } from '../../../functions/adapters/http-encoder.ts';
+import { acceptFaces } from '../../../functions/domain/accept-faces.ts';
+import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { aVector, IMAGE_ID } from '../../support/builders.ts';
+
+/** A real server on a free port that answers as each test says. */
+let server: Server | undefined;
+
+afterEach(async () => {
+  server?.closeAllConnections();
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+});
+
+async function encodeWith(listener: RequestListener, { timeout = 5_000, timeLimit = 60_000 } = {}) {
+  server = createServer(listener);
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const encoder = httpEncoder({ url: `http://127.0.0.1:${port}/v1/selfie`, version: '7', timeout });
+  return await encoder.encode(Uint8Array.of(1, 2, 3), timeLimit);
+}
+
+const answering =
+  (status: number, body: string | object, headers: Record<string, string> = {}): RequestListener =>
+  (request, response) => {
+    request.resume();
+    response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+
+describe('httpEncoder', () => {
+  it('posts the picture as the field file and gives a face a vector', async () => {
+    const seen: { request: IncomingMessage; body: Buffer }[] = [];
+
+    const picture = await encodeWith(async (request, response) => {
+      seen.push({ request, body: await buffer(request) });
+      response.end(JSON.stringify([aVector(0.1), aVector(0.2)]));
+    });
+
+    expect(picture.faces.map(({ vector }) => vector[0])).toEqual([0.1, 0.2]);
+    expect(picture).toMatchObject({ width: null, height: null, faces: [{ box: null, confidence: null }, {}] });
+    expect(seen[0]?.request).toMatchObject({ method: 'POST', url: '/v1/selfie' });
+    expect(seen[0]?.body.toString('latin1')).toContain('name="file"');
+    expect(seen[0]?.body.includes(Buffer.of(13, 10, 1, 2, 3, 13, 10))).toBe(true);
+  });
+
+  it('takes an empty list as a picture without faces', async () => {
+    expect((await encodeWith(answering(200, []))).faces).toEqual([]);
+  });
+
+  it.each([
+    ['too many faces', 400, { detail: 'More than 5 faces found' }, 'too_many_faces', 'More than 5 faces found'],
+    [
+      'another reason',
+      422,
+      { detail: 'Not a\npicture' },
+      'encoder_rejected',
+      'The encoder rejected the picture: Not a picture',
+    ],
+    ['no reason', 400, 'nope', 'encoder_rejected', 'The encoder rejected the picture'],
+    ['a strange reason', 422, { detail: [{ loc: 'x' }] }, 'encoder_rejected', 'The encoder rejected the picture'],
+  ])('fails for good on a refusal with %s', async (_, status, body, code, message) => {
+    await expect(encodeWith(answering(status, body))).rejects.toMatchObject({ name: 'ImageFailure', code, message });
+  });
+
+  it('passes on no more than 200 characters of a reason', async () => {
+    const encoding = encodeWith(answering(422, { detail: 'x'.repeat(5_000) }));
+
+    await expect(encoding).rejects.toSatisfy((error: Error) => error.message.length < 250);
+  });
+
+  it.each([401, 403, 404, 408, 413, 429, 500, 502, 503, 504])('may try again after a %i', async (status) => {
+    await expect(encodeWith(answering(status, {}))).rejects.toThrow(TemporaryFault);
+  });
+
+  it.each([
+    ['HTML', '<html></html>'],
+    ['nothing', ''],
+    ['an object', '{"vectors":[]}'],
+    ['numbers that are not in lists', '[1,2]'],
+    ['NaN', `[[${['NaN', ...aVector().slice(1)].join()}]]`],
+    ['null among the numbers', `[[${['null', ...aVector().slice(1)].join()}]]`],
+    ['texts among the numbers', `[[${['"1"', ...aVector().slice(1)].join()}]]`],
+  ])('fails for good on a 200 with %s', async (_, body) => {
+    await expect(encodeWith(answering(200, body))).rejects.toMatchObject({ code: 'invalid_encoder_response' });
+  });
+
+  it.each([
+    ['127 numbers', `[[${aVector().slice(1).join()}]]`],
+    ['a number too large for a double', `[[${['1e400', ...aVector().slice(1)].join()}]]`],
+  ])('never lets a vector with %s be stored', async (_, body) => {
+    const checked = encodeWith(answering(200, body)).then((picture) => acceptFaces(IMAGE_ID, picture));
+
+    await expect(checked).rejects.toMatchObject({ code: 'invalid_encoder_response' });
+  });
+
+  it('stops reading an endless answer', async () => {
+    const chunk = '1'.repeat(64 * 1024);
+    let sent = 0;
+    const endless: RequestListener = (request, response) => {
+      request.resume();
+      const push = () => {
+        while (!response.destroyed && response.write(chunk)) sent += chunk.length;
+      };
+      response.on('drain', push);
+      push();
+    };
+
+    await expect(encodeWith(endless)).rejects.toMatchObject({ code: 'invalid_encoder_response' });
+    expect(sent).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  it('gives up on an encoder that hangs', async () => {
+    await expect(encodeWith(() => undefined, { timeout: 50 })).rejects.toThrow(TemporaryFault);
+  });
+
+  it('gives up on an encoder that never finishes its answer', async () => {
+    const dripping: RequestListener = (_, response) => response.write('[[');
+
+    await expect(encodeWith(dripping, { timeout: 100 })).rejects.toThrow(TemporaryFault);
+  });
+
+  it('does not take longer than the function has', async () => {
+    await expect(encodeWith(() => undefined, { timeLimit: 50 })).rejects.toThrow(TemporaryFault);
+    await expect(encodeWith(() => undefined, { timeLimit: -1 })).rejects.toThrow(TemporaryFault);
+  });
+
+  it('may try again when the connection breaks', async () => {
+    await expect(encodeWith((request) => request.socket.destroy())).rejects.toThrow(TemporaryFault);
+  });
+
+  it('does not follow an encoder that sends it elsewhere', async () => {
+    const redirect = answering(302, '', { location: 'http://127.0.0.1:9/' });
+
+    await expect(encodeWith(redirect)).rejects.toThrow(TemporaryFault);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from '../../../client/index.ts';
+import { createCallLog } from '../../../console/app/session/call-log.ts';
+import { CONTAINER_ID } from '../../support/fake-api.ts';
+
+const ORIGIN = 'https://faces.example/api';
+
+/** A log in front of an API that answers all calls alike. */
+function openLog(answer: () => Response = () => new Response(null, { status: 204 })) {
+  let time = 0;
+  const log = createCallLog({
+    fetch: async () => answer(),
+    sendForm: async () => answer(),
+    origin: ORIGIN,
+    now: () => {
+      time += 5;
+      return time;
+    },
+  });
+  const client = createClient({ url: ORIGIN, token: 'secret', fetch: log.fetch, sendForm: log.sendForm, maxTries: 1 });
+  return { client, calls: () => log.store.get().calls };
+}
+
+describe('the call log', () => {
+  it('shows a call as a command, with the variable that holds the token in place of the token', async () => {
+    const { client, calls } = openLog();
+
+    await client.deleteContainer(CONTAINER_ID);
+
+    expect(calls()).toMatchObject([
+      {
+        method: 'DELETE',
+        target: `/v1/containers/${CONTAINER_ID}`,
+        curl: `curl -X DELETE -H "Authorization: Bearer $TOKEN" ${ORIGIN}/v1/containers/${CONTAINER_ID}`,
+        status: 204,
+        milliseconds: 5,
+      },
+    ]);
+  });
+
+  it('shows a form with its file', async () => {
+    const { client, calls } = openLog();
+
+    await client
+      .uploadImage(CONTAINER_ID, new Blob(['x'], { type: 'image/png' }), { idempotencyKey: "it's mine" })
+      .catch(() => undefined);
+
+    expect(calls()[0]?.curl).toBe(
+      `curl -H 'Idempotency-Key: it'\\''s mine' -H "Authorization: Bearer $TOKEN" -F file=@picture.png ${ORIGIN}/v1/containers/${CONTAINER_ID}/images`,
+    );
+  });
+
+  it('shows a JSON body', async () => {
+    const { client, calls } = openLog();
+
+    await client.uploadImage(CONTAINER_ID, new Uint8Array(4_600_000)).catch(() => undefined);
+
+    expect(calls()[0]?.curl).toContain(`-d '{"content_type":"image/jpeg","size":4600000}'`);
+  });
+
+  it('counts a call that is repeated, instead of showing it again', async () => {
+    const { client, calls } = openLog();
+
+    for (let time = 0; time < 3; time += 1) await client.getSummary(CONTAINER_ID).catch(() => undefined);
+
+    expect(calls()).toMatchObject([{ times: 3 }]);
+  });
+
+  it('notes that no answer came', async () => {
+    const { client, calls } = openLog(() => {
+      throw new TypeError('Failed to fetch');
+    });
+
+    await client.getHealth().catch(() => undefined);
+
+    expect(calls()).toMatchObject([{ target: '/health', status: null }]);
+  });
+});

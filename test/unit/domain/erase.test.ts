@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { doChore } from '../../../functions/domain/do-chore.ts';
+import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
+import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
+import { memoryChores, memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
+
+const OTHER_IMAGE = idNumber(1);
+const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
+
+/** A container with two images: both have vectors, one has its picture still. */
+function prepare() {
+  const container = aContainer({ slots: [aSlot({ status: 'completed' }), aSlot({ imageId: OTHER_IMAGE })] });
+  const containers = memoryContainers(container);
+  const pictures = memoryPictures();
+  for (const imageId of [IMAGE_ID, OTHER_IMAGE]) {
+    const encoder = { name: 'test', version: '1' };
+    containers.encodings.set(imageId, { imageId, faces: [], width: null, height: null, encoder });
+    pictures.objects.set(imageId, Uint8Array.of(1));
+  }
+  return { containers, pictures, chores: memoryChores(), now: () => NOW };
+}
+
+type Prepared = ReturnType<typeof prepare>;
+
+const isEmpty = ({ containers, pictures }: Prepared) =>
+  containers.stored.size + containers.encodings.size + pictures.objects.size === 0;
+
+const doOrdered = async (dependencies: Prepared) => {
+  for (const { chore } of dependencies.chores.ordered) await doChore(dependencies, chore);
+};
+
+describe('eraseContainer', () => {
+  it('leaves nothing', async () => {
+    const dependencies = prepare();
+
+    await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
+
+    expect(isEmpty(dependencies)).toBe(true);
+  });
+
+  it('finds nothing the second time', async () => {
+    const dependencies = prepare();
+    await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
+
+    const again = eraseContainer(dependencies, CONTAINER_ID, 'anyone');
+
+    await expect(again).rejects.toMatchObject({ code: 'container_not_found' });
+  });
+
+  it("does not find another owner's container", async () => {
+    const dependencies = prepare();
+
+    const erasing = eraseContainer(dependencies, CONTAINER_ID, 'somebody else');
+
+    await expect(erasing).rejects.toMatchObject({ code: 'container_not_found' });
+    expect(dependencies.chores.ordered).toEqual([]);
+    expect(dependencies.containers.stored.size).toBe(1);
+  });
+
+  it.each(['removeContainer', 'listImages', 'discardEncodings'] as const)(
+    'is finished by its chore when it breaks off at %s',
+    async (step) => {
+      const dependencies = prepare();
+      const broken = { ...dependencies.containers, [step]: async () => Promise.reject(new TemporaryFault('slow')) };
+      const erasing = eraseContainer({ ...dependencies, containers: broken }, CONTAINER_ID, 'anyone');
+      await expect(erasing).rejects.toThrow(TemporaryFault);
+
+      await doOrdered(dependencies);
+
+      expect(isEmpty(dependencies)).toBe(true);
+    },
+  );
+
+  it('removes nothing when the chore cannot be ordered', async () => {
+    const dependencies = prepare();
+    dependencies.chores.order = async () => Promise.reject(new TemporaryFault('slow'));
+
+    await expect(eraseContainer(dependencies, CONTAINER_ID, 'anyone')).rejects.toThrow(TemporaryFault);
+    expect(dependencies.containers.stored.size).toBe(1);
+  });
+
+  it('removes, by its chore, what a worker wrote after the erasure', async () => {
+    const dependencies = prepare();
+    const encodings = dependencies.containers.encodings.get(IMAGE_ID);
+    await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
+    if (encodings) dependencies.containers.encodings.set(IMAGE_ID, encodings);
+    dependencies.pictures.objects.set(IMAGE_ID, Uint8Array.of(1));
+
+    await doOrdered(dependencies);
+
+    expect(isEmpty(dependencies)).toBe(true);
+  });
+
+  it('does not touch, by its chore, a container that was created again with the same id', async () => {
+    const dependencies = prepare();
+    await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
+    const again = aContainer({ createdAt: NOW, slots: [aSlot({ createdAt: NOW })] });
+    dependencies.containers.stored.set(CONTAINER_ID, again);
+    dependencies.pictures.objects.set(IMAGE_ID, Uint8Array.of(2));
+
+    await doOrdered(dependencies);
+
+    expect(dependencies.containers.stored.get(CONTAINER_ID)).toEqual(again);
+    expect(dependencies.pictures.objects.size).toBe(1);
+  });
+});
+
+describe('eraseImage', () => {
+  it('leaves nothing of the image, gives its slot back, and does not touch the others', async () => {
+    const dependencies = prepare();
+
+    await eraseImage(dependencies, image, 'anyone');
+
+    expect(dependencies.containers.stored.get(CONTAINER_ID)?.slots.map(({ imageId }) => imageId)).toEqual([
+      OTHER_IMAGE,
+    ]);
+    expect([...dependencies.containers.encodings.keys()]).toEqual([OTHER_IMAGE]);
+    expect([...dependencies.pictures.objects.keys()]).toEqual([OTHER_IMAGE]);
+  });
+
+  it('finds no image the second time', async () => {
+    const dependencies = prepare();
+    await eraseImage(dependencies, image, 'anyone');
+
+    const again = eraseImage(dependencies, image, 'anyone');
+
+    await expect(again).rejects.toMatchObject({ code: 'image_not_found', message: 'Image not found' });
+  });
+
+  it('is finished by its chore when it breaks off', async () => {
+    const dependencies = prepare();
+    const broken = { ...dependencies.containers, removeSlot: async () => Promise.reject(new TemporaryFault('slow')) };
+    await expect(eraseImage({ ...dependencies, containers: broken }, image, 'anyone')).rejects.toThrow(TemporaryFault);
+
+    await doOrdered(dependencies);
+
+    expect([...dependencies.containers.encodings.keys()]).toEqual([OTHER_IMAGE]);
+    expect(dependencies.containers.slotOf(CONTAINER_ID, IMAGE_ID)).toBeUndefined();
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildConsole } from '../../../console/build.ts';
+import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { captureLogs } from '../../support/captured-logs.ts';
+import { aContext, aProxyEvent } from '../../support/lambda-events.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  captureLogs();
+  folder = await mkdtemp(join(tmpdir(), 'face-encode-console-'));
+  await buildConsole(folder);
+  applyEnvironment({ CONSOLE_DIR: folder, UPLOAD_ORIGIN: 'https://pictures.example' });
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** @param stage what stands before the path on AWS */
+async function getConsole(file?: string, stage = '') {
+  const { handler } = await import('../../../functions/http/get-console.ts');
+  const path = file ? `/console/${file}` : '/';
+  const event = aProxyEvent({ path, httpMethod: 'GET', pathParameters: file ? { file } : null });
+  const requestContext = { ...event.requestContext, path: `${stage}${path}` };
+  return await handler({ ...event, requestContext, resource: file ? '/console/{file}' : '/' }, aContext);
+}
+
+const linksOf = (page: string): string[] =>
+  [...page.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, link]) => link ?? []);
+
+describe('get-console', () => {
+  it('serves a page whose every file it serves itself, under names that change with their content', async () => {
+    const { body } = await getConsole();
+
+    const files = linksOf(body).filter((link) => link.startsWith('/console/'));
+    expect(files).toHaveLength(3);
+    expect(files.filter((file) => /-[A-Z0-9]{8}\.(js|css)$/.test(file))).toHaveLength(2);
+    for (const file of files) expect((await getConsole(file.slice('/console/'.length))).statusCode).toBe(200);
+  });
+
+  it.each(['/api', '/api/'])('names its files below the stage when the page is asked for at %s', async (path) => {
+    const { handler } = await import('../../../functions/http/get-console.ts');
+    const event = aProxyEvent({ path: '/', httpMethod: 'GET', pathParameters: null });
+
+    const { body } = await handler(
+      { ...event, requestContext: { ...event.requestContext, path }, resource: '/' },
+      aContext,
+    );
+
+    expect(linksOf(body).every((link) => link.startsWith('/api/'))).toBe(true);
+    expect(body).toContain('<meta name="api-base" content="/api">');
+    expect(body).not.toContain('{{');
+  });
+
+  it('allows its own scripts and styles only, and calls to this API and to the store', async () => {
+    const { headers, body } = await getConsole();
+
+    const policy = String(headers?.['Content-Security-Policy']);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("style-src 'self';");
+    expect(policy).toContain("connect-src 'self' https://pictures.example;");
+    expect(policy).not.toMatch(/unsafe|\*/);
+    expect(body).not.toMatch(/<script>|<style|style=|onclick=/);
+  });
+
+  it.each(['index.html', '..', '../build.ts', 'main.tsx', 'nothing.js'])('does not serve %s', async (file) => {
+    expect((await getConsole(file)).statusCode).toBe(404);
+  });
+});

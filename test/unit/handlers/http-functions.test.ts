@@ -1,0 +1,156 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { containerSchema, healthSchema, summarySchema } from '../../../api/schemas.ts';
+import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/table-items.ts';
+import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { aContainer, aFace, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
+import { captureLogs } from '../../support/captured-logs.ts';
+import { aContext, anUploadEvent, aProxyEvent } from '../../support/lambda-events.ts';
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const s3 = mockClient(S3Client);
+
+beforeAll(() => {
+  applyEnvironment({
+    TABLE_NAME: 'table',
+    BUCKET_NAME: 'bucket',
+    AUTH: 'none',
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+});
+
+beforeEach(() => {
+  captureLogs();
+  dynamo.reset();
+  s3.reset();
+});
+
+const HOUR = 60 * 60_000;
+const container = aContainer({ createdAt: Date.now(), expiresAt: Math.floor(Date.now() / 1000) * 1000 + HOUR });
+
+const summaryEvent = (containerId = CONTAINER_ID) => ({
+  ...aProxyEvent({ path: `/v1/containers/${containerId}/summary`, httpMethod: 'GET' }),
+  resource: '/v1/containers/{container_id}/summary',
+  pathParameters: { container_id: containerId },
+});
+
+describe('create-container', () => {
+  it('answers 201 with the container and the path of its summary, stage included', async () => {
+    dynamo.on(PutCommand).resolves({});
+    const { handler } = await import('../../../functions/http/create-container.ts');
+
+    const answer = await handler(aProxyEvent(), aContext);
+
+    const body = containerSchema.parse(JSON.parse(answer.body));
+    expect(answer.statusCode).toBe(201);
+    expect(answer.headers?.Location).toBe(`/api/v1/containers/${body.container_id}/summary`);
+    expect(Date.parse(body.expires_at) - Date.parse(body.created_at)).toBeGreaterThan(29 * 24 * HOUR);
+  });
+});
+
+describe('add-image', () => {
+  it('answers 202 once the picture is stored', async () => {
+    dynamo.on(UpdateCommand).resolves({});
+    s3.on(PutObjectCommand).resolves({});
+    const { handler } = await import('../../../functions/http/add-image.ts');
+
+    const answer = await handler(anUploadEvent(Uint8Array.of(1, 2, 3)), aContext);
+
+    const body = JSON.parse(answer.body);
+    expect(answer.statusCode).toBe(202);
+    expect(body).toEqual({ image_id: expect.any(String), status: 'processing', created_at: expect.any(String) });
+    expect(answer.headers).toMatchObject({
+      Location: `/api/v1/containers/${CONTAINER_ID}/summary`,
+      'Retry-After': '1',
+    });
+    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Key).toBe(`uploads/${CONTAINER_ID}/${body.image_id}`);
+  });
+
+  it.each(['x', '../../etc/passwd', '1'.repeat(36)])(
+    'answers 404 for the malformed id %j and asks no store',
+    async (id) => {
+      const { handler } = await import('../../../functions/http/add-image.ts');
+
+      const answer = await handler(anUploadEvent(Uint8Array.of(1), id), aContext);
+
+      expect(answer.statusCode).toBe(404);
+      expect(JSON.parse(answer.body)).toMatchObject({ error: 'Container not found', code: 'container_not_found' });
+      expect(dynamo.calls()).toHaveLength(0);
+    },
+  );
+
+  it('takes no slot for a request without a picture', async () => {
+    const { handler } = await import('../../../functions/http/add-image.ts');
+
+    const answer = await handler({ ...anUploadEvent(Uint8Array.of(1)), body: null }, aContext);
+
+    expect(answer.statusCode).toBe(400);
+    expect(dynamo.calls()).toHaveLength(0);
+  });
+});
+
+describe('get-summary', () => {
+  const read = (...items: Record<string, unknown>[]) => dynamo.on(QueryCommand).resolves({ Items: items });
+  const itemWith = (slot: ReturnType<typeof aSlot>, more: object = {}) => ({
+    ...toContainerItem(container),
+    images: { [slot.imageId]: { ...toSlotItem(slot), ...more } },
+  });
+
+  async function getSummary() {
+    const { handler } = await import('../../../functions/http/get-summary.ts');
+    const answer = await handler(summaryEvent(), aContext);
+    return { ...answer, summary: summarySchema.parse(JSON.parse(answer.body)) };
+  }
+
+  it('shows a completed image with its faces', async () => {
+    const faces = [{ ...aFace(), faceId: idNumber(1) }];
+    const encodings = { imageId: IMAGE_ID, faces, width: 300, height: 400, encoder: { name: 'test', version: '1' } };
+    const slot = aSlot({ status: 'completed' });
+    const found = { slot, expiresAt: container.expiresAt };
+    read(itemWith(slot), toEncodingsItem(CONTAINER_ID, encodings, found));
+
+    const { summary, headers } = await getSummary();
+
+    expect(summary.images).toMatchObject([
+      { status: 'completed', error: null, error_code: null, width: 300, height: 400, encoder: { name: 'test' } },
+    ]);
+    const { vector, box, landmarks, confidence } = aFace();
+    expect(summary.images[0]?.encodings).toEqual([{ face_id: idNumber(1), vector, box, landmarks, confidence }]);
+    expect(headers).not.toHaveProperty('Retry-After');
+  });
+
+  it('asks to come back while an image is processing', async () => {
+    read(itemWith(aSlot({ createdAt: Date.now(), deadline: Date.now() + HOUR })));
+
+    const { summary, headers } = await getSummary();
+
+    expect(summary.images).toMatchObject([{ status: 'processing', encodings: [], encoder: null, width: null }]);
+    expect(headers).toMatchObject({ 'Retry-After': '1' });
+  });
+
+  it('says why an image failed', async () => {
+    read(itemWith(aSlot({ status: 'failed' }), { error: 'More than 5 faces found', error_code: 'too_many_faces' }));
+
+    const { summary } = await getSummary();
+
+    expect(summary.images).toMatchObject([
+      { status: 'failed', error: 'More than 5 faces found', error_code: 'too_many_faces', encodings: [] },
+    ]);
+  });
+});
+
+describe('get-health', () => {
+  it('tells the version and the encoder without asking any store', async () => {
+    const { handler } = await import('../../../functions/http/get-health.ts');
+
+    const answer = await handler(aProxyEvent({ path: '/health', httpMethod: 'GET' }), aContext);
+
+    expect(healthSchema.parse(JSON.parse(answer.body))).toMatchObject({ status: 'ok' });
+    expect(dynamo.calls()).toHaveLength(0);
+    expect(s3.commandCalls(GetObjectCommand)).toHaveLength(0);
+  });
+});

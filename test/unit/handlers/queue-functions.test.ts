@@ -1,0 +1,98 @@
+import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { toContainerItem, toSlotItem } from '../../../functions/adapters/table-items.ts';
+import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
+import { captureLogs } from '../../support/captured-logs.ts';
+import { aBatch, aContext, aRecord, created } from '../../support/lambda-events.ts';
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const s3 = mockClient(S3Client);
+const sns = mockClient(SNSClient);
+const sqs = mockClient(SQSClient);
+
+const QUEUE_URL = 'http://127.0.0.1:9/queue/images';
+
+beforeAll(() => {
+  applyEnvironment({
+    TABLE_NAME: 'table',
+    BUCKET_NAME: 'bucket',
+    IMAGES_QUEUE_URL: QUEUE_URL,
+    // Nothing listens there: each picture fails for now.
+    ENCODING_SERVICE_URL: 'http://127.0.0.1:9/v1/selfie',
+    RETRY_BASE_SECONDS: '10',
+    AWS_REGION: 'eu-central-1',
+  });
+});
+
+beforeEach(() => {
+  captureLogs();
+  for (const mock of [dynamo, s3, sns, sqs]) mock.reset();
+  sqs.on(ChangeMessageVisibilityCommand).resolves({});
+  s3.on(DeleteObjectCommand).resolves({});
+  s3.on(GetObjectCommand).callsFake(async () => ({ Body: { transformToByteArray: async () => Uint8Array.of(1) } }));
+});
+
+const future = Date.now() + 60 * 60_000;
+const processing = {
+  ...toContainerItem(aContainer({ expiresAt: future })),
+  images: { [IMAGE_ID]: toSlotItem(aSlot({ deadline: future })) },
+};
+
+const keyOf = (imageId: string) => `uploads/${CONTAINER_ID}/${imageId}`;
+
+describe('encode-image', () => {
+  it('brings a picture back later, and only that one, when the encoder does not answer', async () => {
+    // The second image has no slot: it was deleted, so there is nothing left to do for it.
+    dynamo.on(GetCommand).resolves({ Item: processing });
+    const waiting = aRecord({ messageId: 'waiting', body: created(keyOf(IMAGE_ID)), receiveCount: 2 });
+    const deleted = aRecord({ messageId: 'deleted', body: created(keyOf(idNumber(5))) });
+    const { handler } = await import('../../../functions/queue/encode-image.ts');
+
+    const answer = await handler(aBatch(waiting, deleted), aContext);
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'waiting' }] });
+    const delays = sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input);
+    expect(delays).toMatchObject([{ QueueUrl: QUEUE_URL, ReceiptHandle: 'handle of waiting' }]);
+    expect(delays[0]?.VisibilityTimeout).toSatisfy((seconds: number) => seconds >= 15 && seconds <= 30);
+    expect(s3.commandCalls(DeleteObjectCommand).map(({ args }) => args[0].input.Key)).toEqual([keyOf(idNumber(5))]);
+  });
+
+  it('accepts the test message that S3 sends when it is configured', async () => {
+    const { handler } = await import('../../../functions/queue/encode-image.ts');
+
+    const answer = await handler(aBatch(aRecord({ body: '{"Event":"s3:TestEvent"}' })), aContext);
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe('fail-image', () => {
+  it('fails the image and deletes the picture', async () => {
+    dynamo.on(GetCommand).resolves({ Item: processing });
+    dynamo.on(UpdateCommand).resolves({});
+    const { handler } = await import('../../../functions/queue/fail-image.ts');
+
+    const answer = await handler(aBatch(aRecord({ body: created(keyOf(IMAGE_ID)) })), aContext);
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    const values = dynamo.commandCalls(UpdateCommand)[0]?.args[0].input.ExpressionAttributeValues;
+    expect(values).toMatchObject({ ':failed': 'failed', ':code': 'encoder_unavailable' });
+    expect(s3.commandCalls(DeleteObjectCommand)).toHaveLength(1);
+  });
+
+  it('makes no call for an event where there is no topic', async () => {
+    dynamo.on(GetCommand).resolves({ Item: processing });
+    dynamo.on(UpdateCommand).resolves({});
+    const { handler } = await import('../../../functions/queue/fail-image.ts');
+
+    await handler(aBatch(aRecord({ body: created(keyOf(IMAGE_ID)) })), aContext);
+
+    expect(sns.calls()).toHaveLength(0);
+    expect(dynamo.commandCalls(GetCommand)).toHaveLength(1);
+  });
+});

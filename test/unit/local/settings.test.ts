@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readEncoderSettings, readSettings } from '../../../local/settings.ts';
+
+const names = [
+  'PORT',
+  'HOST',
+  'DATA_DIR',
+  'ENCODING_SERVICE_URL',
+  'ENCODER_THREADS',
+  'WEBHOOK_URL',
+  'RETENTION_DAYS',
+  'LOG_LEVEL',
+  'LOG_FORMAT',
+  'ENCODER_PORT',
+];
+
+beforeEach(() => {
+  for (const name of names) vi.stubEnv(name, undefined);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('readSettings', () => {
+  it('has a default for everything', () => {
+    expect(readSettings()).toMatchObject({
+      port: 8001,
+      host: '127.0.0.1',
+      dataDir: '.data',
+      encodingServiceUrl: undefined,
+      webhookUrl: undefined,
+      retentionDays: 30,
+      logLevel: 'info',
+      logFormat: 'pretty',
+    });
+    expect(readSettings().encoderThreads).toBeGreaterThanOrEqual(1);
+  });
+
+  it('takes what is set, and an empty variable as not set', () => {
+    vi.stubEnv('PORT', '0');
+    vi.stubEnv('ENCODER_THREADS', '3');
+    vi.stubEnv('ENCODING_SERVICE_URL', 'http://localhost:8000/v1/selfie');
+    vi.stubEnv('WEBHOOK_URL', 'https://hooks.example.com/images');
+    vi.stubEnv('LOG_FORMAT', 'json');
+    vi.stubEnv('HOST', '');
+    expect(readSettings()).toMatchObject({
+      port: 0,
+      host: '127.0.0.1',
+      encoderThreads: 3,
+      encodingServiceUrl: 'http://localhost:8000/v1/selfie',
+      webhookUrl: 'https://hooks.example.com/images',
+      logFormat: 'json',
+    });
+  });
+
+  it.each([
+    ['PORT', 'abc', 'PORT: must be a whole number from 0 to 65535, not "abc"; the default is 8001'],
+    ['PORT', '65536', 'not "65536"'],
+    ['PORT', '-1', 'not "-1"'],
+    ['PORT', '80.5', 'not "80.5"'],
+    ['PORT', '1e3', 'not "1e3"'],
+    ['ENCODER_THREADS', '0', 'ENCODER_THREADS: must be a whole number from 1 to 64, not "0"'],
+    ['RETENTION_DAYS', '0', 'RETENTION_DAYS: must be a whole number from 1 to 3650, not "0"; the default is 30'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL: must be one of debug, info, warn, error, not "loud"; the default is info'],
+    ['LOG_FORMAT', 'xml', 'LOG_FORMAT: must be one of pretty, json, not "xml"; the default is pretty'],
+    ['ENCODING_SERVICE_URL', 'ftp://x', 'ENCODING_SERVICE_URL: must be an http or https URL, not "ftp://x"'],
+    ['WEBHOOK_URL', 'x', 'WEBHOOK_URL: must be an http or https URL, not "x"; by default nobody is told'],
+  ])('says what is wrong with %s=%s', (name, value, message) => {
+    vi.stubEnv(name, value);
+    expect(() => readSettings()).toThrow(message);
+  });
+
+  it('names every wrong variable at once', () => {
+    vi.stubEnv('PORT', 'x');
+    vi.stubEnv('LOG_LEVEL', 'y');
+    expect(() => readSettings()).toThrow(/PORT: .*LOG_LEVEL: /);
+  });
+});
+
+describe('readEncoderSettings', () => {
+  it('has the conventional port of an encoding service', () => {
+    expect(readEncoderSettings()).toMatchObject({ port: 8000, host: '127.0.0.1' });
+  });
+
+  it('says what is wrong with ENCODER_PORT', () => {
+    vi.stubEnv('ENCODER_PORT', 'x');
+    expect(() => readEncoderSettings()).toThrow('ENCODER_PORT: must be a whole number from 0 to 65535');
+  });
+});

@@ -1,0 +1,70 @@
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { tokenAuthorizer, type Verify } from '../../../functions/runtime/authorizer.ts';
+import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
+import { captureLogs } from '../../support/captured-logs.ts';
+import { aProxyEvent } from '../../support/lambda-events.ts';
+
+const METHOD_ARN = 'arn:aws:execute-api:eu-central-1:123456789012:api/prod/GET/v1/containers/x/summary';
+
+let logs: LogRecord[];
+beforeEach(() => {
+  logs = captureLogs();
+});
+
+function aRequest(headers: Record<string, string>): APIGatewayRequestAuthorizerEvent {
+  const { requestContext, ...event } = aProxyEvent({ headers });
+  return {
+    ...event,
+    type: 'REQUEST',
+    methodArn: METHOD_ARN,
+    requestContext: { ...requestContext, authorizer: undefined },
+  };
+}
+
+const authorize = (headers: Record<string, string>, verify: Verify = async () => 'https://issuer#anna') =>
+  tokenAuthorizer(createLog('info'), verify)(aRequest(headers));
+
+describe('tokenAuthorizer', () => {
+  it('names the principal and allows every route of the stage, because the answer is kept for the token', async () => {
+    expect(await authorize({ authorization: 'Bearer a.b.c' })).toEqual({
+      principalId: 'https://issuer#anna',
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'execute-api:Invoke',
+            Resource: 'arn:aws:execute-api:eu-central-1:123456789012:api/prod/*',
+          },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['no header', {}],
+    ['another scheme', { Authorization: 'Basic YTpi' }],
+    ['an empty token', { Authorization: 'Bearer ' }],
+    ['two tokens', { Authorization: 'Bearer a.b.c d.e.f' }],
+  ])('refuses %s with the one word that API Gateway answers 401 to', async (_, headers) => {
+    await expect(authorize(headers)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it('refuses a token that is not believed, and does not log it', async () => {
+    await expect(authorize({ Authorization: 'Bearer secret.b.c' }, async () => undefined)).rejects.toThrow(
+      /^Unauthorized$/,
+    );
+    expect(logs).toMatchObject([{ level: 'info', code: 'TOKEN_REFUSED' }]);
+    expect(JSON.stringify(logs)).not.toContain('secret');
+  });
+
+  it('fails, and does not let in, when nobody can tell', async () => {
+    const verify = async () => {
+      throw new TemporaryFault('keys');
+    };
+    await expect(authorize({ Authorization: 'Bearer a.b.c' }, verify)).rejects.toThrow(/^keys$/);
+    expect(logs).toMatchObject([{ level: 'error', code: 'TOKEN_UNDECIDED' }]);
+  });
+});

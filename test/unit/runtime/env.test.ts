@@ -1,0 +1,38 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { applyEnvironment, EnvironmentError, readEnvironment } from '../../../functions/runtime/env.ts';
+import { encoderEnvironment } from '../../../functions/runtime/settings.ts';
+
+const before = { ...process.env };
+
+afterEach(() => {
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+});
+
+describe('readEnvironment', () => {
+  it('gives the variables as the schema has them', () => {
+    applyEnvironment({ TEST_COUNT: '3' });
+
+    expect(readEnvironment(z.object({ TEST_COUNT: z.coerce.number() }))).toEqual({ TEST_COUNT: 3 });
+  });
+
+  it('names every variable that is missing or wrong', () => {
+    applyEnvironment({ TEST_URL: 'nonsense' });
+    const schema = z.object({ TEST_URL: z.url(), TEST_NAME: z.string() });
+
+    expect(() => readEnvironment(schema)).toThrow(EnvironmentError);
+    expect(() => readEnvironment(schema)).toThrow(/TEST_URL: .*TEST_NAME: /);
+  });
+
+  it('takes an empty variable as absent', () => {
+    applyEnvironment({ ENCODING_SERVICE_URL: '' });
+
+    expect(readEnvironment(encoderEnvironment).ENCODING_SERVICE_URL).toBeUndefined();
+  });
+
+  it.each(['ftp://host/', 'file:///etc/passwd', 'localhost:8000'])('refuses %s as the URL of an encoder', (url) => {
+    applyEnvironment({ ENCODING_SERVICE_URL: url });
+
+    expect(() => readEnvironment(encoderEnvironment)).toThrow('ENCODING_SERVICE_URL');
+  });
+});

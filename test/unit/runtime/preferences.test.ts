@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { withEtag } from '../../../functions/runtime/etag.ts';
+import { waitSecondsOf } from '../../../functions/runtime/preferences.ts';
+import { aProxyEvent } from '../../support/lambda-events.ts';
+
+const prefer = (value: string) => waitSecondsOf(aProxyEvent({ headers: { Prefer: value } }));
+
+describe('waitSecondsOf', () => {
+  it.each([
+    ['wait=10', 10],
+    ['wait=0', 0],
+    ['Wait = "7"', 7],
+    ['respond-async, wait=5', 5],
+    ['wait=3; x=y', 3],
+    ['wait=999', 20],
+  ])('reads %j', (value, seconds) => {
+    expect(prefer(value)).toBe(seconds);
+  });
+
+  it.each(['', 'wait', 'wait=-1', 'wait=1.5', 'wait=soon', 'await=5', 'return=minimal'])('ignores %j', (value) => {
+    expect(prefer(value)).toBeUndefined();
+  });
+
+  it('is undefined where the client has no preference', () => {
+    expect(waitSecondsOf(aProxyEvent())).toBeUndefined();
+  });
+});
+
+describe('withEtag', () => {
+  const answer = (body: string) => ({ statusCode: 200, headers: { 'Content-Type': 'application/json' }, body });
+  const ask = (ifNoneMatch: string | undefined, body = '{"a":1}') =>
+    withEtag(aProxyEvent({ headers: ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch } }), answer(body));
+  const tag = String(ask(undefined).headers?.ETag);
+
+  it('gives the same content the same tag, and other content another', () => {
+    expect(ask(undefined).headers?.ETag).toBe(tag);
+    expect(ask(undefined, '{"a":2}').headers?.ETag).not.toBe(tag);
+    expect(tag).toMatch(/^"[\w-]{27}"$/);
+  });
+
+  it.each([tag, `W/${tag}`, `"other", ${tag}`, '*'])('answers 304 without a body to %s', (ifNoneMatch) => {
+    const { statusCode, body, headers } = ask(ifNoneMatch);
+
+    expect({ statusCode, body }).toEqual({ statusCode: 304, body: '' });
+    expect(headers).toEqual({ ETag: tag });
+  });
+
+  it.each(['"other"', 'W/"other"', ''])('answers in full to %s', (ifNoneMatch) => {
+    expect(ask(ifNoneMatch)).toMatchObject({ statusCode: 200, body: '{"a":1}' });
+  });
+});
