@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runStep } from '../emulator/run-step.ts';
+
+const projectFolder = join(import.meta.dirname, '..', '..');
+
+/**
+ * Makes a virtual environment with exactly what a requirements file names, hash by hash, where there is none yet.
+ *
+ * @returns the folder of its programs
+ */
+export async function preparePython(name: string, requirements: string): Promise<string> {
+  const key = createHash('sha256')
+    .update(await readFile(requirements))
+    .digest('hex')
+    .slice(0, 12);
+  const folder = join(projectFolder, '.cache', `${name}-${key}`);
+  // Written last, so that a half-made environment is made again.
+  const marker = join(folder, 'complete');
+  const isComplete = await access(marker).then(
+    () => true,
+    () => false,
+  );
+  if (!isComplete) {
+    await rm(folder, { recursive: true, force: true });
+    await runStep('make a virtual environment', ['python3', '-m', 'venv', folder], { timeout: 120 });
+    const pip = [join(folder, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check'];
+    await runStep(`install ${name}`, [...pip, '--require-hashes', '-r', requirements], { timeout: 300 });
+    await writeFile(marker, '');
+  }
+  return join(folder, 'bin');
+}

@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { cacheFolder, projectFolder } from '../lib/bundle/folders.ts';
+import { findFreePort } from './deploy-test/free-port.ts';
+import { keepContainer } from './deploy-test/keep-container.ts';
+import { type Emulator, startMinistack } from './deploy-test/ministack.ts';
+import { type RecordingEncoder, startRecordingEncoder } from './deploy-test/recording-encoder.ts';
+import { type Cdk, cdkAt, emulatorEnvironment, emulatorSettings } from './emulator/deployment.ts';
+import { runStep, say } from './emulator/run-step.ts';
+
+/**
+ * `npm run test:deploy`: deploys the service with the ordinary CDK command line to an emulator of AWS that needs no
+ * Docker, tests it over HTTP, updates it twice, destroys it and looks for what is left.
+ *
+ * Exit code: 0 all passed, 1 a test failed, 2 no emulator, 3 synthesis or deployment failed, 4 destruction failed.
+ */
+
+const common = {
+  ...emulatorSettings,
+  // The dead encoder is given up within seconds.
+  retryBaseSeconds: '0',
+};
+
+const totals = { passed: 0, failed: 0 };
+const started = performance.now();
+
+async function main(): Promise<number> {
+  const emulator = await attempt('MiniStack', startMinistack);
+  if (!emulator) return 2;
+  try {
+    return await deployTestDestroy(emulator);
+  } finally {
+    await emulator.stop();
+  }
+}
+
+async function deployTestDestroy(emulator: Emulator): Promise<number> {
+  const cdk = cdkAt(emulator.endpoint);
+  const encoder = await startRecordingEncoder();
+  const issuerPort = await findFreePort();
+  try {
+    const deployed = await attempt('deployment', async () => {
+      const assembly = await cdk.synth('first', { ...common, auth: 'none' });
+      await cdk.bootstrap(assembly);
+      return { assembly, url: await cdk.deploy(assembly) };
+    });
+    if (!deployed) return failWithLog(emulator, 3);
+    // The tests wait most of the time: the templates of the updates are made meanwhile.
+    const updates = attempt('synthesis of the updates', () => synthUpdates(cdk, encoder, issuerPort));
+    await runTests('the contract', ['--project', 'e2e'], { BASE_URL: deployed.url });
+    const assemblies = await updates;
+    if (!assemblies) return failWithLog(emulator, 3);
+    const updated = await attempt('update', async () => {
+      await testOtherEncoder(cdk, encoder, assemblies.otherEncoder, deployed.url);
+      await testTokens(cdk, assemblies.tokens, issuerPort, deployed.url);
+      return true;
+    });
+    if (!updated) return failWithLog(emulator, 3);
+    const destroyed = await attempt('destruction', async () => {
+      await cdk.destroy(assemblies.tokens);
+      return await checkNothingIsLeft(emulator);
+    });
+    if (!destroyed) return failWithLog(emulator, 4);
+    return totals.failed > 0 ? failWithLog(emulator, 1) : 0;
+  } finally {
+    await encoder.close();
+  }
+}
+
+const issuer = { jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
+
+interface Assemblies {
+  readonly otherEncoder: string;
+  readonly tokens: string;
+}
+
+async function synthUpdates(cdk: Cdk, encoder: RecordingEncoder, issuerPort: number): Promise<Assemblies> {
+  const http = { ...common, encoder: 'http', encodingServiceUrl: encoder.url, encodingServiceVersion: '7' };
+  const keys = { jwtJwksUri: `http://127.0.0.1:${issuerPort}/jwks.json` };
+  const otherEncoder = await cdk.synth('other-encoder', { ...http, auth: 'none' });
+  const tokens = await cdk.synth('tokens', { ...http, ...issuer, ...keys, auth: 'jwt' });
+  return { otherEncoder, tokens };
+}
+
+/** Updates the deployment to another encoder, which dies in the end. */
+async function testOtherEncoder(cdk: Cdk, encoder: RecordingEncoder, assembly: string, url: string): Promise<void> {
+  const kept = await keepContainer(url);
+  check('an update keeps the URL', (await cdk.deploy(assembly)) === url);
+  const env = { BASE_URL: url, E2E_KEPT_CONTAINER: kept, E2E_RECORD_URL: encoder.recordUrl };
+  await runTests('the update', ['--project', 'deployed', 'updated'], env);
+  await encoder.close();
+  await runTests('the dead encoder', ['--project', 'deployed', 'dead-encoder'], { BASE_URL: url });
+}
+
+/** Updates the deployment so that it asks for tokens, of an issuer that the tests play at this port. */
+async function testTokens(cdk: Cdk, assembly: string, issuerPort: number, url: string): Promise<void> {
+  await cdk.deploy(assembly);
+  const env = { E2E_ISSUER: issuer.jwtIssuer, E2E_AUDIENCE: issuer.jwtAudience, E2E_ISSUER_PORT: String(issuerPort) };
+  await runTests('tokens', ['--project', 'deployed', 'tokens'], { BASE_URL: url, ...env });
+}
+
+async function checkNothingIsLeft(emulator: Emulator): Promise<boolean> {
+  const script = join(projectFolder, 'scripts', 'deploy-test', 'leftovers.py');
+  const env = emulatorEnvironment(emulator.endpoint);
+  const left = await runStep('look for what is left', [emulator.python, script, emulator.endpoint], {
+    env,
+    timeout: 60,
+  });
+  return check('destroy leaves nothing but the bootstrap', left === '', left);
+}
+
+const reportSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numTotalTests: z.number() });
+
+async function runTests(title: string, args: readonly string[], env: Record<string, string>): Promise<void> {
+  const report = join(cacheFolder, 'test-report.json');
+  const vitest = join(projectFolder, 'node_modules', '.bin', 'vitest');
+  const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];
+  const command = [vitest, 'run', ...args, ...reporters];
+  await attempt(`tests of ${title}`, () =>
+    runStep(title, command, { cwd: projectFolder, env, timeout: 180, show: true }),
+  );
+  const counts = reportSchema.parse(JSON.parse(await readFile(report, 'utf8')));
+  totals.passed += counts.numPassedTests;
+  totals.failed += counts.numTotalTests - counts.numPassedTests;
+}
+
+/** A check beside the tests, which counts like one. */
+function check(title: string, holds: boolean, details = ''): boolean {
+  totals[holds ? 'passed' : 'failed'] += 1;
+  say(`${holds ? 'ok' : 'FAILED'}: ${title}${holds ? '' : `\n${details}`}`);
+  return holds;
+}
+
+async function attempt<Result>(title: string, work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    say(`FAILED: ${title}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+function failWithLog(emulator: Emulator, code: number): number {
+  say(`the end of MiniStack's log:\n${emulator.log().split('\n').slice(-60).join('\n')}`);
+  return code;
+}
+
+process.exitCode = await main();
+say(`${((performance.now() - started) / 1000).toFixed(0)} s in all`);
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
