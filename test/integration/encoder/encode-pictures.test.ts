@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type BuiltInEncoder, openEncoder, PictureError } from '../../../encoder/index.ts';
 import {
   cutPortrait,
@@ -117,9 +120,16 @@ describe('the built-in encoder', () => {
     expect(faces).toEqual([]);
   });
 
-  it('does not start without its models', async () => {
-    const opening = openEncoder({ threads: 1, modelsFolder: import.meta.dirname });
+  const modelFiles = ['detector.onnx', 'landmarks.bin', 'descriptor.onnx'];
+  it.each(modelFiles)('does not start without %s, and names it', async (missing) => {
+    const folder = await mkdtemp(join(tmpdir(), 'models-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const models = join(import.meta.dirname, '../../../encoder/models');
+    const present = modelFiles.filter((file) => file !== missing);
+    await Promise.all(present.map((file) => symlink(join(models, file), join(folder, file))));
 
-    await expect(opening).rejects.toThrow('detector.onnx');
+    const opening = openEncoder({ threads: 1, modelsFolder: folder });
+
+    await expect(opening).rejects.toThrow(missing);
   });
 });
