@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const node = ['node:crypto', 'node:fs/promises', 'node:http'];
+const insideFunctions = [
+  'functions/adapters/container-table.ts',
+  'functions/domain/encode-image.ts',
+  'functions/domain/errors.ts',
+  'functions/mapping/request.ts',
+  'functions/runtime/env.ts',
+  'functions/runtime/logger.ts',
+];
+const [adapter = '', useCase = '', domainErrors = '', , environment = '', logger = ''] = insideFunctions;
+
+/** What a file could be tempted to import: modules of every folder, and packages of every kind. */
+const temptations = [
+  ...['api/limits.ts', 'bench/lib/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
+  ...[
+    'console/build.ts',
+    'console/app/session/state.ts',
+    'demo/report.ts',
+    'encoder/index.ts',
+    'encoder/find-faces.ts',
+  ],
+  ...insideFunctions,
+  ...[
+    'functions/http/get-health.ts',
+    'functions/queue/do-chore.ts',
+    'lib/settings.ts',
+    'lib/constructs/service-key.ts',
+  ],
+  ...['local/listen.ts', 'scripts/soak.ts', 'test/support/builders.ts'],
+  ...[
+    '@aws-sdk/client-s3',
+    '@fastify/busboy',
+    '@middy/core',
+    'aws-cdk-lib',
+    'aws-jwt-verify',
+    'aws-lambda',
+    'commander',
+  ],
+  ...['esbuild', 'fauxqs', 'preact/hooks', 'sharp', 'undici', 'zod', ...node],
+];
+
+/** Files that do not exist, and which of these each may import: the last column of README.md's table of folders. */
+const rules: Readonly<Record<string, readonly string[]>> = {
+  'api/new.ts': ['api/limits.ts', 'zod'],
+  'functions/domain/new.ts': ['api/limits.ts', useCase, domainErrors, 'zod', 'node:crypto'],
+  'functions/adapters/new.ts': [
+    ...['api/limits.ts', 'encoder/index.ts', adapter, useCase, domainErrors],
+    ...['@aws-sdk/client-s3', 'aws-jwt-verify', 'zod', 'node:fs/promises'],
+  ],
+  'functions/mapping/new.ts': ['api/limits.ts', ...insideFunctions, 'aws-lambda', 'zod'],
+  'functions/runtime/new.ts': [
+    ...['api/limits.ts', domainErrors, environment, logger],
+    ...['@aws-sdk/client-s3', '@fastify/busboy', '@middy/core', 'aws-lambda', 'zod', ...node],
+  ],
+  'functions/http/new.ts': ['api/limits.ts', ...insideFunctions],
+  'functions/queue/new.ts': ['api/limits.ts', ...insideFunctions],
+  'encoder/new.ts': ['encoder/index.ts', 'encoder/find-faces.ts', 'sharp', 'node:fs/promises'],
+  'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/find-faces.ts', 'sharp', ...node],
+  'local/new.ts': [
+    ...['api/limits.ts', 'console/build.ts', 'encoder/index.ts', environment, logger],
+    ...['functions/http/get-health.ts', 'functions/queue/do-chore.ts', 'local/listen.ts'],
+    ...['@aws-sdk/client-s3', '@fastify/busboy', 'aws-lambda', 'fauxqs', 'zod', ...node],
+  ],
+  ...forEach(
+    ['lib/new.ts', 'lib/constructs/new.ts'],
+    [
+      ...['api/limits.ts', 'console/build.ts', 'lib/settings.ts', 'lib/constructs/service-key.ts'],
+      ...['aws-cdk-lib', 'esbuild', 'zod', ...node],
+    ],
+  ),
+  'bin/new.ts': ['lib/settings.ts', 'aws-cdk-lib'],
+  'client/new.ts': ['api/limits.ts', 'client/index.ts', 'client/retry.ts', 'zod'],
+  ...forEach(
+    ['cli/new.ts', 'cli/commands/new.ts'],
+    [
+      ...['api/limits.ts', 'cli/run.ts', 'client/index.ts', 'encoder/index.ts', environment, 'local/listen.ts'],
+      ...['commander', 'zod', ...node],
+    ],
+  ),
+  'console/new.ts': ['console/build.ts', 'esbuild', ...node],
+  ...forEach(
+    ['console/app/new.tsx', 'console/app/view/new.tsx'],
+    [...['api/limits.ts', 'client/index.ts', 'console/app/session/state.ts', 'preact/hooks', 'zod']],
+  ),
+  'demo/new.ts': [
+    'api/limits.ts',
+    'client/index.ts',
+    'demo/report.ts',
+    environment,
+    'local/listen.ts',
+    'sharp',
+    ...node,
+  ],
+};
+
+/** Every new file with all temptations, one a line, under the project's rules. */
+let folder: string;
+let refused: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'face-encode-test-')));
+  const { overrides } = JSON.parse(readFileSync('biome.json', 'utf8'));
+  writeFileSync(join(folder, 'biome.json'), JSON.stringify({ root: true, overrides }));
+  for (const file of Object.keys(rules)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), temptations.map((target) => `import '${specifierOf(file, target)}';\n`).join(''));
+  }
+  refused = lint();
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the import rules of biome.json', () => {
+  it.each(Object.entries(rules))('let %s import what its folder may, and nothing else', (file, allowed) => {
+    const passed = temptations.filter((target) => !refused.get(file)?.includes(target));
+
+    expect(passed.toSorted()).toEqual(allowed.toSorted());
+  });
+});
+
+/** The targets that Biome refuses, by file. */
+function lint(): Map<string, string[]> {
+  const biome = join(import.meta.dirname, '../../../node_modules/@biomejs/biome/bin/biome');
+  const options = ['lint', '--only=style/noRestrictedImports', '--reporter=github', '--max-diagnostics=none', '.'];
+  const { stdout } = spawnSync(process.execPath, [biome, ...options], { cwd: folder, encoding: 'utf8' });
+  const found = new Map<string, string[]>();
+  for (const [, path = '', line = ''] of stdout.matchAll(/noRestrictedImports,file=([^,]+),line=(\d+)/g)) {
+    const file = relative(folder, resolve(folder, path));
+    found.set(file, [...(found.get(file) ?? []), temptations[Number(line) - 1] ?? '']);
+  }
+  return found;
+}
+
+function specifierOf(file: string, target: string): string {
+  if (!target.endsWith('.ts')) return target;
+  const path = relative(dirname(file), target);
+  return path.startsWith('.') ? path : `./${path}`;
+}
+
+function forEach(files: readonly string[], allowed: readonly string[]): Record<string, readonly string[]> {
+  return Object.fromEntries(files.map((file) => [file, allowed]));
+}
