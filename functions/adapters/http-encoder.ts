@@ -34,49 +34,50 @@ export function httpEncoder({ url, version, timeout }: HttpEncoderOptions): Enco
     async encode(bytes, timeLimit) {
       const signal = AbortSignal.timeout(Math.max(0, Math.min(timeout, timeLimit)));
       const { status, body } = await post(url, bytes, signal);
-      if (status === 200) return parseVectors(body);
       if (status === 400 || status === 422) throw refusal(body);
-      throw new TemporaryFault(`The encoder answered ${status}`);
+      if (status !== 200) throw new TemporaryFault(`The encoder answered ${status}`);
+      return parseVectors(body);
     },
   };
 }
 
-async function post(url: string, bytes: Uint8Array, signal: AbortSignal): Promise<{ status: number; body: string }> {
+interface Answer {
+  readonly status: number;
+  /** Without the whole of an answer that is too long there is no text: what it began with means nothing. */
+  readonly body: string | undefined;
+}
+
+async function post(url: string, bytes: Uint8Array, signal: AbortSignal): Promise<Answer> {
   const form = new FormData();
   form.append('file', new Blob([new Uint8Array(bytes)]), 'picture');
   try {
     const response = await fetch(url, { method: 'POST', body: form, signal, redirect: 'error' });
     return { status: response.status, body: await readCapped(response) };
   } catch (error) {
-    if (error instanceof ImageFailure) throw error;
     throw new TemporaryFault('The encoder did not answer', { cause: error });
   }
 }
 
-async function readCapped(response: Response): Promise<string> {
+/** The text of an answer, or undefined when it is longer than any that an encoder gives; the rest is not read. */
+async function readCapped(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_ANSWER_BYTES) throw oversized(response);
+    if (size > MAX_ANSWER_BYTES) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Only an answer that claims success is judged by its content; a long error page is as temporary as a short one. */
-function oversized({ ok, status }: Response): Error {
-  return ok ? new ImageFailure('invalid_encoder_response') : new TemporaryFault(`The encoder answered ${status}`);
-}
-
-function parseVectors(body: string): EncodedPicture {
+function parseVectors(body = ''): EncodedPicture {
   const parsed = vectorsSchema.safeParse(parseJson(body));
   if (!parsed.success) throw new ImageFailure('invalid_encoder_response');
   const faces = parsed.data.map((vector) => ({ vector, box: null, landmarks: null, confidence: null }));
   return { faces, width: null, height: null };
 }
 
-function refusal(body: string): ImageFailure {
+function refusal(body = ''): ImageFailure {
   const parsed = detailSchema.safeParse(parseJson(body));
   if (!parsed.success) return new ImageFailure('encoder_rejected');
   if (parsed.data.detail === imageErrors.too_many_faces) return new ImageFailure('too_many_faces');

@@ -96,6 +96,28 @@ describe('httpEncoder', () => {
     await expect(checked).rejects.toMatchObject({ code: 'invalid_encoder_response' });
   });
 
+  it('fails for good on a 200 that is longer than any answer of an encoder', async () => {
+    const manyFaces = Array.from({ length: 300 }, () => aVector(0.123_456_789));
+
+    await expect(encodeWith(answering(200, manyFaces))).rejects.toMatchObject({ code: 'invalid_encoder_response' });
+  });
+
+  it.each([400, 422])('takes a %i for a refusal however much it says', async (status) => {
+    const encoding = encodeWith(answering(status, { detail: 'x'.repeat(1_000_000) }));
+
+    await expect(encoding).rejects.toMatchObject({
+      name: 'ImageFailure',
+      code: 'encoder_rejected',
+      message: 'The encoder rejected the picture',
+    });
+  });
+
+  it('names the status of an error page, however long it is', async () => {
+    const encoding = encodeWith(answering(500, 'x'.repeat(1_000_000)));
+
+    await expect(encoding).rejects.toThrow(new TemporaryFault('The encoder answered 500'));
+  });
+
   it('stops reading an endless answer', async () => {
     const chunk = '1'.repeat(64 * 1024);
     let sent = 0;
