@@ -14,6 +14,9 @@ import type { ConditionalUpdate } from './table-updates.ts';
 type Item = Record<string, unknown>;
 type WriteOutcome = 'written' | 'condition_failed';
 
+/** A delete, too, names what it means: it must not hit what came in the place of that. */
+type ConditionalDelete = Omit<DeleteCommandInput, 'TableName'> & { readonly ConditionExpression: string };
+
 /** Reads and writes of one table: reads are consistent, and a failed condition is an outcome and not an error. */
 export interface TableAccess {
   get(key: Item, projection?: { expression: string; names: Record<string, string> }): Promise<Item | undefined>;
@@ -24,9 +27,14 @@ export interface TableAccess {
     condition: Pick<ConditionalUpdate, 'ConditionExpression' | 'ExpressionAttributeValues'>,
   ): Promise<WriteOutcome>;
   update(update: ConditionalUpdate): Promise<WriteOutcome>;
-  delete(input: Omit<DeleteCommandInput, 'TableName'>): Promise<WriteOutcome>;
+  delete(input: ConditionalDelete): Promise<WriteOutcome>;
 }
 
+/**
+ * The table of this name.
+ *
+ * @throws {TemporaryFault} from every method, when the table does not answer or throttles
+ */
 export function tableAccess(client: DynamoDBDocumentClient, tableName: string): TableAccess {
   return {
     async get(key, projection) {

@@ -147,13 +147,15 @@ describe('every change', () => {
     await table.fail(CONTAINER_ID, slot, { code: 'timed_out', message: 'late' }, NOW);
     await table.join(CONTAINER_ID, slot);
     await table.removeSlot(CONTAINER_ID, IMAGE_ID, NOW);
+    await table.removeContainer(CONTAINER_ID, NOW);
+    await table.discardEncodings(CONTAINER_ID, slot);
 
     const writes = [
       ...dynamo.commandCalls(PutCommand),
       ...dynamo.commandCalls(UpdateCommand),
       ...dynamo.commandCalls(DeleteCommand),
     ];
-    expect(writes).toHaveLength(9);
+    expect(writes).toHaveLength(11);
     expect(writes.every(({ args }) => args[0].input.ConditionExpression)).toBe(true);
   });
 });
