@@ -1,4 +1,10 @@
-import { MAX_FACES_PER_IMAGE, MAX_IMAGES_PER_CONTAINER, MAX_REQUEST_TEXT, MAX_UPLOAD_TEXT } from './limits.ts';
+import {
+  MAX_FACES_PER_IMAGE,
+  MAX_IMAGES_PER_CONTAINER,
+  MAX_PICTURE_PIXELS,
+  MAX_REQUEST_TEXT,
+  MAX_UPLOAD_TEXT,
+} from './limits.ts';
 
 /** Every error of the API by its stable code: the HTTP status and the usual message. */
 export const apiErrors = {
@@ -29,14 +35,18 @@ export const apiErrors = {
 
 export type ApiErrorCode = keyof typeof apiErrors;
 
-/** Seconds that a client should wait after an answer that invites a retry. */
-export const RETRY_AFTER_SECONDS = 1;
+/** Whether the same call may succeed soon: such an answer says in `Retry-After` when to come again. */
+export const invitesRetry = (code: ApiErrorCode): boolean =>
+  apiErrors[code].status === 429 || apiErrors[code].status === 503;
 
-/** Why an image is `failed`: the stable code and the sentence that the summary shows. */
+/**
+ * Why an image is `failed`: the stable code and the sentence that the summary shows, whichever encoder has refused it. An
+ * encoder behind HTTP may add its reason to `encoder_rejected`.
+ */
 export const imageErrors = {
-  unsupported_image: 'The file is not a JPEG, PNG or WebP picture',
-  corrupt_image: 'The picture is damaged or incomplete and cannot be read',
-  image_too_many_pixels: 'The picture has too many pixels; please send a smaller one',
+  unsupported_image: 'The file is not a JPEG, PNG or WebP picture; please send one of these',
+  corrupt_image: 'The picture is damaged or incomplete; please save or take it again, then send it once more',
+  image_too_many_pixels: `The picture has more than ${MAX_PICTURE_PIXELS / 1e6} million pixels; please send a smaller one`,
   too_many_faces: `More than ${MAX_FACES_PER_IMAGE} faces found`,
   encoder_rejected: 'The encoder rejected the picture',
   encoder_unavailable: 'The encoder was not available; please upload the picture again',

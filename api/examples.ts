@@ -1,5 +1,6 @@
 import { apiErrors } from './errors.ts';
 import { DEFAULT_THRESHOLD, VECTOR_LENGTH } from './limits.ts';
+import { SERVICE_VERSION } from './version.ts';
 
 /** One body for each answer of the API, as the OpenAPI document shows it. A test holds each against its schema. */
 
@@ -67,7 +68,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     people: [[faceId, otherFaceId]],
     not_compared: [],
   },
-  Health: { status: 'ok', version: '0.1.0', encoder },
+  Health: { status: 'ok', version: SERVICE_VERSION, encoder },
   Error: {
     error: apiErrors.image_limit_reached.message,
     code: 'image_limit_reached',

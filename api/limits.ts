@@ -1,10 +1,16 @@
-/** The numbers of the contract. Each is named once, here, with its unit; the stack, the handlers and the local run share them. */
+/**
+ * The numbers of the contract, each with its unit; the API, the handlers, the client and the command take them from here.
+ * The encoder, which knows nothing of the service, counts faces and pixels by numbers of its own: a test holds them equal.
+ */
 
 /** Images one container may hold. */
 export const MAX_IMAGES_PER_CONTAINER = 5;
 
 /** Faces one picture may show; more is the permanent failure `too_many_faces`. */
 export const MAX_FACES_PER_IMAGE = 5;
+
+/** Pixels one picture may have: cameras of 36 megapixels pass, pixel bombs do not. The encoder refuses more. */
+export const MAX_PICTURE_PIXELS = 40_000_000;
 
 /** Numbers in a face vector. */
 export const VECTOR_LENGTH = 128;
@@ -59,6 +65,15 @@ export const PROCESSING_DEADLINE_SECONDS = 60 * 60;
 
 /** Faces that are not farther apart are usually the same person: the threshold that goes with dlib's network. */
 export const DEFAULT_THRESHOLD = 0.6;
+
+/** The largest threshold that makes sense: dlib's vectors are never that far apart. */
+export const MAX_THRESHOLD = 2;
+
+/** Seconds that a summary may wait for its images (`Prefer: wait`): API Gateway ends every call after 29. */
+export const MAX_WAIT_SECONDS = 20;
+
+/** Seconds that a client should wait after an answer that invites a retry. */
+export const RETRY_AFTER_SECONDS = 1;
 
 /** Days a container lives unless RETENTION_DAYS says otherwise. */
 export const DEFAULT_RETENTION_DAYS = 30;

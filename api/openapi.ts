@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type ApiErrorCode, apiErrors } from './errors.ts';
+import type { AuthMode } from './auth.ts';
+import { type ApiErrorCode, apiErrors, invitesRetry } from './errors.ts';
 import { examples } from './examples.ts';
 import { type JsonSchema, jsonContent, operations, retryAfter } from './operations.ts';
 import { type Route, routes } from './routes.ts';
@@ -9,8 +10,7 @@ import { SERVICE_VERSION } from './version.ts';
 export interface OpenApiOptions {
   /** What stands before every path, such as the stage on AWS. */
   readonly basePath: string;
-  /** How callers prove who they are. */
-  readonly auth: 'none' | 'iam' | 'jwt';
+  readonly auth: AuthMode;
 }
 
 /** How each mode of authentication is written down. OpenAPI has no word of its own for AWS signatures. */
@@ -18,7 +18,7 @@ const securitySchemes = {
   none: undefined,
   iam: { type: 'apiKey', name: 'Authorization', in: 'header', description: 'AWS Signature Version 4' },
   jwt: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-} as const;
+} as const satisfies Record<AuthMode, unknown>;
 
 /** The OpenAPI 3.1 document of the routes and schemas of this folder. */
 export function buildOpenApi({ basePath, auth }: OpenApiOptions): JsonSchema {
@@ -52,7 +52,7 @@ const imageFinished: JsonSchema = {
   },
 };
 
-function buildPaths(auth: OpenApiOptions['auth']): JsonSchema {
+function buildPaths(auth: AuthMode): JsonSchema {
   const byPath = Map.groupBy<string, Route & (typeof routes)[number]>(routes, ({ path }) => path);
   return Object.fromEntries(
     [...byPath].map(([path, ofPath]) => [
@@ -62,7 +62,7 @@ function buildPaths(auth: OpenApiOptions['auth']): JsonSchema {
   );
 }
 
-function buildOperation(route: (typeof routes)[number], auth: OpenApiOptions['auth']): JsonSchema {
+function buildOperation(route: (typeof routes)[number], auth: AuthMode): JsonSchema {
   const { success, notModified, errors, parameters = [], ...texts } = operations[route.operationId];
   const { status, ...response } = success;
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => pathParameter(name ?? ''));
@@ -95,7 +95,7 @@ function buildErrorResponses(codes: readonly ApiErrorCode[]): JsonSchema {
   const byStatus = Map.groupBy(codes, (code) => apiErrors[code].status);
   const responses = [...byStatus].map(([status, ofStatus]) => {
     const description = ofStatus.map((code) => `\`${code}\`: ${apiErrors[code].message}`).join('. ');
-    const headers = status === 429 || status === 503 ? { headers: { 'Retry-After': retryAfter } } : {};
+    const headers = ofStatus.some(invitesRetry) ? { headers: { 'Retry-After': retryAfter } } : {};
     return [status, { description, content: jsonContent(errorSchema), ...headers }];
   });
   return Object.fromEntries(responses);

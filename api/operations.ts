@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import type { ApiErrorCode } from './errors.ts';
-import { DEFAULT_THRESHOLD, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_REQUEST_TEXT, MAX_UPLOAD_TEXT } from './limits.ts';
+import {
+  DEFAULT_THRESHOLD,
+  MAX_IDEMPOTENCY_KEY_LENGTH,
+  MAX_REQUEST_TEXT,
+  MAX_THRESHOLD,
+  MAX_UPLOAD_TEXT,
+  MAX_WAIT_SECONDS,
+} from './limits.ts';
 import type { OperationId } from './routes.ts';
 import {
   acceptedImageSchema,
@@ -126,8 +133,7 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       {
         name: 'Prefer',
         in: 'header',
-        description:
-          '`wait=N` holds the answer until nothing is processing, for at most N seconds and never more than 20 (RFC 7240).',
+        description: `\`wait=N\` holds the answer until nothing is processing, for at most N seconds and never more than ${MAX_WAIT_SECONDS} (RFC 7240).`,
         schema: { type: 'string', examples: ['wait=10'] },
       },
       {
@@ -157,7 +163,7 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
         name: 'threshold',
         in: 'query',
         description: 'The largest distance of two faces that are taken for the same person',
-        schema: { type: 'number', minimum: 0, maximum: 2, default: DEFAULT_THRESHOLD },
+        schema: { type: 'number', minimum: 0, maximum: MAX_THRESHOLD, default: DEFAULT_THRESHOLD },
       },
     ],
     success: { status: 200, description: 'All pairs of faces', content: jsonContent(comparisonSchema) },

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { apiErrors, imageErrors } from './errors.ts';
-import { MAX_FACES_PER_IMAGE, MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_BYTES, VECTOR_LENGTH } from './limits.ts';
+import {
+  DEFAULT_THRESHOLD,
+  MAX_FACES_PER_IMAGE,
+  MAX_IMAGES_PER_CONTAINER,
+  MAX_UPLOAD_BYTES,
+  VECTOR_LENGTH,
+} from './limits.ts';
 
 /** The JSON bodies of the API: validation, types (`z.infer`) and the OpenAPI document come from these. */
 
@@ -29,7 +35,7 @@ export const imageErrorCodeSchema = z.enum(keysOf(imageErrors));
 export const encoderIdentitySchema = z
   .object({ name: z.string(), version: z.string() })
   .describe('What made the vectors. Vectors of different encoders must not be compared.')
-  .meta({ id: 'Encoder', examples: [{ name: 'dlib-resnet-v1', version: '1' }] });
+  .meta({ id: 'Encoder', examples: [{ name: 'dlib-resnet-v1', version: '1.0.0' }] });
 
 const pixelsSchema = z.number().describe('pixels of the upright picture at its full size');
 
@@ -41,7 +47,9 @@ export const boxSchema = z
 const vectorSchema = z
   .array(z.number())
   .length(VECTOR_LENGTH)
-  .describe('The numbers by which faces are compared: the same person is usually nearer than 0.6 (Euclidean distance)');
+  .describe(
+    `The numbers by which faces are compared: the same person is usually nearer than ${DEFAULT_THRESHOLD} (Euclidean distance)`,
+  );
 
 const landmarksSchema = z
   .array(z.tuple([pixelsSchema, pixelsSchema]))

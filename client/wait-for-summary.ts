@@ -1,10 +1,8 @@
+import { MAX_WAIT_SECONDS } from '../api/limits.ts';
 import { type Summary, summarySchema } from '../api/schemas.ts';
 import type { Connection } from './connection.ts';
 import { readAnswer } from './read-answer.ts';
 import { readRetryAfter } from './retry.ts';
-
-/** Seconds that the service may hold an answer back; its own limit. */
-const LONGEST_WAIT = 20;
 
 /** Milliseconds between two looks when the service names no time. */
 const DEFAULT_PAUSE = 1_000;
@@ -29,7 +27,7 @@ export async function waitForSummary(
   let known: { readonly summary: Summary; readonly etag: string | null } | undefined;
   for (;;) {
     const headers = {
-      ...(onUpdate ? {} : { Prefer: `wait=${LONGEST_WAIT}` }),
+      ...(onUpdate ? {} : { Prefer: `wait=${MAX_WAIT_SECONDS}` }),
       ...(known?.etag ? { 'If-None-Match': known.etag } : {}),
     };
     const { response } = await connection.send({ method: 'GET', path, headers, signal });

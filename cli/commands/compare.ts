@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { DEFAULT_THRESHOLD } from '../../api/limits.ts';
+import { DEFAULT_THRESHOLD, MAX_THRESHOLD } from '../../api/limits.ts';
 import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../context.ts';
@@ -14,9 +14,6 @@ interface CompareOptions extends ApiOptions {
   readonly threshold: number;
   readonly json?: boolean;
 }
-
-/** Distances of dlib's vectors lie far below. */
-const MOST_THRESHOLD = 2;
 
 const examples = `
 The exit status is 0 for the same person and 1 for two people.
@@ -44,8 +41,8 @@ export function addCompare(program: Command, context: CommandContext): void {
 
 function parseThreshold(text: string): number {
   const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && value <= MOST_THRESHOLD) return value;
-  throw new InvalidArgumentError(`It must be a number from 0 to ${MOST_THRESHOLD}.`);
+  if (text.trim() !== '' && value >= 0 && value <= MAX_THRESHOLD) return value;
+  throw new InvalidArgumentError(`It must be a number from 0 to ${MAX_THRESHOLD}.`);
 }
 
 async function compare(paths: string[], options: CompareOptions, context: CommandContext): Promise<ExitCode> {

@@ -20,7 +20,7 @@ export function builtInEncoder({ threads }: BuiltInEncoderOptions): Encoder & { 
       try {
         return await within(timeLimit, encoder.encode(bytes));
       } catch (error) {
-        if (error instanceof PictureError) throw new ImageFailure(error.code, error.message);
+        if (error instanceof PictureError) throw new ImageFailure(error.code);
         throw error;
       }
     },

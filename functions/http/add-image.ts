@@ -1,4 +1,4 @@
-import { RETRY_AFTER_SECONDS } from '../../api/errors.ts';
+import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
 import { acceptedImageSchema } from '../../api/schemas.ts';
 import { containerTable } from '../adapters/container-table.ts';
 import { pictureBucket } from '../adapters/picture-bucket.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RETRY_AFTER_SECONDS } from '../../api/errors.ts';
+import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
 import { summarySchema } from '../../api/schemas.ts';
 import { containerTable } from '../adapters/container-table.ts';
 import { isWaiting, waitForSummary } from '../domain/wait-for-summary.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { DEFAULT_THRESHOLD, MAX_IDEMPOTENCY_KEY_LENGTH } from '../../api/limits.ts';
+import { DEFAULT_THRESHOLD, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_THRESHOLD } from '../../api/limits.ts';
 import { Refusal } from '../domain/errors.ts';
 import { isId } from '../domain/ids.ts';
 import { parseJson } from '../domain/parse-json.ts';
@@ -60,18 +60,20 @@ export function readJsonBody<Schema extends z.ZodType>(event: APIGatewayProxyEve
   throw new Refusal('invalid_request', `The body is not as documented: ${problems.join('; ')}`);
 }
 
-const thresholdSchema = z.coerce.number().min(0).max(2);
+const thresholdSchema = z.coerce.number().min(0).max(MAX_THRESHOLD);
 
 /**
  * The threshold that the client wants, or the usual one.
  *
- * @throws {Refusal} `invalid_request` when it is no number from 0 to 2
+ * @throws {Refusal} `invalid_request` when it is no number from 0 to `MAX_THRESHOLD`
  */
 export function thresholdOf(event: APIGatewayProxyEvent): number {
   const text = event.queryStringParameters?.threshold;
   if (text === undefined) return DEFAULT_THRESHOLD;
   const parsed = thresholdSchema.safeParse(text.trim() === '' ? Number.NaN : text);
-  if (!parsed.success) throw new Refusal('invalid_request', 'The parameter threshold must be a number from 0 to 2');
+  if (!parsed.success) {
+    throw new Refusal('invalid_request', `The parameter threshold must be a number from 0 to ${MAX_THRESHOLD}`);
+  }
   return parsed.data;
 }
 

@@ -1,6 +1,7 @@
 import middy, { type MiddlewareObj, type Request } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { type ApiErrorCode, apiErrors, RETRY_AFTER_SECONDS } from '../../api/errors.ts';
+import { type ApiErrorCode, apiErrors, invitesRetry } from '../../api/errors.ts';
+import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
 import { errorSchema } from '../../api/schemas.ts';
 import { Refusal, TemporaryFault } from '../domain/errors.ts';
 import { jsonAnswer } from './answer.ts';
@@ -14,7 +15,6 @@ const { CORS_ORIGIN } = readEnvironment(corsEnvironment);
 
 /** What an endpoint may know of its request beside the event. */
 interface RequestScope {
-  readonly requestId: string;
   /** Adds ids to the line that is logged for this request. */
   note(fields: LogFields): void;
 }
@@ -27,16 +27,16 @@ export function httpHandler(log: Log, endpoint: Endpoint) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 0 })
     .use(allowOrigin(CORS_ORIGIN))
     .use(followRequest(log, notes))
-    .handler(async (event: APIGatewayProxyEvent, context: Context) => {
+    .handler(async (event: APIGatewayProxyEvent) => {
       const note = (fields: LogFields) => notes.set(event, { ...notes.get(event), ...fields });
-      return await endpoint(event, { requestId: requestIdOf(event, context), note });
+      return await endpoint(event, { note });
     });
 }
 
 /** An error body of the API. */
 function errorAnswer(code: ApiErrorCode, message: string, requestId: string): APIGatewayProxyResult {
   const { status } = apiErrors[code];
-  const retry = status === 429 || status === 503 ? { 'Retry-After': String(RETRY_AFTER_SECONDS) } : {};
+  const retry = invitesRetry(code) ? { 'Retry-After': String(RETRY_AFTER_SECONDS) } : {};
   return jsonAnswer(status, errorSchema, { error: message, code, request_id: requestId }, retry);
 }
 

@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { AuthMode } from '../../api/auth.ts';
 import { Refusal } from '../domain/errors.ts';
-
-export type AuthMode = 'none' | 'iam' | 'jwt';
 
 /** The owner of everything where there is no authentication. */
 const ANYONE = 'anyone';

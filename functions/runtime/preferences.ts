@@ -1,11 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { MAX_WAIT_SECONDS } from '../../api/limits.ts';
 import { headerOf } from './headers.ts';
 
-/** The longest wait that is granted, in seconds: API Gateway ends every call after 29. */
-const MAX_WAIT_SECONDS = 20;
-
 /**
- * The seconds that the client wants to wait for an answer (`Prefer: wait=N`, RFC 7240 section 4.3), at most 20. A
+ * The seconds that the client wants to wait for an answer (`Prefer: wait=N`, RFC 7240 section 4.3), at most
+ * `MAX_WAIT_SECONDS`. A
  * preference that makes no sense is ignored, as that RFC asks.
  */
 export function waitSecondsOf(event: APIGatewayProxyEvent): number | undefined {

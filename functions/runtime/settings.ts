@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { authModes } from '../../api/auth.ts';
 import { DEFAULT_RETENTION_DAYS } from '../../api/limits.ts';
 import { logLevels } from './logger.ts';
 
@@ -20,7 +21,7 @@ export const clientsEnvironment = z.object({
 
 export const authEnvironment = z.object({
   /** Who may call: everybody, whoever IAM lets in, or whoever the token authorizer lets in. */
-  AUTH: z.enum(['none', 'iam', 'jwt']),
+  AUTH: z.enum(authModes),
 });
 
 /** Whose tokens are believed. */

@@ -1,6 +1,7 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { type ApiErrorCode, apiErrors, RETRY_AFTER_SECONDS } from '../../api/errors.ts';
+import { type ApiErrorCode, apiErrors } from '../../api/errors.ts';
+import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
 import type { Settings } from '../settings.ts';
 
 interface GatewayAnswer {

@@ -10,6 +10,8 @@ import { SERVICE_VERSION } from '../../../api/version.ts';
 
 const document = JSON.parse(JSON.stringify(buildOpenApi({ basePath: '/', auth: 'jwt' })));
 
+const isPassing = (status: string): boolean => status === '429' || status === '503';
+
 const refsIn = (value: unknown): string[] =>
   [...JSON.stringify(value).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref ?? '');
 
@@ -47,6 +49,22 @@ describe('the OpenAPI document', () => {
     expect(responses['422'].content['application/json'].schema).toEqual({ $ref: '#/components/schemas/Error' });
     expect(responses['422'].description).toContain(apiErrors.image_limit_reached.message);
     expect(responses['503'].headers).toHaveProperty('Retry-After');
+  });
+
+  it('says when to come again in every answer that a later try may change, and in no other error', () => {
+    const operations = Object.values<Record<string, { responses: object }>>(document.paths).flatMap(Object.values);
+    const errors = operations
+      .flatMap(({ responses }) => Object.entries<{ headers?: object }>(responses))
+      .filter(([status]) => Number(status) >= 400);
+
+    const retried = errors.filter(([, { headers = {} }]) => 'Retry-After' in headers).map(([status]) => status);
+    expect(retried.toSorted()).toEqual(
+      errors
+        .map(([status]) => status)
+        .filter(isPassing)
+        .toSorted(),
+    );
+    expect(new Set(retried)).toEqual(new Set(['429', '503']));
   });
 
   it('describes the call that webhooks get, with an example that fits', () => {

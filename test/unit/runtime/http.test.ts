@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { type ApiErrorCode, apiErrors } from '../../../api/errors.ts';
 import { Refusal, TemporaryFault } from '../../../functions/domain/errors.ts';
 import { jsonAnswer } from '../../../functions/runtime/answer.ts';
 import { type Endpoint, httpHandler } from '../../../functions/runtime/http.ts';
@@ -53,6 +54,16 @@ describe('httpHandler', () => {
     expect(answer.json.code).toBe('unavailable');
     expect(logs[0]).toMatchObject({ level: 'warn', code: 'SERVICE_UNAVAILABLE', error_message: 'socket hang up' });
   });
+
+  it.each(Object.entries(apiErrors))(
+    'says when to come again after %s only if a later try may help',
+    async (code, { status }) => {
+      const answer = await call(failing(new Refusal(code as ApiErrorCode)));
+
+      expect(answer.statusCode).toBe(status);
+      expect(answer.headers?.['Retry-After']).toBe(status === 429 || status === 503 ? '1' : undefined);
+    },
+  );
 
   it('drops what the schema of an answer does not name', async () => {
     const schema = z.object({ id: z.string() });
