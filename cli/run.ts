@@ -72,8 +72,4 @@ function explain(error: unknown): { readonly exitCode: ExitCode; readonly text?:
   return { exitCode: exitCodes.fault, text: prefix(`unexpected error\n${details}`) };
 }
 
-const prefix = (text: string): string =>
-  text
-    .split('\n')
-    .map((line, index) => (index === 0 ? `face-encode: ${line}` : line))
-    .join('\n');
+const prefix = (text: string): string => `face-encode: ${text}`;

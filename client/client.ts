@@ -28,14 +28,21 @@ interface CompareOptions extends CallOptions {
 
 /** The API, call by call. Every call is retried while it makes sense, and rejects with a `FaceEncodeError`. */
 export interface FaceEncodeClient {
+  /** Starts one verification attempt. */
   createContainer(options?: CreateOptions): Promise<Container>;
   /** Settles when the picture is stored; `waitForSummary` tells what was found in it. */
   uploadImage(containerId: string, picture: Picture, options?: UploadOptions): Promise<AcceptedImage>;
+  /** The container as it is now: the state of each picture, and the faces found so far. */
   getSummary(containerId: string, options?: CallOptions): Promise<Summary>;
+  /** The summary as soon as no picture is processing any more, however long that takes; a signal ends the waiting. */
   waitForSummary(containerId: string, options?: WaitOptions): Promise<Summary>;
+  /** Which faces of the completed pictures are the same person. */
   getComparison(containerId: string, options?: CompareOptions): Promise<Comparison>;
+  /** Erases one picture and its vectors, and frees its slot. */
   deleteImage(containerId: string, imageId: string, options?: CallOptions): Promise<void>;
+  /** Erases all pictures, all vectors and the container. */
   deleteContainer(containerId: string, options?: CallOptions): Promise<void>;
+  /** Whether the service is up, its version and its encoder. Needs no token. */
   getHealth(options?: CallOptions): Promise<Health>;
 }
 

@@ -3,16 +3,16 @@ export type Delay = (milliseconds: number, signal?: AbortSignal) => Promise<void
 
 export const delay: Delay = async (milliseconds, signal) => {
   signal?.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  const abort = () => {
-    clearTimeout(timer);
-    reject(signal?.reason);
-  };
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    await promise;
-  } finally {
-    signal?.removeEventListener('abort', abort);
-  }
+  // Not Promise.withResolvers: the client runs on Node 20 and in the browsers of that time.
+  await new Promise<void>((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
 };

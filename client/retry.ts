@@ -20,18 +20,18 @@ export interface RetryOptions {
  * Sends a request until an answer comes that another try would not change. Every request of this API may be sent twice:
  * those that create something carry an Idempotency-Key.
  *
- * @param send is told the number of its try, from 1
+ * @param send sends the request once
  * @returns the last answer; rejects with what the last try rejected with
  */
 export async function sendWithRetries(
-  send: (attempt: number) => Promise<Response>,
+  send: () => Promise<Response>,
   { maxTries, delay, signal }: RetryOptions,
 ): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt >= maxTries;
     let pause = jitteredPause(attempt);
     try {
-      const response = await send(attempt);
+      const response = await send();
       if (last || !passing.has(response.status)) return response;
       pause = readRetryAfter(response) ?? pause;
       if (pause > LONGEST_RETRY_AFTER) return response;

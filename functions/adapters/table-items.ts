@@ -14,13 +14,17 @@ import type { NewContainer, SlotName, SlotOfImage } from '../domain/ports.ts';
  * Times are ISO texts, but `expires_at` is epoch seconds because that is what DynamoDB's time to live reads.
  */
 
+const CONTAINER_KEY_PREFIX = 'CONTAINER#';
 const CONTAINER_SORT_KEY = 'CONTAINER';
 const IMAGE_SORT_KEY_PREFIX = 'IMAGE#';
 
-export const containerKey = (containerId: string) => ({ PK: `CONTAINER#${containerId}`, SK: CONTAINER_SORT_KEY });
+export const containerKey = (containerId: string) => ({
+  PK: `${CONTAINER_KEY_PREFIX}${containerId}`,
+  SK: CONTAINER_SORT_KEY,
+});
 
 export const imageKey = (containerId: string, imageId: string) => ({
-  PK: `CONTAINER#${containerId}`,
+  PK: `${CONTAINER_KEY_PREFIX}${containerId}`,
   SK: `${IMAGE_SORT_KEY_PREFIX}${imageId}`,
 });
 
@@ -46,7 +50,7 @@ const slotSchema = z.object({
 const slotsSchema = z.record(z.string(), slotSchema);
 
 const containerItemSchema = z.object({
-  PK: z.string().startsWith('CONTAINER#'),
+  PK: z.string().startsWith(CONTAINER_KEY_PREFIX),
   owner: z.string(),
   created_at: instantSchema,
   expires_at: epochSecondsSchema,
@@ -72,6 +76,7 @@ const encodingsItemSchema = z.object({
   slot_created_at: instantSchema,
 });
 
+/** A new container as an item, with no slot taken. */
 export function toContainerItem({ containerId, owner, createdAt, expiresAt }: NewContainer) {
   return {
     ...containerKey(containerId),
@@ -83,6 +88,7 @@ export function toContainerItem({ containerId, owner, createdAt, expiresAt }: Ne
   };
 }
 
+/** A slot that is being taken, as a value in its container's item; a state that is final is written by the updates. */
 export function toSlotItem(slot: Slot) {
   return {
     status: slot.status,
@@ -93,6 +99,7 @@ export function toSlotItem(slot: Slot) {
   };
 }
 
+/** The result of one image as an item, which names its slot and expires with its container. */
 export function toEncodingsItem(containerId: string, encodings: Encodings, { slot, expiresAt }: SlotOfImage) {
   const { imageId, faces, width, height, encoder } = encodings;
   return {
@@ -116,7 +123,7 @@ export function toEncodingsItem(containerId: string, encodings: Encodings, { slo
 export function fromContainerItem(item: unknown): Container {
   const { PK, owner, created_at, expires_at, images } = containerItemSchema.parse(item);
   return {
-    containerId: PK.slice('CONTAINER#'.length),
+    containerId: PK.slice(CONTAINER_KEY_PREFIX.length),
     owner,
     createdAt: created_at,
     expiresAt: expires_at,

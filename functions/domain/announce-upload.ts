@@ -5,11 +5,10 @@ import {
   UPLOAD_FORM_SECONDS,
   UPLOAD_MISSING_SECONDS,
 } from '../../api/limits.ts';
-import { orGiveBack } from './add-image.ts';
 import { Refusal } from './errors.ts';
 import type { Instant, Slot } from './model.ts';
 import type { ChoreQueue, ContainerStore, UploadForm, UploadForms } from './ports.ts';
-import { planSlot, type ReserveDependencies, reserveImage } from './reserve-image.ts';
+import { orGiveBack, planSlot, type ReserveDependencies, reserveImage } from './reserve-image.ts';
 
 export interface AnnounceUploadDependencies extends ReserveDependencies {
   readonly containers: Pick<ContainerStore, 'reserve' | 'join' | 'release'>;

@@ -39,14 +39,11 @@ export function compareFaces(summary: ContainerSummary, threshold: number): Comp
 }
 
 function listFaces({ images }: ContainerSummary): ComparedFace[] {
-  return images.flatMap(({ slot, encodings }) =>
-    (encodings?.faces ?? []).map(({ faceId, vector }) => ({
-      faceId,
-      imageId: slot.imageId,
-      vector,
-      encoder: encodings?.encoder ?? { name: '', version: '' },
-    })),
-  );
+  return images.flatMap(({ encodings }) => {
+    if (!encodings) return [];
+    const { imageId, faces, encoder } = encodings;
+    return faces.map(({ faceId, vector }) => ({ faceId, imageId, vector, encoder }));
+  });
 }
 
 function listPairs(faces: readonly ComparedFace[], threshold: number): FacePair[] {

@@ -1,4 +1,6 @@
+import type * as z from 'zod';
 import type { ImageErrorCode } from '../../api/errors.ts';
+import type { encoderIdentitySchema, imageStatusSchema } from '../../api/schemas.ts';
 
 /** Milliseconds since 1970, UTC. */
 export type Instant = number;
@@ -20,7 +22,7 @@ export interface ImageReference {
   readonly imageId: string;
 }
 
-type SlotStatus = 'processing' | 'completed' | 'failed';
+type SlotStatus = z.infer<typeof imageStatusSchema>;
 
 /** The place of one image in its container, and the only truth about its state. */
 export interface Slot {
@@ -61,10 +63,8 @@ export interface Face extends EncodedFace {
   readonly faceId: string;
 }
 
-export interface EncoderIdentity {
-  readonly name: string;
-  readonly version: string;
-}
+/** What made the vectors; those of different encoders mean different things. */
+export type EncoderIdentity = Readonly<z.infer<typeof encoderIdentitySchema>>;
 
 /** What an encoder tells about one picture. Faces largest first. */
 export interface EncodedPicture {

@@ -3,10 +3,13 @@ import type { Container, EncodedPicture, EncoderIdentity, Encodings, Failure, In
 
 /** What the use cases need from outside. Every method throws `TemporaryFault` when its service does not answer. */
 
+/** A container before any slot is taken. */
 export type NewContainer = Omit<Container, 'slots'>;
 
+/** The wish for one slot of a container. */
 export interface Reservation {
   readonly containerId: string;
+  /** Who asks; a container of somebody else counts as none. */
   readonly owner: string;
   readonly now: Instant;
   readonly slot: Slot;
@@ -26,12 +29,14 @@ export type ChangeOutcome = 'changed' | 'already_completed' | 'already_failed' |
  */
 export type SlotName = Pick<Slot, 'imageId' | 'createdAt'>;
 
+/** A slot as it is stored, and how long it is kept. */
 export interface SlotOfImage {
   readonly slot: Slot;
   /** When the container and all of its items expire. */
   readonly expiresAt: Instant;
 }
 
+/** Containers, their slots and the encodings of their images. Each change is made only where it may be. */
 export interface ContainerStore {
   /** Stores a new container; where there is one of this id already, that one is given back. */
   create(container: NewContainer): Promise<NewContainer>;
@@ -41,6 +46,7 @@ export interface ContainerStore {
   join(containerId: string, slot: SlotName): Promise<'joined' | 'gone'>;
   /** Gives back the slot that a call has planned, as long as nobody has joined it. Without such a slot nothing happens. */
   release(containerId: string, planned: Slot): Promise<void>;
+  /** The slot of an image, read consistently; undefined when there is none, or no container. */
   findSlot(containerId: string, imageId: string): Promise<SlotOfImage | undefined>;
   /** processing -> completed, before the deadline only. The encodings are durable before anyone can see the change. */
   complete(containerId: string, encodings: Encodings, found: SlotOfImage, now: Instant): Promise<ChangeOutcome>;
@@ -58,7 +64,9 @@ export interface ContainerStore {
   listImages(containerId: string): Promise<{ slots: ReadonlySet<string>; encodings: readonly SlotName[] }>;
 }
 
+/** Pictures, from their upload until their image is final. A picture that is stored starts its encoding. */
 export interface PictureStore {
+  /** Stores a picture in the place of any before it. */
   put(containerId: string, imageId: string, bytes: Uint8Array): Promise<void>;
   /** The picture's bytes, or undefined when there is none. */
   get(containerId: string, imageId: string): Promise<Uint8Array | undefined>;
@@ -75,8 +83,13 @@ export interface UploadForm {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** Makes forms for uploads straight to the store. */
 export interface UploadForms {
-  /** @param seconds for which the form is valid */
+  /**
+   * A form for this picture in this media type, and for nothing else.
+   *
+   * @param seconds for which the form is valid
+   */
   make(containerId: string, imageId: string, contentType: string, seconds: number): Promise<UploadForm>;
 }
 
@@ -91,7 +104,9 @@ export type Chore =
       readonly createdAt: Instant;
     };
 
+/** Takes orders for later. */
 export interface ChoreQueue {
+  /** Settles when the order is stored: from then on the chore will be done, at least once, not before the delay is over. */
   order(chore: Chore, delaySeconds: number): Promise<void>;
 }
 
@@ -99,20 +114,24 @@ export interface ChoreQueue {
 export interface ImageEvent {
   readonly containerId: string;
   readonly imageId: string;
-  readonly status: 'completed' | 'failed';
+  readonly status: Exclude<Slot['status'], 'processing'>;
   /** Why it failed; null unless failed. */
   readonly errorCode: ImageErrorCode | null;
   /** How many faces were found; null unless completed. */
   readonly faces: number | null;
+  /** When the image became final. */
   readonly occurredAt: Instant;
 }
 
+/** Tells whoever has subscribed. */
 export interface EventTopic {
   /** Settles when the event is stored for whoever has subscribed. */
   publish(event: ImageEvent): Promise<void>;
 }
 
+/** Turns a picture into faces. */
 export interface Encoder {
+  /** Goes with every vector that it makes. */
   readonly identity: EncoderIdentity;
   /**
    * Finds the faces of a picture.

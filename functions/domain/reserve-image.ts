@@ -65,3 +65,22 @@ async function rejoin(
   if (joined === 'gone') throw new TemporaryFault('The call that took the slot has given it back');
   return { slot: taken, next: taken.status === 'processing' ? 'store' : 'nothing' };
 }
+
+/**
+ * Does the work for a slot that was planned. When a store fails it is unknown how far it got, so the slot is given back. Should that fail as well, the slot runs into
+ * its deadline; a picture without a slot is deleted by the worker that hears of it.
+ */
+export async function orGiveBack<Result>(
+  { containers }: { readonly containers: Pick<ContainerStore, 'release'> },
+  containerId: string,
+  planned: Slot,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    await containers.release(containerId, planned).catch(() => undefined);
+    throw error instanceof TemporaryFault ? new Refusal('unavailable', undefined, { cause: error }) : error;
+  }
+}

@@ -20,6 +20,7 @@ export function slotAsSeen(slot: Slot, now: Instant): Slot {
     : slot;
 }
 
+/** From the deadline on, to the millisecond, a slot that is still processing counts as failed. */
 export const isPastDeadline = (slot: Slot, now: Instant): boolean => now >= slot.deadline;
 
 /** Why a conditional state change found nothing to change, told from the slot as it is now. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { consoleFiles } from '../adapters/console-files.ts';
+import { staticFiles } from '../adapters/static-files.ts';
 import { Refusal } from '../domain/errors.ts';
 import { textAnswer } from '../runtime/answer.ts';
 import { readEnvironment } from '../runtime/env.ts';
@@ -10,7 +10,7 @@ import { baseEnvironment, consoleEnvironment } from '../runtime/settings.ts';
 const environment = readEnvironment(baseEnvironment.extend(consoleEnvironment.shape));
 
 // A relative folder lies beside the code, wherever a function's package is unpacked.
-const readConsoleFile = consoleFiles(resolve(import.meta.dirname, environment.CONSOLE_DIR));
+const readConsoleFile = staticFiles(resolve(import.meta.dirname, environment.CONSOLE_DIR));
 
 /** The page talks to this API, and to the store that takes big pictures. Small versions of pictures are data URLs. */
 const contentSecurityPolicy = [

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { docsFiles } from '../adapters/docs-files.ts';
+import { docsPage, swaggerUiFiles } from '../adapters/docs-page.ts';
+import { staticFiles } from '../adapters/static-files.ts';
 import { Refusal } from '../domain/errors.ts';
 import { textAnswer } from '../runtime/answer.ts';
 import { readEnvironment } from '../runtime/env.ts';
@@ -10,14 +11,15 @@ import { baseEnvironment, docsEnvironment } from '../runtime/settings.ts';
 const environment = readEnvironment(baseEnvironment.extend(docsEnvironment.shape));
 
 // A relative folder lies beside the code, wherever a function's package is unpacked.
-const readDocsFile = docsFiles(resolve(import.meta.dirname, environment.DOCS_DIR));
+const readPackageFile = staticFiles(resolve(import.meta.dirname, environment.DOCS_DIR), swaggerUiFiles);
 
 /** Swagger UI sets style attributes on its elements; everything else comes from our own files. */
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export const handler = httpHandler(createLog(environment.LOG_LEVEL), async (event) => {
-  const file = await readDocsFile(event.pathParameters?.file ?? 'index.html');
+  const name = event.pathParameters?.file ?? 'index.html';
+  const file = docsPage.get(name) ?? (await readPackageFile(name));
   if (!file) throw new Refusal('route_not_found');
   return textAnswer(200, file.contentType, file.text, {
     'Content-Security-Policy': contentSecurityPolicy,

@@ -5,11 +5,11 @@ import type { RecordHandler } from '../runtime/sqs.ts';
 import { type Announce, announceAndLog } from './announcements.ts';
 
 /**
- * Does the chore of a message and logs it. A message that is none is dropped: no repetition would make it one.
+ * The handler of a message with a chore: does it and logs it. A message that is none is dropped: no repetition would make it one.
  *
  * @param announce tells of an image whose upload is missing
  */
-export function forEachChore(
+export function choreHandler(
   work: (chore: Chore) => Promise<'done' | 'arrived' | 'missing'>,
   metrics: Metrics,
   announce: Announce,

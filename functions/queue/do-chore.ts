@@ -3,7 +3,7 @@ import { eventTopic } from '../adapters/event-topic.ts';
 import { pictureBucket } from '../adapters/picture-bucket.ts';
 import { announceOutcome } from '../domain/announce-outcome.ts';
 import { doChore } from '../domain/do-chore.ts';
-import { forEachChore } from '../mapping/chore-messages.ts';
+import { choreHandler } from '../mapping/chore-messages.ts';
 import { makeBucketClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createLog } from '../runtime/logger.ts';
@@ -26,7 +26,7 @@ const dependencies = {
 
 /** Reads the queue of chores: uploads that did not arrive, erasures that have to end well. */
 export const handler = sqsHandler(createLog(environment.LOG_LEVEL), {
-  process: forEachChore(
+  process: choreHandler(
     (chore) => doChore(dependencies, chore),
     createMetrics(environment.METRICS_NAMESPACE),
     (image) => announceOutcome(dependencies, image, 'upload_missing'),

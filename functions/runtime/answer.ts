@@ -18,6 +18,12 @@ export function textAnswer(
 /** 204: done, and nothing to tell. */
 export const emptyAnswer = (): APIGatewayProxyResult => ({ statusCode: 204, headers: commonHeaders, body: '' });
 
+/** 304: the client has this content already; all headers but the content's own go along. */
+export function notModifiedAnswer({ headers }: APIGatewayProxyResult): APIGatewayProxyResult {
+  const { 'Content-Type': _, ...rest } = headers ?? {};
+  return { statusCode: 304, headers: rest, body: '' };
+}
+
 /** A JSON answer that went through its schema, so that nothing leaves which the contract does not name. */
 export function jsonAnswer<Schema extends z.ZodType>(
   status: number,

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { notModifiedAnswer } from './answer.ts';
 import { headerOf } from './headers.ts';
 
 /** Gives an answer an ETag; where the client has the same content already, the answer is a 304 without body. */
 export function withEtag(event: APIGatewayProxyEvent, answer: APIGatewayProxyResult): APIGatewayProxyResult {
   const etag = `"${createHash('sha256').update(answer.body).digest('base64url').slice(0, 27)}"`;
-  const headers: APIGatewayProxyResult['headers'] = { ...answer.headers, ETag: etag };
-  if (!isKnown(headerOf(event, 'if-none-match') ?? '', etag)) return { ...answer, headers };
-  const { 'Content-Type': _, ...rest } = headers;
-  return { statusCode: 304, headers: rest, body: '' };
+  const tagged = { ...answer, headers: { ...answer.headers, ETag: etag } };
+  return isKnown(headerOf(event, 'if-none-match') ?? '', etag) ? notModifiedAnswer(tagged) : tagged;
 }
 
 /** The weak comparison that RFC 9110 section 13.1.2 asks for. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TemporaryFault } from '../../../functions/domain/errors.ts';
 import type { Chore } from '../../../functions/domain/ports.ts';
 import type { Announce } from '../../../functions/mapping/announcements.ts';
-import { forEachChore } from '../../../functions/mapping/chore-messages.ts';
+import { choreHandler } from '../../../functions/mapping/chore-messages.ts';
 import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
 import type { MetricValues } from '../../../functions/runtime/metrics.ts';
 import { CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
@@ -28,7 +28,7 @@ const tell: Announce = async ({ imageId }) => {
 };
 
 async function process(chore: Chore, result: 'done' | 'arrived' | 'missing', announce = tell) {
-  const handle = forEachChore(
+  const handle = choreHandler(
     async () => result,
     (values) => measured.push(values),
     announce,
@@ -36,7 +36,7 @@ async function process(chore: Chore, result: 'done' | 'arrived' | 'missing', ann
   await handle(aRecord({ body: JSON.stringify(chore) }), createLog('info'), aContext);
 }
 
-describe('forEachChore', () => {
+describe('choreHandler', () => {
   it('announces an image whose upload is missing, after it was logged and counted', async () => {
     await process(checkUpload, 'missing');
 

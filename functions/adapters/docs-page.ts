@@ -1,0 +1,31 @@
+import { asFile, type StaticFile } from './static-files.ts';
+
+/** Links are relative to /docs, so that they hold under every stage and base path. */
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>face-encode API</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="docs/swagger-ui.css">
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const startScript = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });
+`;
+
+/** Our own files of the documentation page by name. */
+export const docsPage: ReadonlyMap<string, StaticFile> = new Map([
+  ['index.html', asFile('index.html', page)],
+  ['start.js', asFile('start.js', startScript)],
+]);
+
+/** The files of Swagger UI's package that the page needs, and nothing else of that folder. */
+export const swaggerUiFiles = ['swagger-ui.css', 'swagger-ui-bundle.js'];
