@@ -41,6 +41,14 @@ it('gives bytes back once, however often it is asked to', async () => {
 it('lets one that wants more than there is have everything', async () => {
   const budget = createByteBudget(100);
   const giveBack = await budget.take(1_000);
+  let taken = false;
+  const next = budget.take(1).then(() => {
+    taken = true;
+  });
+  await settle();
+  expect(taken).toBe(false);
+
   giveBack();
-  await budget.take(100);
+  await next;
+  expect(taken).toBe(true);
 });

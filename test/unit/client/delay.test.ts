@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { delay } from '../../../client/delay.ts';
+
+const HOUR = 60 * 60 * 1000;
+
+it('ends by itself when the time is over', async () => {
+  await expect(delay(1)).resolves.toBeUndefined();
+});
+
+it('ends at once, with the reason, when the caller gives up', async () => {
+  const abort = new AbortController();
+  const waiting = delay(HOUR, abort.signal);
+  abort.abort(new Error('enough'));
+
+  await expect(waiting).rejects.toThrow('enough');
+});
+
+it('does not begin when the caller has given up before', async () => {
+  await expect(delay(HOUR, AbortSignal.abort(new Error('before')))).rejects.toThrow('before');
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from '../../../client/index.ts';
+import { connect, failure } from '../../support/connected-client.ts';
+import {
+  aContainer,
+  aSummary,
+  CONTAINER_ID,
+  IMAGE_ID,
+  json,
+  refusal,
+  reset,
+  startFakeApi,
+} from '../../support/fake-api.ts';
+
+describe('a retry', () => {
+  it('carries the same key, so that the container is created once', async () => {
+    const { client, requests } = await connect(reset, refusal(503, 'unavailable'), json(201, aContainer));
+
+    await client.createContainer();
+
+    const keys = requests.map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it('waits as long as the service asks', async () => {
+    const { client, pauses } = await connect(
+      refusal(429, 'throttled', { 'Retry-After': '7' }),
+      refusal(503, 'unavailable', { 'Retry-After': '2' }),
+      json(200, aSummary('completed')),
+    );
+
+    await client.getSummary(CONTAINER_ID);
+
+    expect(pauses).toEqual([7_000, 2_000]);
+  });
+
+  it('comes later each time, when the service does not say', async () => {
+    const { client, pauses } = await connect(reset, reset, reset, json(200, aSummary('completed')));
+
+    await client.getSummary(CONTAINER_ID);
+
+    expect(pauses.map((pause, index) => pause >= 250 * 2 ** index && pause <= 500 * 2 ** index)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('ends with the last answer', async () => {
+    const { client, requests } = await connect(...Array.from({ length: 9 }, () => refusal(503, 'unavailable')));
+
+    expect(await failure(client.getSummary(CONTAINER_ID))).toMatchObject({ code: 'unavailable', status: 503 });
+    expect(requests).toHaveLength(4);
+  });
+
+  it('does not come when the caller has given up', async () => {
+    const { url, requests } = await startFakeApi(reset, json(200, aSummary('completed')));
+    const abort = new AbortController();
+    const delay = async () => abort.abort();
+
+    const call = createClient({ url, delay }).getSummary(CONTAINER_ID, { signal: abort.signal });
+
+    await expect(call).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('deleting', () => {
+  it('is done when a second try finds nothing: the first one did it', async () => {
+    const { client, requests } = await connect(reset, refusal(404, 'container_not_found'));
+
+    await expect(client.deleteContainer(CONTAINER_ID)).resolves.toBeUndefined();
+    expect(requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+  });
+
+  it('fails when the first try finds nothing', async () => {
+    const { client } = await connect(refusal(404, 'image_not_found'));
+
+    expect(await failure(client.deleteImage(CONTAINER_ID, IMAGE_ID))).toMatchObject({ code: 'image_not_found' });
+  });
+});

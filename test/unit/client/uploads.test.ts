@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from '../../../client/index.ts';
+import { connect, failure } from '../../support/connected-client.ts';
+import {
+  aContainer,
+  anAcceptedImage,
+  CONTAINER_ID,
+  empty,
+  IMAGE_ID,
+  json,
+  startFakeApi,
+} from '../../support/fake-api.ts';
+
+const jpeg = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+
+describe('uploading a small picture', () => {
+  it('sends it as the field `file` under a name that tells nothing', async () => {
+    const { client, requests } = await connect(json(202, anAcceptedImage));
+
+    const image = await client.uploadImage(CONTAINER_ID, new File([jpeg], 'me and my passport.jpg'));
+
+    expect(image).toEqual(anAcceptedImage);
+    expect(requests[0]).toMatchObject({ method: 'POST', path: `/v1/containers/${CONTAINER_ID}/images` });
+    expect(requests[0]?.body).toContain('name="file"; filename="picture"');
+    expect(requests[0]?.body).not.toContain('passport');
+  });
+
+  it('tells how far it is', async () => {
+    const { client } = await connect(json(202, anAcceptedImage));
+    const shares: number[] = [];
+
+    await client.uploadImage(CONTAINER_ID, jpeg, { onProgress: ({ sent, total }) => shares.push(sent / total) });
+
+    expect(shares).toEqual([0, 1]);
+  });
+});
+
+describe('uploading a picture that is too large for a request', () => {
+  const large = new Blob([jpeg, new Uint8Array(4_500_000)]);
+
+  const announced = (url: string) =>
+    json(201, {
+      ...anAcceptedImage,
+      upload: { url, fields: { key: 'k', policy: 'p' }, expires_at: aContainer.expires_at },
+    });
+
+  it('sends it to the store: the fields first, the file last, and no token', async () => {
+    const store = await startFakeApi(empty(204));
+    const api = await startFakeApi(announced(`${store.url}/bucket`));
+    const client = createClient({ url: api.url, token: 'secret' });
+
+    expect(await client.uploadImage(CONTAINER_ID, large)).toEqual(anAcceptedImage);
+
+    expect(JSON.parse(api.requests[0]?.body ?? '')).toEqual({ content_type: 'image/jpeg', size: large.size });
+    const [form] = store.requests;
+    expect(form?.path).toBe('/bucket');
+    expect(form?.headers.authorization).toBeUndefined();
+    expect([...(form?.body.matchAll(/ name="(\w+)"/g) ?? [])].map(([, name]) => name)).toEqual([
+      'key',
+      'policy',
+      'file',
+    ]);
+  });
+
+  it('does not let what signs calls to the API touch the form', async () => {
+    const store = await startFakeApi(empty(204));
+    const api = await startFakeApi(announced(store.url));
+    const signed: string[] = [];
+    const client = createClient({
+      url: api.url,
+      fetch: async (url, request) => {
+        signed.push(url);
+        return await fetch(url, request);
+      },
+    });
+
+    await client.uploadImage(CONTAINER_ID, large);
+
+    expect(signed).toEqual([`${api.url}/v1/containers/${CONTAINER_ID}/uploads`]);
+    expect(store.requests).toHaveLength(1);
+  });
+
+  it('gives the slot back when the store refuses, and says why', async () => {
+    const xml = '<Error><Code>AccessDenied</Code><Message>Policy expired</Message></Error>';
+    const store = await startFakeApi((response) => response.writeHead(403).end(xml));
+    const api = await startFakeApi(announced(store.url), empty(204));
+
+    const error = await failure(createClient({ url: api.url }).uploadImage(CONTAINER_ID, large));
+
+    expect(error).toMatchObject({ code: 'upload_refused', status: 403 });
+    expect(error.message).toContain('Policy expired');
+    expect(api.requests[1]).toMatchObject({
+      method: 'DELETE',
+      path: `/v1/containers/${CONTAINER_ID}/images/${IMAGE_ID}`,
+    });
+  });
+});
