@@ -51,4 +51,19 @@ describe('the launcher', () => {
     expect(JSON.parse(stdout)).toMatchObject({ pictures: [{ status: 'completed', encodings: [{}] }] });
     await expect(launch(launcher, 'encode', 'nothing.jpg')).rejects.toMatchObject({ code: 3 });
   });
+
+  it('says which Node it needs where it is installed below one that is too old', async () => {
+    const older = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })";
+    const launching = run(process.execPath, [
+      '--import',
+      `data:text/javascript,${older}`,
+      await install(),
+      '--version',
+    ]);
+
+    await expect(launching).rejects.toMatchObject({
+      code: 2,
+      stderr: 'face-encode: needs Node.js 22.18 or newer; this is 20.20.2\n',
+    });
+  });
 });
