@@ -68,7 +68,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     mechanism: 'giving a slot back when the picture cannot be stored',
-    file: 'functions/domain/add-image.ts',
+    file: 'functions/domain/reserve-image.ts',
     from: 'await containers.release(containerId, planned).catch(() => undefined);',
     to: '',
     test: stores('one picture'),
