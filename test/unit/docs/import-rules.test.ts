@@ -61,7 +61,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'functions/http/new.ts': ['api/limits.ts', ...insideFunctions],
   'functions/queue/new.ts': ['api/limits.ts', ...insideFunctions],
   'encoder/new.ts': ['encoder/index.ts', 'encoder/find-faces.ts', 'sharp', 'node:fs/promises'],
-  'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/find-faces.ts', 'sharp', ...node],
+  'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/find-faces.ts', 'sharp', 'zod', ...node],
   'local/new.ts': [
     ...['api/limits.ts', 'console/build.ts', 'encoder/index.ts', environment, logger],
     ...['functions/http/get-health.ts', 'functions/queue/do-chore.ts', 'local/listen.ts'],
