@@ -36,8 +36,10 @@ export const apiErrors = {
 export type ApiErrorCode = keyof typeof apiErrors;
 
 /** Whether the same call may succeed soon: such an answer says in `Retry-After` when to come again. */
-export const invitesRetry = (code: ApiErrorCode): boolean =>
-  apiErrors[code].status === 429 || apiErrors[code].status === 503;
+export function invitesRetry(code: ApiErrorCode): boolean {
+  const { status } = apiErrors[code];
+  return status === 429 || status === 503;
+}
 
 /**
  * Why an image is `failed`: the stable code and the sentence that the summary shows, whichever encoder has refused it. An

@@ -67,8 +67,11 @@ async function rejoin(
 }
 
 /**
- * Does the work for a slot that was planned. When a store fails it is unknown how far it got, so the slot is given back. Should that fail as well, the slot runs into
- * its deadline; a picture without a slot is deleted by the worker that hears of it.
+ * Does the work for a slot that was planned. When a store fails it is unknown how far it got, so the slot is given back.
+ * Should that fail as well, the slot runs into its deadline; a picture without a slot is deleted by the worker that hears
+ * of it.
+ *
+ * @throws {Refusal} what the work refuses, or `unavailable` in the place of a `TemporaryFault`
  */
 export async function orGiveBack<Result>(
   { containers }: { readonly containers: Pick<ContainerStore, 'release'> },
