@@ -5,6 +5,7 @@ import { cacheFolder, projectFolder } from '../lib/bundle/folders.ts';
 import { findFreePort } from './deploy-test/free-port.ts';
 import { keepContainer } from './deploy-test/keep-container.ts';
 import { type Emulator, startMinistack } from './deploy-test/ministack.ts';
+import { makeNextVersion } from './deploy-test/next-version.ts';
 import { type RecordingEncoder, startRecordingEncoder } from './deploy-test/recording-encoder.ts';
 import { type Cdk, cdkAt, emulatorEnvironment, emulatorSettings } from './emulator/deployment.ts';
 import { runStep, say } from './emulator/run-step.ts';
@@ -52,7 +53,7 @@ async function deployTestDestroy(emulator: Emulator): Promise<number> {
     const assemblies = await updates;
     if (!assemblies) return failWithLog(emulator, 3);
     const updated = await attempt('update', async () => {
-      await testOtherEncoder(cdk, encoder, assemblies.otherEncoder, deployed.url);
+      await testUpdate(cdk, encoder, assemblies, deployed.url);
       await testTokens(cdk, assemblies.tokens, issuerPort, deployed.url);
       return true;
     });
@@ -70,7 +71,9 @@ async function deployTestDestroy(emulator: Emulator): Promise<number> {
 
 const issuer = { jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
 
+/** The updates are made of the next version of the code. */
 interface Assemblies {
+  readonly version: string;
   readonly otherEncoder: string;
   readonly tokens: string;
 }
@@ -78,16 +81,22 @@ interface Assemblies {
 async function synthUpdates(cdk: Cdk, encoder: RecordingEncoder, issuerPort: number): Promise<Assemblies> {
   const http = { ...common, encoder: 'http', encodingServiceUrl: encoder.url, encodingServiceVersion: '7' };
   const keys = { jwtJwksUri: `http://127.0.0.1:${issuerPort}/jwks.json` };
-  const otherEncoder = await cdk.synth('other-encoder', { ...http, auth: 'none' });
-  const tokens = await cdk.synth('tokens', { ...http, ...issuer, ...keys, auth: 'jwt' });
-  return { otherEncoder, tokens };
+  const { folder, version } = await makeNextVersion();
+  const otherEncoder = await cdk.synth('other-encoder', { ...http, auth: 'none' }, folder);
+  const tokens = await cdk.synth('tokens', { ...http, ...issuer, ...keys, auth: 'jwt' }, folder);
+  return { version, otherEncoder, tokens };
 }
 
-/** Updates the deployment to another encoder, which dies in the end. */
-async function testOtherEncoder(cdk: Cdk, encoder: RecordingEncoder, assembly: string, url: string): Promise<void> {
+/** Updates the deployment to other code and another encoder, which dies in the end. */
+async function testUpdate(cdk: Cdk, encoder: RecordingEncoder, next: Assemblies, url: string): Promise<void> {
   const kept = await keepContainer(url);
-  check('an update keeps the URL', (await cdk.deploy(assembly)) === url);
-  const env = { BASE_URL: url, E2E_KEPT_CONTAINER: kept, E2E_RECORD_URL: encoder.recordUrl };
+  check('an update keeps the URL', (await cdk.deploy(next.otherEncoder)) === url);
+  const env = {
+    BASE_URL: url,
+    E2E_KEPT_CONTAINER: kept,
+    E2E_RECORD_URL: encoder.recordUrl,
+    E2E_VERSION: next.version,
+  };
   await runTests('the update', ['--project', 'deployed', 'updated'], env);
   await encoder.close();
   await runTests('the dead encoder', ['--project', 'deployed', 'dead-encoder'], { BASE_URL: url });
