@@ -26,12 +26,12 @@ export function buildApp(app: App, settings: Settings, codeOf: FunctionCode): Ap
     : undefined;
   Tags.of(app).add('service', 'face-encode');
   Tags.of(app).add('deployment', settings.name);
-  warnOfOpenApi(service, settings);
+  warnOfMissingAuthentication(service, settings);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { service, observability };
 }
 
-function warnOfOpenApi(service: ServiceStack, { auth }: Settings): void {
+function warnOfMissingAuthentication(service: ServiceStack, { auth }: Settings): void {
   if (auth !== 'none') return;
   Annotations.of(service).addWarningV2(
     'face-encode:no-authentication',

@@ -34,6 +34,7 @@ export class ServiceStack extends Stack {
   readonly images: WorkQueue;
   readonly chores: WorkQueue;
   readonly containers: ContainerTable;
+  readonly functions: FunctionFamily;
   readonly workers: ImageWorkers;
   readonly choreWorker: ChoreWorker;
   readonly serviceKey: ServiceKey;
@@ -65,6 +66,7 @@ export class ServiceStack extends Stack {
     this.choreWorker = new ChoreWorker(this, 'ChoreWorker', { functions, chores });
     this.http = new HttpApi(this, 'Http', { settings, functions });
     new CustomDomain(this, 'CustomDomain', { settings, api: this.http.api });
+    this.functions = functions;
     this.images = images;
     this.chores = chores;
     this.containers = containers;

@@ -117,9 +117,13 @@ function infoOf(name: string): SettingInfo {
   return info;
 }
 
+/** What the CDK command line writes into `cdk.context.json` itself: `cdk cli-telemetry` and `cdk acknowledge`. */
+const namesOfTheCommand: ReadonlySet<string> = new Set(['cli-telemetry', 'acknowledged-issue-numbers']);
+
 /** A misspelt name would otherwise be ignored. Names with `:` or `/` are feature flags and lookups of the CDK itself. */
 function unknownNames(context: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(context).filter((name) => !(name in settingsSchema.shape) && !/[:/]/.test(name));
+  const isOfTheCdk = (name: string) => /[:/]/.test(name) || namesOfTheCommand.has(name);
+  return Object.keys(context).filter((name) => !(name in settingsSchema.shape) && !isOfTheCdk(name));
 }
 
 function missingCompanions(parsed: Settings): string[] {

@@ -5,6 +5,7 @@ import { cacheFolder, projectFolder } from '../lib/bundle/folders.ts';
 import { findFreePort } from './deploy-test/free-port.ts';
 import { keepContainer } from './deploy-test/keep-container.ts';
 import { type Emulator, startMinistack } from './deploy-test/ministack.ts';
+import { makeNextVersion, type NextVersion } from './deploy-test/next-version.ts';
 import { type RecordingEncoder, startRecordingEncoder } from './deploy-test/recording-encoder.ts';
 import { type Cdk, cdkAt, emulatorEnvironment, emulatorSettings } from './emulator/deployment.ts';
 import { runStep, say } from './emulator/run-step.ts';
@@ -46,19 +47,21 @@ async function deployTestDestroy(emulator: Emulator): Promise<number> {
       return { assembly, url: await cdk.deploy(assembly) };
     });
     if (!deployed) return failWithLog(emulator, 3);
-    // The tests wait most of the time: the templates of the updates are made meanwhile.
-    const updates = attempt('synthesis of the updates', () => synthUpdates(cdk, encoder, issuerPort));
+    // The tests wait most of the time: the templates of the updates are made meanwhile, one after the other.
+    const synthesis = attempt('synthesis of the update', () => synthUpdate(cdk, encoder));
+    const synthesisWithTokens = synthesis.then((update) =>
+      update ? attempt('synthesis with tokens', () => synthTokens(cdk, update, issuerPort)) : undefined,
+    );
     await runTests('the contract', ['--project', 'e2e'], { BASE_URL: deployed.url });
-    const assemblies = await updates;
-    if (!assemblies) return failWithLog(emulator, 3);
-    const updated = await attempt('update', async () => {
-      await testOtherEncoder(cdk, encoder, assemblies.otherEncoder, deployed.url);
-      await testTokens(cdk, assemblies.tokens, issuerPort, deployed.url);
-      return true;
+    const last = await attempt('update', async () => {
+      await testUpdate(cdk, encoder, given(await synthesis), deployed.url);
+      const assembly = given(await synthesisWithTokens);
+      await testTokens(cdk, assembly, issuerPort, deployed.url);
+      return assembly;
     });
-    if (!updated) return failWithLog(emulator, 3);
+    if (!last) return failWithLog(emulator, 3);
     const destroyed = await attempt('destruction', async () => {
-      await cdk.destroy(assemblies.tokens);
+      await cdk.destroy(last);
       return await checkNothingIsLeft(emulator);
     });
     if (!destroyed) return failWithLog(emulator, 4);
@@ -70,24 +73,41 @@ async function deployTestDestroy(emulator: Emulator): Promise<number> {
 
 const issuer = { jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
 
-interface Assemblies {
-  readonly otherEncoder: string;
-  readonly tokens: string;
+/** The next version of the code with other settings. */
+interface Update {
+  readonly next: NextVersion;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly assembly: string;
 }
 
-async function synthUpdates(cdk: Cdk, encoder: RecordingEncoder, issuerPort: number): Promise<Assemblies> {
-  const http = { ...common, encoder: 'http', encodingServiceUrl: encoder.url, encodingServiceVersion: '7' };
+async function synthUpdate(cdk: Cdk, encoder: RecordingEncoder): Promise<Update> {
+  const settings = { ...common, encoder: 'http', encodingServiceUrl: encoder.url, encodingServiceVersion: '7' };
+  const next = await makeNextVersion();
+  const assembly = await cdk.synth('other-encoder', { ...settings, auth: 'none' }, next.folder);
+  return { next, settings, assembly };
+}
+
+async function synthTokens(cdk: Cdk, { next, settings }: Update, issuerPort: number): Promise<string> {
   const keys = { jwtJwksUri: `http://127.0.0.1:${issuerPort}/jwks.json` };
-  const otherEncoder = await cdk.synth('other-encoder', { ...http, auth: 'none' });
-  const tokens = await cdk.synth('tokens', { ...http, ...issuer, ...keys, auth: 'jwt' });
-  return { otherEncoder, tokens };
+  return await cdk.synth('tokens', { ...settings, ...issuer, ...keys, auth: 'jwt' }, next.folder);
 }
 
-/** Updates the deployment to another encoder, which dies in the end. */
-async function testOtherEncoder(cdk: Cdk, encoder: RecordingEncoder, assembly: string, url: string): Promise<void> {
+/** What an attempt before this one gave; it has told by itself when it failed. */
+function given<Result>(result: Result | undefined): Result {
+  if (result === undefined) throw new Error('there is nothing to deploy');
+  return result;
+}
+
+/** Updates the deployment to other code and another encoder, which dies in the end. */
+async function testUpdate(cdk: Cdk, encoder: RecordingEncoder, update: Update, url: string): Promise<void> {
   const kept = await keepContainer(url);
-  check('an update keeps the URL', (await cdk.deploy(assembly)) === url);
-  const env = { BASE_URL: url, E2E_KEPT_CONTAINER: kept, E2E_RECORD_URL: encoder.recordUrl };
+  check('an update keeps the URL', (await cdk.deploy(update.assembly)) === url);
+  const env = {
+    BASE_URL: url,
+    E2E_KEPT_CONTAINER: kept,
+    E2E_RECORD_URL: encoder.recordUrl,
+    E2E_VERSION: update.next.version,
+  };
   await runTests('the update', ['--project', 'deployed', 'updated'], env);
   await encoder.close();
   await runTests('the dead encoder', ['--project', 'deployed', 'dead-encoder'], { BASE_URL: url });

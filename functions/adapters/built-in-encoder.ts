@@ -16,9 +16,12 @@ export function builtInEncoder({ threads }: BuiltInEncoderOptions): Encoder & { 
   return {
     identity: builtInIdentity,
     async encode(bytes, timeLimit) {
-      const encoder = await opening;
       try {
-        return await within(timeLimit, encoder.encode(bytes));
+        // The first picture of an environment may have to wait for the models: that is part of its time.
+        return await within(
+          timeLimit,
+          opening.then((encoder) => encoder.encode(bytes)),
+        );
       } catch (error) {
         if (error instanceof PictureError) throw new ImageFailure(error.code);
         throw error;

@@ -20,16 +20,16 @@ export type EncodeOutcome =
 /**
  * Encodes one stored picture and makes its image terminal; afterwards the picture is gone. Doing it twice is harmless.
  *
- * @param timeLimit milliseconds that the encoder may take
+ * @param timeLeft tells the milliseconds that the encoder may take; asked when it starts, because reads before it take time too
  * @throws any error that is not about the picture: the message has to come again
  */
 export async function encodeImage(
   dependencies: EncodeImageDependencies,
   image: ImageReference,
-  timeLimit: number,
+  timeLeft: () => number,
 ): Promise<EncodeOutcome> {
   const found = await dependencies.containers.findSlot(image.containerId, image.imageId);
-  const outcome = await settle(dependencies, image, found, timeLimit);
+  const outcome = await settle(dependencies, image, found, timeLeft);
   await dependencies.pictures.delete(image.containerId, image.imageId);
   return outcome;
 }
@@ -38,7 +38,7 @@ async function settle(
   dependencies: EncodeImageDependencies,
   image: ImageReference,
   found: SlotOfImage | undefined,
-  timeLimit: number,
+  timeLeft: () => number,
 ): Promise<EncodeOutcome> {
   if (!found) return { outcome: 'skipped', reason: 'no_slot' };
   if (found.slot.status === 'completed') return { outcome: 'skipped', reason: 'already_completed' };
@@ -46,7 +46,7 @@ async function settle(
   const { slot } = found;
   if (isPastDeadline(slot, dependencies.now())) return await failImage(dependencies, image.containerId, slot, timedOut);
   try {
-    return await encodeAndComplete(dependencies, image, found, timeLimit);
+    return await encodeAndComplete(dependencies, image, found, timeLeft);
   } catch (error) {
     if (error instanceof ImageFailure) return await failImage(dependencies, image.containerId, slot, error);
     throw error;
@@ -57,13 +57,13 @@ async function encodeAndComplete(
   dependencies: EncodeImageDependencies,
   image: ImageReference,
   found: SlotOfImage,
-  timeLimit: number,
+  timeLeft: () => number,
 ): Promise<EncodeOutcome> {
   const { containers, pictures, encoder, now } = dependencies;
   const bytes = await pictures.get(image.containerId, image.imageId);
   if (!bytes) throw new ImageFailure('upload_missing');
   const start = now();
-  const picture = await encoder.encode(bytes, timeLimit);
+  const picture = await encoder.encode(bytes, timeLeft());
   const end = now();
   const faces = acceptFaces(image.imageId, picture);
   const { width, height } = picture;

@@ -53,7 +53,7 @@ const dependencies = {
 
 export const handler = sqsHandler(createLog(environment.LOG_LEVEL), {
   process: forEachImage(
-    (image, context) => encodeImage(dependencies, image, context.getRemainingTimeInMillis() - TIME_TO_WRITE),
+    (image, context) => encodeImage(dependencies, image, () => context.getRemainingTimeInMillis() - TIME_TO_WRITE),
     createMetrics(environment.METRICS_NAMESPACE),
     (image) => announceOutcome(dependencies, image),
   ),

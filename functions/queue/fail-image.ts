@@ -7,7 +7,7 @@ import { forEachImage } from '../mapping/image-messages.ts';
 import { makeBucketClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createLog } from '../runtime/logger.ts';
-import { createMetrics } from '../runtime/metrics.ts';
+import { count, createMetrics } from '../runtime/metrics.ts';
 import { baseEnvironment, bucketEnvironment, eventsEnvironment, tableEnvironment } from '../runtime/settings.ts';
 import { sqsHandler } from '../runtime/sqs.ts';
 
@@ -24,11 +24,15 @@ const dependencies = {
   now: Date.now,
 };
 
+const metrics = createMetrics(environment.METRICS_NAMESPACE);
+
 /** Reads the dead-letter queue: what arrives here was tried as often as it may be. */
 export const handler = sqsHandler(createLog(environment.LOG_LEVEL), {
   process: forEachImage(
     (image) => giveUpImage(dependencies, image),
-    createMetrics(environment.METRICS_NAMESPACE),
+    metrics,
     (image) => announceOutcome(dependencies, image),
   ),
+  // A metric of its own and no dimension: an alarm needs just this one, and each series costs money every month.
+  countReturn: () => metrics({ DeadImagesReturned: count() }),
 });

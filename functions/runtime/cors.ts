@@ -1,12 +1,12 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-
-/** Headers of ours that a page of another origin may read; the browser hides all others. */
-const EXPOSED = 'Location, Retry-After';
+import { exposedHeaders } from '../../api/cross-origin.ts';
 
 /** Lets the pages of one origin read the answers, errors too. Without an origin, browsers keep them from all pages. */
 export function allowOrigin(origin: string | undefined): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> {
-  const headers = origin ? { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED } : {};
+  const headers = origin
+    ? { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': exposedHeaders.join(', ') }
+    : {};
   const add = ({ response }: { response: APIGatewayProxyResult | null | undefined }) => {
     if (response) response.headers = { ...response.headers, ...headers };
   };

@@ -7,6 +7,11 @@ export interface RecordHandler {
   process(record: SQSRecord, log: Log, context: Context): Promise<void>;
   /** Called for a record whose work threw, to choose when it comes again. */
   postpone?(record: SQSRecord): Promise<void>;
+  /**
+   * Called for each record that goes back, to count it. Lambda itself counts nothing: an answer that names failed records is
+   * a success to it.
+   */
+  countReturn?(): void;
 }
 
 /**
@@ -14,7 +19,7 @@ export interface RecordHandler {
  * `batchItemFailures` and comes again, all others are done. A throw is always unexpected trouble of this kind, because
  * what is final for an image is a result and not an error.
  */
-export function sqsHandler(log: Log, { process, postpone }: RecordHandler) {
+export function sqsHandler(log: Log, { process, postpone, countReturn }: RecordHandler) {
   return middy<SQSEvent, SQSBatchResponse>({ timeoutEarlyInMillis: 0 }).handler(
     async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
       const failed = await Promise.all(event.Records.map((record) => attempt(record, context)));
@@ -33,6 +38,7 @@ export function sqsHandler(log: Log, { process, postpone }: RecordHandler) {
       return false;
     } catch (error) {
       recordLog.warn('MESSAGE_RETRY', 'The message has to come again', describeError(error));
+      countReturn?.();
       await postpone?.(record).catch((problem: unknown) =>
         // The visibility timeout of the queue brings the message back, only later.
         recordLog.warn('MESSAGE_DELAY_FAILED', 'The delay of a message could not be set', describeError(problem)),

@@ -1,6 +1,4 @@
 import { cp } from 'node:fs/promises';
-import { routes } from '../../api/routes.ts';
-import { AUTHORIZE_ENTRY } from '../constructs/caller-authorization.ts';
 import { functionSpecs } from '../function-specs.ts';
 import type { Settings } from '../settings.ts';
 import { bundleFunction } from './bundle-function.ts';
@@ -9,12 +7,9 @@ import { buildWorkerParts } from './worker-package.ts';
 /** The folder with the code of a function, by its entry. */
 export type FunctionCode = (entry: string) => string;
 
-const isUsed = (entry: string): boolean =>
-  !entry.startsWith('functions/http/') || entry === AUTHORIZE_ENTRY || routes.some((route) => route.entry === entry);
-
 /** Bundles all functions; the worker with the built-in encoder also gets its native packages and models. */
 export async function packageFunctions(settings: Settings): Promise<FunctionCode> {
-  const entries = Object.keys(functionSpecs).filter(isUsed);
+  const entries = Object.keys(functionSpecs);
   const folders = new Map(
     await Promise.all(entries.map(async (entry) => [entry, await bundleFunction(entry)] as const)),
   );

@@ -1,6 +1,7 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { type ApiErrorCode, apiErrors } from '../../api/errors.ts';
+import { exposedHeaders } from '../../api/cross-origin.ts';
+import { type ApiErrorCode, apiErrors, invitesRetry } from '../../api/errors.ts';
 import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
 import type { Settings } from '../settings.ts';
 
@@ -14,8 +15,9 @@ interface GatewayAnswer {
 const answers: Readonly<Record<string, GatewayAnswer>> = {
   ACCESS_DENIED: { code: 'forbidden' },
   API_CONFIGURATION_ERROR: { code: 'internal_error' },
-  AUTHORIZER_CONFIGURATION_ERROR: { code: 'internal_error' },
-  // The authorizer could not decide, for example because the keys of the issuer cannot be fetched: later, but never in.
+  // The authorizer could not decide, for example because the keys of the issuer cannot be fetched: later, but never in. API
+  // Gateway gives the first name to an authorizer that throws or runs out of time, the second to one that it cannot call.
+  AUTHORIZER_CONFIGURATION_ERROR: { code: 'unavailable' },
   AUTHORIZER_FAILURE: { code: 'unavailable' },
   BAD_REQUEST_BODY: { code: 'invalid_request' },
   BAD_REQUEST_PARAMETERS: { code: 'invalid_request' },
@@ -73,8 +75,13 @@ function headersOf(settings: Settings, code: ApiErrorCode): Record<string, strin
   return {
     'Cache-Control': "'no-store'",
     'X-Content-Type-Options': "'nosniff'",
-    ...(status === 429 || status === 503 ? { 'Retry-After': `'${RETRY_AFTER_SECONDS}'` } : {}),
+    ...(invitesRetry(code) ? { 'Retry-After': `'${RETRY_AFTER_SECONDS}'` } : {}),
     ...(challenge ? { 'WWW-Authenticate': `'${challenge}'` } : {}),
-    ...(settings.corsOrigin ? { 'Access-Control-Allow-Origin': `'${settings.corsOrigin}'` } : {}),
+    ...(settings.corsOrigin
+      ? {
+          'Access-Control-Allow-Origin': `'${settings.corsOrigin}'`,
+          'Access-Control-Expose-Headers': `'${exposedHeaders.join(', ')}'`,
+        }
+      : {}),
   };
 }

@@ -1,6 +1,5 @@
-import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import {
-  AccessLogFormat,
   Cors,
   EndpointType,
   LambdaIntegration,
@@ -10,8 +9,10 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { requestHeaders } from '../../api/cross-origin.ts';
 import { binaryMediaTypes, routes } from '../../api/routes.ts';
 import type { Settings } from '../settings.ts';
+import { accessLogFormat } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { CallerAuthorization } from './caller-authorization.ts';
 import type { FunctionFamily } from './function-family.ts';
@@ -28,6 +29,12 @@ const STAGE = 'api';
 
 /** Answers smaller than this are not worth compressing; the script of the documentation page is 1.7 MB. */
 const COMPRESS_FROM = Size.kibibytes(4);
+
+/** How long a browser may go on without asking again what it may send; none keeps an answer for longer. */
+const PREFLIGHT_AGE = Duration.hours(2);
+
+/** Why findings about callers are accepted with auth=none. */
+const OPEN_ON_PURPOSE = 'The operator asked for an open API with auth=none, for trials, and was warned.';
 
 /** The REST API, made from the table of routes. */
 export class HttpApi extends Construct {
@@ -61,13 +68,12 @@ export class HttpApi extends Construct {
       const added = this.api.root.resourceForPath(path).addMethod(method, integration, options);
       if (authenticated && settings.auth !== 'none') continue;
       const reason = authenticated
-        ? 'The operator asked for an open API with auth=none and was warned.'
+        ? OPEN_ON_PURPOSE
         : 'Open on purpose: health and documentation tell nothing about anybody.';
       acknowledge(added, 'AwsSolutions-APIG4', reason);
     }
   }
 
-  /** The log has the route and never the path or the query: a query may carry what a client put there. */
   private stageOptions(settings: Settings): StageOptions {
     const log = new LogGroup(this, 'AccessLog', {
       retention: settings.logRetentionDays,
@@ -76,10 +82,11 @@ export class HttpApi extends Construct {
     return {
       stageName: STAGE,
       accessLogDestination: new LogGroupLogDestination(log),
-      accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
+      accessLogFormat: accessLogFormat(),
       throttlingRateLimit: settings.throttleRate,
       throttlingBurstLimit: settings.throttleBurst,
-      metricsEnabled: true,
+      // The metrics of the stage are free and always there; this would add a paid set of them for every method.
+      metricsEnabled: false,
       tracingEnabled: true,
     };
   }
@@ -94,14 +101,16 @@ export class HttpApi extends Construct {
     acknowledge(
       api,
       'AwsSolutions-COG4',
-      auth === 'jwt'
-        ? 'Tokens of any OpenID issuer are verified by the authorizer of this stack, a Cognito user pool included.'
-        : 'Callers are authenticated by IAM signatures, not by a Cognito user pool.',
+      {
+        iam: 'Callers are authenticated by IAM signatures, not by a Cognito user pool.',
+        jwt: 'Tokens of any OpenID issuer are verified by the authorizer of this stack, a Cognito user pool included.',
+        none: OPEN_ON_PURPOSE,
+      }[auth],
     );
     acknowledge(
       api.deploymentStage,
       'AwsSolutions-APIG3',
-      'The stage is throttled and its callers are authenticated. A web ACL costs 5 USD a month; docs/deployment.md tells how to attach one.',
+      `${auth === 'none' ? OPEN_ON_PURPOSE : 'Callers are authenticated.'} The stage is throttled. A web ACL costs 5 USD a month; docs/deployment.md tells how to attach one.`,
     );
     acknowledge(
       api.deploymentStage,
@@ -117,21 +126,10 @@ export class HttpApi extends Construct {
   }
 }
 
-const accessLogFields = {
-  requestId: '$context.requestId',
-  time: '$context.requestTime',
-  ip: '$context.identity.sourceIp',
-  method: '$context.httpMethod',
-  route: '$context.resourcePath',
-  status: '$context.status',
-  error: '$context.error.responseType',
-  responseBytes: '$context.responseLength',
-  latencyMs: '$context.responseLatency',
-  integrationMs: '$context.integrationLatency',
-};
-
 const preflight = (origin: string) => ({
   allowOrigins: [origin],
   allowMethods: Cors.ALL_METHODS,
-  allowHeaders: [...Cors.DEFAULT_HEADERS, 'Idempotency-Key', 'Prefer'],
+  // The CDK's own list has what signed requests carry.
+  allowHeaders: [...new Set([...Cors.DEFAULT_HEADERS, ...requestHeaders])],
+  maxAge: PREFLIGHT_AGE,
 });

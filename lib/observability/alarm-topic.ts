@@ -33,7 +33,7 @@ export class AlarmTopic extends Construct {
       acknowledge(
         this.topic,
         'AwsSolutions-SNS2',
-        'The messages are names and numbers of alarms, and go out by e-mail. customerKey=true encrypts the topic.',
+        'The messages are names and numbers of alarms, and go out by e-mail. The free key alias/aws/sns is no choice: its policy, which nobody can change, does not let CloudWatch publish. customerKey=true encrypts the topic with a key whose policy does.',
       );
     }
   }

@@ -3,7 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ServiceStack } from '../service-stack.ts';
 import { OperatorAlarm } from './operator-alarm.ts';
-import type { ServiceMetrics } from './service-metrics.ts';
+import type { ServiceMetrics, uploadSteps } from './service-metrics.ts';
 
 export interface AlarmsProps {
   readonly service: ServiceStack;
@@ -23,7 +23,12 @@ interface AlarmPlan {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { service, metrics, topic }: AlarmsProps) {
     super(scope, id);
-    const plans = { ...queueAlarms(metrics), ...apiAlarms(metrics), ...functionAlarms(service, metrics) };
+    const plans = {
+      ...queueAlarms(metrics),
+      ...apiAlarms(metrics),
+      ...uploadAlarms(metrics),
+      ...functionAlarms(service, metrics),
+    };
     for (const [name, plan] of Object.entries(plans)) new OperatorAlarm(this, name, { ...plan, topic });
   }
 }
@@ -33,8 +38,16 @@ function queueAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
     DeadImages: {
       metric: metrics.deadImages(),
       threshold: 1,
-      periods: 3, // its reader empties it within seconds, so what is there for longer stays
+      periods: 3, // its reader takes a message within seconds, so for what is there for longer there is no reader
       impact: 'Images that could not be encoded are not even made failed: their owners wait for nothing.',
+      runbook: 'dead-images',
+    },
+    // A message that its reader takes and cannot work off is not visible, and no error of the function either.
+    DeadImagesReturned: {
+      metric: metrics.deadImagesReturned(),
+      threshold: 1,
+      periods: 3, // such a message comes again every three minutes, so each period has it
+      impact: 'Images that could not be encoded cannot be made failed either: their owners wait for nothing.',
       runbook: 'dead-images',
     },
     DeadChores: {
@@ -70,13 +83,6 @@ function apiAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
       impact: 'More than one request in a hundred fails through our fault.',
       runbook: 'server-errors',
     },
-    Latency: {
-      metric: metrics.latency(99),
-      threshold: 5_000, // ms; a summary that is asked to wait may take 20 s and is rare
-      periods: 3,
-      impact: 'One request in a hundred takes longer than five seconds.',
-      runbook: 'latency',
-    },
     WriteThrottles: {
       metric: metrics.tableThrottles('WriteThrottleEvents'),
       threshold: 1,
@@ -91,6 +97,25 @@ function apiAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
       impact: 'DynamoDB refuses reads: summaries are answered 503.',
       runbook: 'table-throttles',
     },
+  };
+}
+
+/**
+ * The latency of the whole stage says nothing: a summary that is asked to wait takes up to 20 s on purpose, and the client
+ * of this service asks for that. What is slow for everybody is slow in the steps of an upload.
+ */
+function uploadAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
+  const slow = (step: (typeof uploadSteps)[number], impact: string): AlarmPlan => ({
+    metric: metrics.uploadTime(step),
+    threshold: 5_000, // ms; usual are some tens, and a call that hangs is tried again after 3 s, with pictures 8 s
+    periods: 3,
+    impact,
+    runbook: 'latency',
+  });
+  return {
+    SlowCreateContainer: slow('create-container', 'One new container in a hundred takes longer than five seconds.'),
+    SlowAddImage: slow('add-image', 'One upload in a hundred takes longer than five seconds.'),
+    SlowCreateUpload: slow('create-upload', 'One signed form in a hundred takes longer than five seconds.'),
   };
 }
 

@@ -2,7 +2,7 @@ import { Dashboard, GraphWidget, type IMetric, type IWidget } from 'aws-cdk-lib/
 import { Construct } from 'constructs';
 import { imageErrors } from '../../api/errors.ts';
 import type { ServiceStack } from '../service-stack.ts';
-import type { ServiceMetrics } from './service-metrics.ts';
+import { type ServiceMetrics, uploadSteps } from './service-metrics.ts';
 
 export interface ServiceDashboardProps {
   readonly service: ServiceStack;
@@ -19,7 +19,7 @@ export class ServiceDashboard extends Construct {
         row(
           graph('Requests', [metrics.requests()]),
           graph('Errors', [metrics.clientErrors(), metrics.serverErrors()]),
-          graph('Latency (ms)', [metrics.latency(50), metrics.latency(99)]),
+          graph('Latency, summaries that wait included (ms)', [metrics.latency(50), metrics.latency(99)]),
         ),
         row(
           graph('Images', [metrics.accepted(), metrics.completed(), metrics.failed()]),
@@ -35,6 +35,10 @@ export class ServiceDashboard extends Construct {
           graph('Encoder time (ms)', [metrics.encodeTime(50), metrics.encodeTime(99)]),
           graph('Worker: errors, throttles', [metrics.errors(encode), metrics.throttles(encode), metrics.errors(fail)]),
           graph('Worker: duration p99 (ms)', [metrics.duration(encode)]),
+        ),
+        row(
+          graph('Uploads: duration p99 (ms)', uploadSteps.map(metrics.uploadTime)),
+          graph('Dead letters that went back', [metrics.deadImagesReturned()]),
         ),
       ],
     });

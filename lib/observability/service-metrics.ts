@@ -6,8 +6,11 @@ import type { ServiceStack } from '../service-stack.ts';
 
 /** The numbers of a deployment that dashboard and alarms look at. Plain metrics only: emulators know no expressions. */
 
-/** Seconds of one data point. AWS's own metrics have one a minute; five smooth out what is not worth a look. */
+/** Time of one data point. AWS's own metrics have one a minute; five smooth out what is not worth a look. */
 const PERIOD = Duration.minutes(5);
+
+/** On the way to an accepted picture; between them they call every store, and none of them waits on purpose. */
+export const uploadSteps = ['create-container', 'add-image', 'create-upload'] as const;
 
 export class ServiceMetrics {
   private readonly service: ServiceStack;
@@ -29,6 +32,8 @@ export class ServiceMetrics {
   completed = () => this.handlers('ImagesCompleted', Stats.SUM);
   failed = () => this.handlers('ImagesFailed', Stats.SUM);
   failedBy = (code: string) => this.handlers('ImagesFailed', Stats.SUM, { ErrorCode: code });
+  /** Dead letters whose image could not be made failed and that went back to their queue. */
+  deadImagesReturned = () => this.handlers('DeadImagesReturned', Stats.SUM);
   faces = () => this.handlers('Faces', Stats.SUM);
   encodeTime = (percentile: number) => this.handlers('EncodeTime', Stats.percentile(percentile));
   queueWait = (percentile: number) => this.handlers('QueueWait', Stats.percentile(percentile));
@@ -40,6 +45,8 @@ export class ServiceMetrics {
   deadChores = () => this.service.chores.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
   errors = ({ function: lambda }: ServiceFunction) => lambda.metricErrors({ period: PERIOD });
   throttles = ({ function: lambda }: ServiceFunction) => lambda.metricThrottles({ period: PERIOD });
+  uploadTime = (step: (typeof uploadSteps)[number]) =>
+    this.duration(this.service.functions.of(`functions/http/${step}.ts`));
   duration = ({ function: lambda }: ServiceFunction) => lambda.metricDuration({ period: PERIOD, statistic: 'p99' });
 
   /** Throttled writes and reads have metrics of their own. */

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cacheFolder, projectFolder } from '../../lib/bundle/folders.ts';
-import { runStep } from '../emulator/run-step.ts';
+import { projectFolder } from '../../lib/bundle/folders.ts';
+import { preparePython } from '../faults/python-environment.ts';
 import { findFreePort } from './free-port.ts';
 
 /** A running emulator of AWS, on loopback. */
@@ -26,7 +25,7 @@ const STOP_LIMIT = 5_000;
 
 /** Installs MiniStack where it is not yet, in the versions and with the hashes of its requirements file, and starts it. */
 export async function startMinistack(): Promise<Emulator> {
-  const bin = join(await prepareEnvironment(), 'bin');
+  const bin = await preparePython('ministack', join(projectFolder, 'scripts', 'ministack', 'requirements.txt'));
   const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), 'ministack-'));
   const endpoint = `http://127.0.0.1:${port}`;
@@ -64,24 +63,6 @@ export async function startMinistack(): Promise<Emulator> {
   }
 }
 
-/** The virtual environment for exactly these requirements. A marker is written last, so that a half-made one is made again. */
-async function prepareEnvironment(): Promise<string> {
-  const requirements = join(projectFolder, 'scripts', 'ministack', 'requirements.txt');
-  const key = createHash('sha256')
-    .update(await readFile(requirements))
-    .digest('hex')
-    .slice(0, 12);
-  const folder = join(cacheFolder, `ministack-${key}`);
-  const marker = join(folder, 'complete');
-  if (await exists(marker)) return folder;
-  await rm(folder, { recursive: true, force: true });
-  await runStep('make a virtual environment', ['python3', '-m', 'venv', folder], { timeout: 120 });
-  const pip = [join(folder, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check'];
-  await runStep('install MiniStack', [...pip, '--require-hashes', '-r', requirements], { timeout: 300 });
-  await writeFile(marker, '');
-  return folder;
-}
-
 async function untilHealthy(child: ChildProcess, endpoint: string): Promise<void> {
   const end = Date.now() + START_LIMIT;
   while (Date.now() < end && child.exitCode === null) {
@@ -98,11 +79,4 @@ async function stop(child: ChildProcess, folder: string): Promise<void> {
   const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), STOP_LIMIT);
   await ended.finally(() => clearTimeout(timer));
   await rm(folder, { recursive: true, force: true });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -7,8 +7,12 @@ import { runStep } from './run-step.ts';
 /** The CDK command line against one endpoint. */
 export interface Cdk {
   bootstrap(assembly: string): Promise<void>;
-  /** Synthesises with these settings; the result is a folder that the other commands take. */
-  synth(name: string, settings: Readonly<Record<string, string>>): Promise<string>;
+  /**
+   * Synthesises with these settings; the result is a folder that the other commands take.
+   *
+   * @param source folder of the project, when not this one
+   */
+  synth(name: string, settings: Readonly<Record<string, string>>, source?: string): Promise<string>;
   /** Deploys and gives the base URL of the API. */
   deploy(assembly: string): Promise<string>;
   destroy(assembly: string): Promise<void>;
@@ -47,14 +51,15 @@ const outputsSchema = z.record(z.string(), z.object({ ApiId: z.string().optional
  */
 export function cdkAt(endpoint: string, patience = 180): Cdk {
   const env = { ...emulatorEnvironment(endpoint), CI: '1' };
-  const cdk = (title: string, args: readonly string[], timeout: number) =>
-    runStep(title, [join(projectFolder, 'node_modules', '.bin', 'cdk'), ...args], { cwd: projectFolder, env, timeout });
+  const program = join(projectFolder, 'node_modules', '.bin', 'cdk');
+  const cdk = (title: string, args: readonly string[], timeout: number, cwd = projectFolder) =>
+    runStep(title, [program, ...args], { cwd, env, timeout });
   return {
-    async synth(name, settings) {
+    async synth(name, settings, source) {
       const assembly = join(cacheFolder, 'assemblies', name);
       await rm(assembly, { recursive: true, force: true });
       const context = Object.entries(settings).flatMap(([setting, value]) => ['-c', `${setting}=${value}`]);
-      await cdk(`cdk synth (${name})`, ['synth', '--quiet', ...context, '--output', assembly], patience);
+      await cdk(`cdk synth (${name})`, ['synth', '--quiet', ...context, '--output', assembly], patience, source);
       return assembly;
     },
     async bootstrap(assembly) {

@@ -18,7 +18,8 @@ describe('the alarms', () => {
     ['dead letters', 'ApproximateNumberOfMessagesVisible'],
     ['the age of the oldest message', 'ApproximateAgeOfOldestMessage'],
     ['errors of the API', '5XXError'],
-    ['latency', 'Latency'],
+    ['dead letters that go back', 'DeadImagesReturned'],
+    ['the time of uploads', 'Duration'],
     ['errors of the workers', 'Errors'],
     ['throttled workers', 'Throttles'],
     ['throttled writes', 'WriteThrottleEvents'],
@@ -48,6 +49,30 @@ describe('the alarms', () => {
     for (const [, properties] of alarms) expect(properties.Metrics).toBeUndefined();
   });
 
+  it('look at dead letters that nobody takes, and at those that are taken and go back again and again', () => {
+    const dead = alarms.filter(([id]) => id.startsWith('AlarmsDeadImages')).map(([, properties]) => properties);
+    expect(dead).toEqual([
+      expect.objectContaining({ Namespace: 'AWS/SQS', EvaluationPeriods: 3 }),
+      // A metric without dimensions, as the function writes it.
+      expect.objectContaining({ Namespace: 'FaceEncode/face-encode', Statistic: 'Sum', EvaluationPeriods: 3 }),
+    ]);
+    expect(dead.map(metricName)).toEqual(['ApproximateNumberOfMessagesVisible', 'DeadImagesReturned']);
+    expect(dead[1]).not.toHaveProperty('Dimensions');
+  });
+
+  it('take no summary that waits on purpose for a slow one', () => {
+    const slow = alarms.filter(([, properties]) => ['Latency', 'Duration'].includes(metricName(properties)));
+    const functions = slow.map(
+      ([, { Dimensions }]) => /Functions([A-Z][A-Za-z]+?)Function/.exec(JSON.stringify(Dimensions))?.[1],
+    );
+    expect(functions.sort()).toEqual(['AddImage', 'CreateContainer', 'CreateUpload']);
+  });
+
+  it('are as many as the documentation of the cost says', () => {
+    const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
+    expect(/second stack has (\d+) alarms/.exec(text)?.[1]).toBe(String(alarms.length));
+  });
+
   it('the redrive of dead letters is in the runbook as a command', () => {
     expect(sectionOf('dead-images')).toContain('aws sqs start-message-move-task --source-arn');
   });
@@ -70,6 +95,7 @@ describe('the dashboard', () => {
 
   it.each([
     ...['Count', '4XXError', '5XXError', 'Latency', 'ApproximateAgeOfOldestMessage', 'Duration'],
+    'DeadImagesReturned',
     ...['ImagesAccepted', 'ImagesCompleted', 'ImagesFailed', 'Faces', 'EncodeTime', 'QueueWait'],
   ])('shows %s', (name) => {
     expect(body).toContain(`\\"${name}\\"`);
@@ -79,6 +105,12 @@ describe('the dashboard', () => {
     const codes = [...body.matchAll(/\\"ErrorCode\\",\\"(\w+)\\"/g)].map(([, code]) => code);
     expect(new Set(codes)).toEqual(new Set(Object.keys(imageErrors)));
   });
+});
+
+it('the stack reads the other one by exports, which every emulator knows and which keep what is in use', () => {
+  const text = JSON.stringify(observability.toJSON());
+  expect(text).toContain('Fn::ImportValue');
+  expect(text).not.toContain('Fn::GetStackOutput');
 });
 
 it('only alarms of this account may publish to the topic, over TLS', () => {

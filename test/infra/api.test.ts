@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -77,7 +79,7 @@ describe('the API', () => {
     });
   });
 
-  it('is throttled, traced and measured', () => {
+  it('is throttled and traced, without the paid metrics of every method', () => {
     synthesise({ throttleRate: 20, throttleBurst: 40 }).service.hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: 'api',
       TracingEnabled: true,
@@ -87,7 +89,7 @@ describe('the API', () => {
           ResourcePath: '/*',
           ThrottlingRateLimit: 20,
           ThrottlingBurstLimit: 40,
-          MetricsEnabled: true,
+          MetricsEnabled: false,
         }),
       ],
     });
@@ -103,6 +105,22 @@ describe('the API', () => {
     expect(variables).toContain('resourcePath');
     expect(variables).toContain('requestId');
     expect(Format).not.toMatch(/\$context\.path\b|query|header|body|\$input|userAgent/i);
+  });
+
+  it('logs numbers as numbers, whatever API Gateway fills in, so that the filters of the runbook find something', () => {
+    const [stage] = Object.values(resourcesOf(service, 'AWS::ApiGateway::Stage'));
+    const { Format } = z.object({ Format: z.string() }).parse(stage?.Properties.AccessLogSetting);
+    const filled = (blank: string) =>
+      Format.replaceAll(/\$context\.([\w.]+)/g, (_, name: string) =>
+        ['status', 'responseLength', 'responseLatency'].includes(name) ? '503' : blank,
+      );
+    const line: unknown = JSON.parse(filled('-'));
+    expect(line).toMatchObject({ status: 503, responseBytes: 503, latencyMs: 503, integrationMs: '-', error: '-' });
+
+    const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+    const compared = [...runbook.matchAll(/\$\.(\w+) [<>]=? \d+/g)].map(([, name]) => name);
+    expect(compared.length).toBeGreaterThan(1);
+    for (const name of compared) expect(line).toHaveProperty(name ?? '', 503);
   });
 
   it('logs no execution, which would hold bodies', () => {
@@ -152,6 +170,8 @@ describe('what API Gateway answers itself', () => {
     ['REQUEST_TOO_LARGE', '413', 'image_too_large'],
     ['THROTTLED', '429', 'throttled'],
     ['AUTHORIZER_FAILURE', '503', 'unavailable'],
+    // An authorizer that throws or takes too long ends here on AWS.
+    ['AUTHORIZER_CONFIGURATION_ERROR', '503', 'unavailable'],
     ['INTEGRATION_TIMEOUT', '504', 'unavailable'],
   ])('%s is %s %s', (type, status, code) => {
     const answer = answers(service).get(type);
@@ -161,7 +181,9 @@ describe('what API Gateway answers itself', () => {
 
   it('tells when to come back, and how to authenticate', () => {
     const header = (name: string) => `gatewayresponse.header.${name}`;
-    expect(answers(service).get('THROTTLED')?.ResponseParameters[header('Retry-After')]).toBe("'1'");
+    for (const type of ['THROTTLED', 'AUTHORIZER_FAILURE', 'AUTHORIZER_CONFIGURATION_ERROR', 'INTEGRATION_TIMEOUT']) {
+      expect(answers(service).get(type)?.ResponseParameters[header('Retry-After')]).toBe("'1'");
+    }
     expect(answers(service).get('UNAUTHORIZED')?.ResponseParameters[header('WWW-Authenticate')]).toBe(
       "'AWS4-HMAC-SHA256'",
     );
@@ -197,8 +219,20 @@ describe('pages of other origins', () => {
     expect(preflights.length).toBeGreaterThan(5);
     expect(JSON.stringify(preflights)).toContain("'https://app.example'");
     open.allResourcesProperties('AWS::ApiGateway::GatewayResponse', {
-      ResponseParameters: { 'gatewayresponse.header.Access-Control-Allow-Origin': "'https://app.example'" },
+      ResponseParameters: {
+        'gatewayresponse.header.Access-Control-Allow-Origin': "'https://app.example'",
+        'gatewayresponse.header.Access-Control-Expose-Headers': "'ETag, Location, Preference-Applied, Retry-After'",
+      },
     });
+  });
+
+  it('may send every header that the API reads, and ask only every two hours', () => {
+    const open = synthesise({ corsOrigin: 'https://app.example' }).service;
+    const preflight = JSON.stringify([...methodsOf(open)].find(([name]) => name === 'OPTIONS /v1/containers'));
+    for (const name of ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Prefer']) {
+      expect(preflight).toMatch(new RegExp(`Access-Control-Allow-Headers":"'[^']*\\b${name}\\b`));
+    }
+    expect(preflight).toContain(`Access-Control-Max-Age":"'7200'"`);
   });
 
   it('may send the signed forms of uploads to the bucket', () => {

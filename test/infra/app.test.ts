@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
@@ -88,6 +89,23 @@ describe('auth=none', () => {
       Annotations.fromStack(serviceStackOf(synthesise(context))).findWarning('*', Match.stringLikeRegexp('auth=none'));
     expect(warned({ auth: 'none' })).toHaveLength(1);
     expect(warned({})).toHaveLength(0);
+  });
+});
+
+describe('the reasons for accepted findings', () => {
+  const reasons = (context: Record<string, string>) =>
+    JSON.stringify(
+      synthesise(context)
+        .app.node.findAll()
+        .flatMap(({ node }) => node.metadata)
+        .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY),
+    );
+
+  it('say that callers are authenticated only where they are', () => {
+    expect(reasons({})).toContain('Callers are authenticated by IAM signatures');
+    expect(reasons(token)).toContain('Callers are authenticated.');
+    expect(reasons({ auth: 'none' })).toContain('asked for an open API');
+    expect(reasons({ auth: 'none' })).not.toMatch(/authenticated|signatures|tokens/i);
   });
 });
 

@@ -50,6 +50,14 @@ describe('the compose file', () => {
     }
   });
 
+  it('tells the functions of MiniStack an address that is open to their containers', () => {
+    const { DOCKER_NETWORK, AWS_ENDPOINT_URL = '' } = services.ministack?.environment ?? {};
+    expect(DOCKER_NETWORK).toBe('face-encode_default');
+    // The port is published on the loopback interface, which no other container reaches: only the service's own name is left.
+    expect(services).toHaveProperty(new URL(AWS_ENDPOINT_URL).hostname);
+    expect(new URL(AWS_ENDPOINT_URL).hostname).toBe('ministack');
+  });
+
   it('starts the last image of LocalStack that needs no token', () => {
     expect(services.localstack?.image).toBe('localstack/localstack:4.14.0');
     expect(services.localstack?.environment).not.toHaveProperty('LOCALSTACK_AUTH_TOKEN');

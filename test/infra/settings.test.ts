@@ -198,6 +198,10 @@ describe('a wrong setting', () => {
     expect(parseSettings({ '@aws-cdk/core:x': true, 'aws:cdk:enable-y': 1 }).auth).toBe('iam');
   });
 
+  it('does not include what the command line of the CDK keeps in cdk.context.json', () => {
+    expect(parseSettings({ 'cli-telemetry': false, 'acknowledged-issue-numbers': [34892] }).auth).toBe('iam');
+  });
+
   it('the text "false" is false', () => {
     expect(parseSettings({ retainData: 'false', observability: false })).toMatchObject({
       retainData: false,

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { resourceOf, synthesise } from './support/synth.ts';
+import { pictureKey } from '../../functions/adapters/picture-bucket.ts';
+import { functionsByEntry, resourceOf, statementsOf, synthesise } from './support/synth.ts';
 
 const { service } = synthesise();
 
@@ -92,6 +93,19 @@ describe('the bucket', () => {
         }),
       ]),
     });
+  });
+
+  it('is watched and opened where the functions put pictures, and nowhere else', () => {
+    const prefix = pictureKey('', '').replace(/\/+$/, '/');
+    const bucket = resourceOf(service, 'AWS::S3::Bucket', 'Pictures');
+    expect(JSON.stringify(bucket.Properties.NotificationConfiguration)).toContain(`"Value":"${prefix}"`);
+    const granted = [...functionsByEntry(service).values()]
+      .flatMap((found) => statementsOf(service, found))
+      .filter(({ Action }) => Action.some((action) => /^s3:.*Object$/.test(action)));
+    expect(granted.length).toBeGreaterThan(3);
+    for (const { Resource } of granted) {
+      expect(Resource).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [bucket.id, 'Arn'] }, `/${prefix}*`]] });
+    }
   });
 
   it('survives the deletion of its stack unless retainData=false, and then it is emptied', () => {

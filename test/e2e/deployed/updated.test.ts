@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { healthSchema } from '../../../api/schemas.ts';
+import { SERVICE_VERSION } from '../../../api/version.ts';
 import { call, createContainer, readSummary, upload, waitForImages } from '../support/api.ts';
 import { aLargePicture } from '../support/pictures.ts';
 
 /**
- * After a second deployment that changed the code and the encoder. E2E_KEPT_CONTAINER was made before it;
- * E2E_RECORD_URL tells the SHA-256 of each picture that the new encoder was given.
+ * After a second deployment that changed the code and the encoder. E2E_KEPT_CONTAINER was made before it; E2E_VERSION is
+ * what the new code calls its version, which no setting says; E2E_RECORD_URL tells the SHA-256 of each picture that the new encoder was given.
  */
-const { E2E_KEPT_CONTAINER = '', E2E_RECORD_URL = '' } = process.env;
+const { E2E_KEPT_CONTAINER = '', E2E_RECORD_URL = '', E2E_VERSION } = process.env;
 
 it('the new code answers at the old URL', async () => {
-  expect(healthSchema.parse(await (await call('/health')).json()).encoder).toEqual({ name: 'http', version: '7' });
+  const health = healthSchema.parse(await (await call('/health')).json());
+  expect(health).toEqual({ status: 'ok', version: E2E_VERSION, encoder: { name: 'http', version: '7' } });
+  expect(E2E_VERSION).not.toBe(SERVICE_VERSION);
 });
 
 it('a container from before the update has its pictures and vectors still', async () => {

@@ -1,7 +1,7 @@
-import { AwsClient } from 'aws4fetch';
 import { expect, inject } from 'vitest';
 import * as z from 'zod';
 import { acceptedImageSchema, containerSchema, errorSchema, summarySchema } from '../../../api/schemas.ts';
+import { sendSigned } from './send-signed.ts';
 
 /** Calls to the service under test. The schemas of the contract check every body. */
 
@@ -13,22 +13,10 @@ const { E2E_TOKEN, E2E_AUTH, E2E_REGION } = process.env;
 
 export async function call(path: string, init: RequestInit = {}): Promise<Response> {
   const url = `${inject('baseUrl')}${path}`;
-  if (E2E_AUTH === 'iam') return await signer().fetch(url, init);
+  if (E2E_AUTH === 'iam') return await sendSigned(url, init, E2E_REGION ?? 'us-east-1');
   const headers = new Headers(init.headers);
   if (E2E_TOKEN) headers.set('Authorization', `Bearer ${E2E_TOKEN}`);
   return await fetch(url, { ...init, headers });
-}
-
-function signer(): AwsClient {
-  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
-  return new AwsClient({
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
-    service: 'execute-api',
-    region: E2E_REGION ?? 'us-east-1',
-    retries: 0,
-  });
 }
 
 export async function createContainer(): Promise<string> {

@@ -7,7 +7,7 @@ import type { QueuedImage, World } from './world.ts';
 const TIMEOUT = WORKER_TIMEOUT_SECONDS * 1000;
 
 /** Milliseconds for the encoder; the encoder of the rig takes none. */
-const TIME_LIMIT = 50_000;
+const timeLeft = () => 50_000;
 
 /** The functions behind the queues. A message stays in its queue until its function has done it. */
 export function createFunctions(world: World) {
@@ -32,7 +32,7 @@ export function createFunctions(world: World) {
         return;
       }
       world.start(`encode ${message.imageId}`, TIMEOUT, async (dependencies) => {
-        await encodeImage(dependencies, message, TIME_LIMIT);
+        await encodeImage(dependencies, message, timeLeft);
         if (!thenAgain) remove(world.images, message);
       });
     },

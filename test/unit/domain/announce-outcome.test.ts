@@ -19,7 +19,7 @@ import {
 import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 
 const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
-const TIME_LIMIT = 1000;
+const timeLeft = () => 1000;
 
 /** A topic that keeps what it takes; the first `failures` times it takes nothing. */
 function memoryTopic(failures = 0) {
@@ -55,7 +55,7 @@ interface Prepared {
 
 /** What a worker does with a message. */
 async function receive(dependencies: ReturnType<typeof prepare>) {
-  await encodeImage(dependencies, image, TIME_LIMIT);
+  await encodeImage(dependencies, image, timeLeft);
   return await announceOutcome(dependencies, image);
 }
 

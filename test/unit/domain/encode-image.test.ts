@@ -18,7 +18,7 @@ import {
 import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 
 const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
-const TIME_LIMIT = 1000;
+const timeLeft = () => 1000;
 
 function prepare(slots: Slot[] = [aSlot()], answer?: EncodedPicture | Error) {
   const containers = memoryContainers(aContainer({ slots }));
@@ -33,7 +33,7 @@ describe('encodeImage', () => {
   it('stores the faces, completes the image and deletes the picture', async () => {
     const dependencies = prepare();
 
-    const outcome = await encodeImage(dependencies, image, TIME_LIMIT);
+    const outcome = await encodeImage(dependencies, image, timeLeft);
 
     expect(outcome).toMatchObject({ outcome: 'completed', faces: 1 });
     expect(slotAfter(dependencies)?.status).toBe('completed');
@@ -50,7 +50,7 @@ describe('encodeImage', () => {
   it('completes an image without faces', async () => {
     const dependencies = prepare([aSlot()], aPicture({ faces: [] }));
 
-    await encodeImage(dependencies, image, TIME_LIMIT);
+    await encodeImage(dependencies, image, timeLeft);
 
     expect(slotAfter(dependencies)?.status).toBe('completed');
     expect(dependencies.containers.encodings.get(IMAGE_ID)?.faces).toEqual([]);
@@ -58,10 +58,10 @@ describe('encodeImage', () => {
 
   it('does nothing the second time', async () => {
     const dependencies = prepare();
-    await encodeImage(dependencies, image, TIME_LIMIT);
+    await encodeImage(dependencies, image, timeLeft);
     const before = dependencies.containers.encodings.get(IMAGE_ID);
 
-    const outcome = await encodeImage(dependencies, image, TIME_LIMIT);
+    const outcome = await encodeImage(dependencies, image, timeLeft);
 
     expect(outcome).toEqual({ outcome: 'skipped', reason: 'already_completed' });
     expect(dependencies.encoder.calls).toBe(1);
@@ -76,7 +76,7 @@ describe('encodeImage', () => {
   ])('fails for good when a vector has %s', async (_, vector) => {
     const dependencies = prepare([aSlot()], aPicture({ faces: [aFace(), aFace({ vector })] }));
 
-    const outcome = await encodeImage(dependencies, image, TIME_LIMIT);
+    const outcome = await encodeImage(dependencies, image, timeLeft);
 
     expect(outcome).toMatchObject({ outcome: 'failed', failure: { code: 'invalid_encoder_response' } });
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed' });
@@ -86,7 +86,7 @@ describe('encodeImage', () => {
   it('fails for good when there are six faces', async () => {
     const dependencies = prepare([aSlot()], aPicture({ faces: Array.from({ length: 6 }, () => aFace()) }));
 
-    await encodeImage(dependencies, image, TIME_LIMIT);
+    await encodeImage(dependencies, image, timeLeft);
 
     const failure = { code: 'too_many_faces', message: 'More than 5 faces found' };
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure });
@@ -95,17 +95,42 @@ describe('encodeImage', () => {
   it('fails for good, with its reason, when the picture cannot be encoded', async () => {
     const dependencies = prepare([aSlot()], new ImageFailure('corrupt_image', 'The picture ends too early'));
 
-    await encodeImage(dependencies, image, TIME_LIMIT);
+    await encodeImage(dependencies, image, timeLeft);
 
     const failure = { code: 'corrupt_image', message: 'The picture ends too early' };
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure });
     expect(dependencies.pictures.objects.size).toBe(0);
   });
 
+  it('gives the encoder the time that is left after the reads before it, however slow they were', async () => {
+    let remaining = 50_000;
+    const dependencies = prepare();
+    const { findSlot } = dependencies.containers;
+    const { get } = dependencies.pictures;
+    dependencies.containers.findSlot = async (...input) => {
+      remaining -= 9_000;
+      return await findSlot(...input);
+    };
+    dependencies.pictures.get = async (...input) => {
+      remaining -= 24_000;
+      return await get(...input);
+    };
+    const limits: number[] = [];
+    const { encode } = dependencies.encoder;
+    dependencies.encoder.encode = async (bytes, timeLimit) => {
+      limits.push(timeLimit);
+      return await encode.call(dependencies.encoder, bytes, timeLimit);
+    };
+
+    await encodeImage(dependencies, image, () => remaining);
+
+    expect(limits).toEqual([17_000]);
+  });
+
   it('leaves everything as it is for the next try when the encoder does not work', async () => {
     const dependencies = prepare([aSlot()], new TemporaryFault('The encoder answered 500'));
 
-    await expect(encodeImage(dependencies, image, TIME_LIMIT)).rejects.toThrow(TemporaryFault);
+    await expect(encodeImage(dependencies, image, timeLeft)).rejects.toThrow(TemporaryFault);
 
     expect(slotAfter(dependencies)?.status).toBe('processing');
     expect(dependencies.pictures.objects.size).toBe(1);
@@ -114,7 +139,7 @@ describe('encodeImage', () => {
   it('writes nothing and deletes the picture when the image was deleted', async () => {
     const dependencies = prepare([]);
 
-    const outcome = await encodeImage(dependencies, image, TIME_LIMIT);
+    const outcome = await encodeImage(dependencies, image, timeLeft);
 
     expect(outcome).toEqual({ outcome: 'skipped', reason: 'no_slot' });
     expect(dependencies.encoder.calls).toBe(0);
@@ -129,7 +154,7 @@ describe('encodeImage', () => {
       return await encode.apply(dependencies.encoder, input);
     };
 
-    const outcome = await encodeImage(dependencies, image, TIME_LIMIT);
+    const outcome = await encodeImage(dependencies, image, timeLeft);
 
     expect(outcome).toEqual({ outcome: 'skipped', reason: 'no_slot' });
     expect(dependencies.containers.encodings.size).toBe(0);
@@ -139,7 +164,7 @@ describe('encodeImage', () => {
   it('fails an image whose deadline has passed', async () => {
     const dependencies = prepare([aSlot({ deadline: NOW })]);
 
-    await encodeImage(dependencies, image, TIME_LIMIT);
+    await encodeImage(dependencies, image, timeLeft);
 
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure: { code: 'timed_out' } });
     expect(dependencies.encoder.calls).toBe(0);
@@ -149,7 +174,7 @@ describe('encodeImage', () => {
     const times = [NOW, NOW, NOW + 60 * MINUTE, NOW + 60 * MINUTE];
     const dependencies = { ...prepare(), now: () => times.shift() ?? Number.NaN };
 
-    await encodeImage(dependencies, image, TIME_LIMIT);
+    await encodeImage(dependencies, image, timeLeft);
 
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure: { code: 'timed_out' } });
     expect(dependencies.containers.encodings.size).toBe(0);
@@ -159,7 +184,7 @@ describe('encodeImage', () => {
     const dependencies = prepare();
     dependencies.pictures.objects.clear();
 
-    await encodeImage(dependencies, image, TIME_LIMIT);
+    await encodeImage(dependencies, image, timeLeft);
 
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure: { code: 'upload_missing' } });
   });

@@ -3,7 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { toContainerItem, toSlotItem } from '../../../functions/adapters/table-items.ts';
 import { applyEnvironment } from '../../../functions/runtime/env.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
@@ -25,16 +25,22 @@ beforeAll(() => {
     // Nothing listens there: each picture fails for now.
     ENCODING_SERVICE_URL: 'http://127.0.0.1:9/v1/selfie',
     RETRY_BASE_SECONDS: '10',
+    METRICS_NAMESPACE: 'Test',
     AWS_REGION: 'eu-central-1',
   });
 });
 
+/** Where the functions write their metrics. */
+let output: MockInstance<typeof process.stdout.write>;
+
 beforeEach(() => {
   captureLogs();
+  output = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   for (const mock of [dynamo, s3, sns, sqs]) mock.reset();
   sqs.on(ChangeMessageVisibilityCommand).resolves({});
   s3.on(DeleteObjectCommand).resolves({});
   s3.on(GetObjectCommand).callsFake(async () => ({ Body: { transformToByteArray: async () => Uint8Array.of(1) } }));
+  return () => output.mockRestore();
 });
 
 const future = Date.now() + 60 * 60_000;
@@ -83,6 +89,20 @@ describe('fail-image', () => {
     const values = dynamo.commandCalls(UpdateCommand)[0]?.args[0].input.ExpressionAttributeValues;
     expect(values).toMatchObject({ ':failed': 'failed', ':code': 'encoder_unavailable' });
     expect(s3.commandCalls(DeleteObjectCommand)).toHaveLength(1);
+  });
+
+  it('counts an image that goes back, which an alarm looks at, and none that it could give up', async () => {
+    dynamo.on(GetCommand).resolves({ Item: processing });
+    dynamo.on(UpdateCommand).rejectsOnce(new Error('AccessDeniedException')).resolves({});
+    const { handler } = await import('../../../functions/queue/fail-image.ts');
+    const batch = aBatch(aRecord({ messageId: 'dead', body: created(keyOf(IMAGE_ID)) }));
+    const counted = () => output.mock.calls.filter(([line]) => String(line).includes('"DeadImagesReturned":1')).length;
+
+    expect((await handler(batch, aContext)).batchItemFailures).toEqual([{ itemIdentifier: 'dead' }]);
+    expect(counted()).toBe(1);
+
+    expect((await handler(batch, aContext)).batchItemFailures).toEqual([]);
+    expect(counted()).toBe(1);
   });
 
   it('makes no call for an event where there is no topic', async () => {

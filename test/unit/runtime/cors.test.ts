@@ -14,7 +14,7 @@ describe('allowOrigin', () => {
     expect((await answer('https://app.example')).headers).toEqual({
       A: 'b',
       'Access-Control-Allow-Origin': 'https://app.example',
-      'Access-Control-Expose-Headers': 'Location, Retry-After',
+      'Access-Control-Expose-Headers': 'ETag, Location, Preference-Applied, Retry-After',
     });
   });
 

@@ -59,6 +59,17 @@ describe('sqsHandler', () => {
     expect(postponed).toEqual(['bad']);
   });
 
+  it('counts each record that goes back, and no other', async () => {
+    let returned = 0;
+    const countReturn = () => {
+      returned += 1;
+    };
+
+    await handle({ process: failing('bad', 'late'), countReturn });
+
+    expect(returned).toBe(2);
+  });
+
   it('still reports a record that could not be postponed', async () => {
     const postpone = async () => {
       throw new Error('queue is gone');
