@@ -1,6 +1,6 @@
 import { openEncoder } from '../encoder/index.ts';
+import { closeEncoder } from './close-encoder.ts';
 import { startEncoderServer } from './encoder-server.ts';
-import { finishWithin } from './finish-within.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 import { readEncoderSettings } from './settings.ts';
 
@@ -22,10 +22,7 @@ await runUntilSignal(async () => {
   );
   return {
     failure: new Promise<never>(() => undefined),
-    async close() {
-      if (!(await finishWithin(server.close()))) server.destroy();
-      await encoder.close();
-    },
+    close: () => closeEncoder(server, encoder),
   };
 });
 
