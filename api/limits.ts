@@ -60,5 +60,8 @@ export const PROCESSING_DEADLINE_SECONDS = 60 * 60;
 /** Faces that are not farther apart are usually the same person: the threshold that goes with dlib's network. */
 export const DEFAULT_THRESHOLD = 0.6;
 
+/** Detector score, 0 to 1, below which a face is none, unless ENCODER_DETECTION_THRESHOLD says otherwise. */
+export const DEFAULT_DETECTION_THRESHOLD = 0.8;
+
 /** Days a container lives unless RETENTION_DAYS says otherwise. */
 export const DEFAULT_RETENTION_DAYS = 30;

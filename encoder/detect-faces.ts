@@ -4,8 +4,8 @@ import { type Network, readFloats } from './read-network.ts';
 import type { Pixels } from './types.ts';
 
 /**
- * Faces scored below this are not faces. Of the thresholds tried it counts best: lower ones find faces in hands and
- * dogs, higher ones lose small faces.
+ * Faces scored below this are not faces, unless the caller says otherwise. It is on the careful side: lower ones count
+ * small faces better, and from 0.3 down find faces where there are none; higher ones lose small faces (docs/encoder.md).
  */
 export const DETECTION_THRESHOLD = 0.8;
 

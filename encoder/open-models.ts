@@ -35,6 +35,7 @@ export async function openModels(
   const steps: Steps = {
     decode: (bytes) => callNative(() => decodePicture(bytes)),
     detect: createFaceDetector({ run: (feeds) => callNative(() => detector.run(feeds)) }, detectionThreshold),
+    detectionThreshold,
     predictor,
     describe: createFaceDescriber({ run: (feeds) => callNative(() => descriptor.run(feeds)) }),
   };

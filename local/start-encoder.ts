@@ -6,8 +6,8 @@ import { readEncoderSettings } from './settings.ts';
 
 /** The entry of `npm run encoder`: the built-in encoder as a service of its own. */
 await runUntilSignal(async () => {
-  const { host, port, encoderThreads } = readEncoderSettings();
-  const encoder = await openEncoder({ threads: encoderThreads });
+  const { host, port, encoderThreads, detectionThreshold } = readEncoderSettings();
+  const encoder = await openEncoder({ threads: encoderThreads, detectionThreshold });
   const server = await startEncoderServer({ encoder, host, port, onFailure: printFailure });
   process.stdout.write(
     [

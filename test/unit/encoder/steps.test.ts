@@ -172,4 +172,11 @@ describe('openEncoder', () => {
   it.each([-1, 1.5, Number.NaN])('refuses %d threads', async (threads) => {
     await expect(openEncoder({ threads })).rejects.toThrow('threads must be 0 or more');
   });
+
+  it.each([-0.1, 1.1, Number.NaN])('refuses %d as the threshold of the detector', async (detectionThreshold) => {
+    const opening = openEncoder({ threads: 0, detectionThreshold });
+
+    await expect(opening).rejects.toThrow(RangeError);
+    await expect(opening).rejects.toThrow('detectionThreshold must be a number from 0 to 1');
+  });
 });
