@@ -75,5 +75,8 @@ export const MAX_WAIT_SECONDS = 20;
 /** Seconds that a client should wait after an answer that invites a retry. */
 export const RETRY_AFTER_SECONDS = 1;
 
+/** Detector score, 0 to 1, below which a face is none, unless ENCODER_DETECTION_THRESHOLD says otherwise. */
+export const DEFAULT_DETECTION_THRESHOLD = 0.8;
+
 /** Days a container lives unless RETENTION_DAYS says otherwise. */
 export const DEFAULT_RETENTION_DAYS = 30;

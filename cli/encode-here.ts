@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type BuiltInEncoder, openEncoder, PictureError } from '../encoder/index.ts';
+import { EnvironmentError } from '../functions/runtime/env.ts';
+import { CommandError } from './command-error.ts';
+import { exitCodes } from './exit-codes.ts';
 import { countFaces, failedResult, type PictureResult } from './picture-result.ts';
 import { runSteps, StepFailure } from './progress.ts';
 import type { PictureFile } from './read-pictures.ts';
@@ -11,7 +14,7 @@ const MOST_THREADS = 4;
 /** Encodes pictures in this process, without any service. */
 export async function encodeHere(pictures: readonly PictureFile[], terminal: Terminal): Promise<PictureResult[]> {
   const threads = Math.min(MOST_THREADS, pictures.length, availableParallelism());
-  const encoder = await openEncoder({ threads });
+  const encoder = await openEncoder({ threads, detectionThreshold: await findDetectionThreshold() });
   try {
     const results = new Map<PictureFile, PictureResult>();
     const steps = pictures.map((picture) => ({
@@ -27,6 +30,17 @@ export async function encodeHere(pictures: readonly PictureFile[], terminal: Ter
     return pictures.flatMap((picture) => results.get(picture) ?? []);
   } finally {
     await encoder.close();
+  }
+}
+
+async function findDetectionThreshold(): Promise<number> {
+  // Loaded on demand: what goes through the API needs none of it.
+  const { readDetectionThreshold } = await import('../local/settings.ts');
+  try {
+    return readDetectionThreshold();
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw new CommandError(exitCodes.usage, error.message);
+    throw error;
   }
 }
 

@@ -3,13 +3,14 @@ import type { PixelRectangle } from './predict-landmarks.ts';
 import type { Detection } from './read-detections.ts';
 
 /**
- * dlib's predictor was trained on the boxes of dlib's own detector. This is that box, from the spread of the
+ * dlib's predictor was trained on the boxes of dlib's own detector. These make that box, from the spread of the
  * five points that our detector finds: measured on faces that both detectors found, as a square of 3.77 times the root
  * mean square distance of the points from their centre, 0.053 times that distance higher.
  */
 const BOX_SIDE = 3.77;
 const BOX_RISE = 0.053;
 
+/** The box of a detected face, in whole pixels of the picture, for dlib's predictor. It may reach outside the picture. */
 export function findPredictorBox({ landmarks }: Detection): PixelRectangle {
   const [x, y] = findMean(landmarks);
   const squares = landmarks.reduce((sum, [px, py]) => sum + (px - x) ** 2 + (py - y) ** 2, 0);

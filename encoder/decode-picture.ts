@@ -1,9 +1,15 @@
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import { PictureError } from './picture-error.ts';
 import type { Pixels } from './types.ts';
 
 /** Pixels that a picture may have by its header: 36-megapixel cameras pass, pixel bombs do not. */
 const MAX_PIXELS = 40_000_000;
+
+/**
+ * Bytes that a decoder may have to hold of a picture whose rows do not come from top to bottom: what 40 megapixels of a
+ * progressive JPEG take. More need only interlaced PNGs of 16 bits with alpha and progressive CMYK.
+ */
+const MAX_WHOLE_BYTES = 6 * MAX_PIXELS;
 
 /** Longest side of the picture that faces are looked for in, px: enough for faces of 4 % of its width. */
 export const WORKING_SIZE = 640;
@@ -31,15 +37,16 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
     ?.format;
 }
 
-/** JPEG, PNG or WebP bytes -> an upright RGB picture. An animation gives its first frame. */
+/**
+ * JPEG, PNG or WebP bytes -> an upright RGB picture. An animation gives its first frame.
+ *
+ * @throws {PictureError} it is none of these, damaged or too large
+ * @throws any other error: the machine had no memory or thread left for it
+ */
 export async function decodePicture(bytes: Uint8Array, size = WORKING_SIZE): Promise<DecodedPicture> {
-  const { width, height } = await readUprightSize(bytes);
-  if (width * height > MAX_PIXELS) {
-    throw new PictureError(
-      'image_too_many_pixels',
-      `This picture has ${width} x ${height} pixels. Send one with at most ${MAX_PIXELS / 1e6} million pixels.`,
-    );
-  }
+  const header = await readHeader(bytes);
+  refuseTooLarge(header);
+  const { width, height } = header.autoOrient;
   const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
     .autoOrient()
     .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
@@ -48,14 +55,14 @@ export async function decodePicture(bytes: Uint8Array, size = WORKING_SIZE): Pro
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch((error: unknown) => {
-      throw describeDecodeFailure(error);
+      throw explainDecodeFailure(error);
     });
   if (info.channels !== 3) throw new Error(`decoding gave ${info.channels} channels`);
   return { pixels: { data, width: info.width, height: info.height }, width, height };
 }
 
 /** Reads the header only. */
-async function readUprightSize(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   const format = sniffFormat(bytes);
   if (format === undefined) {
     throw new PictureError('unsupported_image', 'This file is not a JPEG, PNG or WebP picture. Send one of these.');
@@ -64,15 +71,49 @@ async function readUprightSize(bytes: Uint8Array): Promise<{ width: number; heig
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' })
     .metadata()
     .catch((error: unknown) => {
-      throw describeDecodeFailure(error);
+      throw explainDecodeFailure(error);
     });
   if (header.format !== format) {
     throw new PictureError('unsupported_image', 'This file is not a JPEG, PNG or WebP picture. Send one of these.');
   }
-  return header.autoOrient;
+  return header;
 }
 
-function describeDecodeFailure(cause: unknown): PictureError {
+function refuseTooLarge(header: Metadata): void {
+  const { width, height } = header.autoOrient;
+  const size = `This picture has ${width} x ${height} pixels`;
+  if (width * height > MAX_PIXELS) {
+    throw new PictureError(
+      'image_too_many_pixels',
+      `${size}. Send one with at most ${MAX_PIXELS / 1e6} million pixels.`,
+    );
+  }
+  const wholeBytes = countWholeBytes(header);
+  if (wholeBytes > MAX_WHOLE_BYTES) {
+    throw new PictureError(
+      'image_too_many_pixels',
+      `${size}, which take ${Math.ceil(wholeBytes / 1e6)} MB to open, because it is ${header.format === 'png' ? 'interlaced' : 'progressive'}. ` +
+        `At most ${MAX_WHOLE_BYTES / 1e6} MB are possible. Save it in another way, or with fewer pixels.`,
+    );
+  }
+}
+
+/** Bytes that the decoder holds at once: all, where the first row is known only at the end. */
+function countWholeBytes({ format, isProgressive, width, height, channels, depth }: Metadata): number {
+  if (!isProgressive) return 0;
+  // A JPEG's coefficients have 16 bits, whatever its samples have.
+  const bytes = format === 'jpeg' || depth === 'ushort' ? 2 : 1;
+  return width * height * channels * bytes;
+}
+
+/** What the picture library says when this machine is short of something; a damaged picture is never the reason. */
+const SHORTAGE =
+  /(?:out of|insufficient|not enough) memory|(?:unable|cannot|can't|could not|couldn't|failed) (?:to )?(?:allocate|malloc)|bad_alloc|creat(?:e|ing) thread/i;
+
+/** Whether the picture is to blame, or another try may succeed. */
+export function explainDecodeFailure(cause: unknown): Error {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (SHORTAGE.test(message)) return new Error(`decoding failed: ${message}`, { cause });
   return new PictureError(
     'corrupt_image',
     'This picture is damaged or incomplete and cannot be opened. Save or take it again, then send it once more.',

@@ -10,6 +10,7 @@ export type DecodeSlots = Int32Array<SharedArrayBuffer>;
 
 const FREE = 0;
 
+/** Slots that are all free, in memory that threads share. */
 export function createDecodeSlots(count = DECODE_SLOTS): DecodeSlots {
   return new Int32Array(new SharedArrayBuffer((count + 1) * Int32Array.BYTES_PER_ELEMENT));
 }

@@ -1,6 +1,6 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { CHIP_SIZE } from './extract-chip.ts';
-import { readFloats } from './read-network.ts';
+import { type Network, readFloats } from './read-network.ts';
 
 const VECTOR_LENGTH = 128;
 
@@ -11,7 +11,7 @@ export type FaceDescriber = (chips: readonly Uint8Array[]) => Promise<number[][]
  * dlib's face recognition network (a ResNet of 29 convolutions, dlib_face_recognition_resnet_model_v1). It takes floats
  * of 0 to 255, RGB, `[faces][150][150][3]`; its own mean and scale are part of the model.
  */
-export function createFaceDescriber(network: InferenceSession): FaceDescriber {
+export function createFaceDescriber(network: Network): FaceDescriber {
   return async (chips) => {
     if (chips.length === 0) return [];
     const chipLength = CHIP_SIZE * CHIP_SIZE * 3;

@@ -1,11 +1,11 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { type Detection, readDetections, suppressOverlaps } from './read-detections.ts';
-import { readFloats } from './read-network.ts';
+import { type Network, readFloats } from './read-network.ts';
 import type { Pixels } from './types.ts';
 
 /**
- * Faces scored below this are not faces. Of the thresholds tried it counts best: lower ones find faces in hands and
- * dogs, higher ones lose small faces.
+ * Faces scored below this are not faces, unless the caller says otherwise. It is on the careful side: lower ones count
+ * small faces better, and from 0.3 down find faces where there are none; higher ones lose small faces (docs/encoder.md).
  */
 export const DETECTION_THRESHOLD = 0.8;
 
@@ -21,7 +21,7 @@ export type FaceDetector = (pixels: Pixels) => Promise<Detection[]>;
  * RetinaFace with a MobileNet-0.25 backbone (Deng et al., "RetinaFace: Single-stage Dense Face Localisation in the
  * Wild", 2019). Faces come best score first. One call at a time: the input's memory is used again.
  */
-export function createFaceDetector(network: InferenceSession, threshold = DETECTION_THRESHOLD): FaceDetector {
+export function createFaceDetector(network: Network, threshold = DETECTION_THRESHOLD): FaceDetector {
   let input = new Float32Array(0);
   return async (pixels) => {
     const { width, height } = pixels;

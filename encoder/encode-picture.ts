@@ -12,6 +12,8 @@ import type { Box, EncodedPicture, Face, Pixels, Point } from './types.ts';
 export interface Steps {
   decode(bytes: Uint8Array): Promise<DecodedPicture>;
   detect: FaceDetector;
+  /** The score from which a detection is a face; undefined: the default. */
+  detectionThreshold?: number | undefined;
   predictor: LandmarkPredictor;
   describe: FaceDescriber;
 }
@@ -19,8 +21,8 @@ export interface Steps {
 /** The whole way from a file's bytes to vectors: decode, detect, align, describe. */
 export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<EncodedPicture> {
   const picture = await steps.decode(bytes);
-  const found = await findFaces(steps.detect, steps.predictor, picture.pixels);
-  if (found.faces.length > MAX_FACES) throw new PictureError('too_many_faces', 'More than 5 faces found');
+  const found = await findFaces(steps.detect, steps.predictor, picture.pixels, steps.detectionThreshold);
+  if (found.faces.length > MAX_FACES) throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`);
   const chips = found.faces.map(({ landmarks }) => extractChip(found.pixels, landmarks));
   const vectors = await steps.describe(chips);
   const faces = found.faces.map((face, i) => ({ ...placeFace(face, found, picture), vector: vectors[i] ?? [] }));

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { runInSlot } from './decode-slots.ts';
 import { encodePicture, type Steps } from './encode-picture.ts';
+import { type CallNative, countNativeCall, endNativeCall } from './native-calls.ts';
 import { openModels } from './open-models.ts';
 import { PictureError } from './picture-error.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.ts';
@@ -8,9 +9,10 @@ import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messag
 /** Entry of one encoder thread: it has its own models and encodes one picture at a time. */
 const port = parentPort;
 if (port === null) throw new Error('encoder-worker is started by the pool, as a worker thread');
-const { modelsFolder, detectionThreshold, slots, owner }: WorkerSettings = workerData;
+const { modelsFolder, detectionThreshold, slots, owner, calls }: WorkerSettings = workerData;
 
-const models = await openModels(modelsFolder, detectionThreshold);
+const callNative: CallNative = (task) => countNativeCall(calls, task);
+const models = await openModels(modelsFolder, detectionThreshold, callNative).finally(() => endNativeCall(calls));
 const steps: Steps = { ...models, decode: (bytes) => runInSlot(slots, owner, () => models.decode(bytes)) };
 
 port.on('message', async (request: WorkerRequest) => {

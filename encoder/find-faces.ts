@@ -32,16 +32,19 @@ const CLOSE_UP = 280;
 /**
  * Finds the faces of a picture that stands upright, and if no face in it certainly does, of the picture in whichever
  * of its four positions shows the better faces.
+ *
+ * @param threshold the detector's
  */
 export async function findFaces(
   detect: FaceDetector,
   predictor: LandmarkPredictor,
   pixels: Pixels,
+  threshold?: number,
 ): Promise<FoundFaces> {
   const look = async (detector: FaceDetector, turned: Pixels): Promise<FoundFace[]> =>
     (await detector(turned)).map((detection) => {
       const landmarks = predictLandmarks(predictor, turned, findPredictorBox(detection));
-      return { detection, landmarks, pose: judgePose(detection, landmarks) };
+      return { detection, landmarks, pose: judgePose(detection, landmarks, threshold) };
     });
 
   const first = await look(detect, pixels);

@@ -31,10 +31,12 @@ export function findSimilarity(from: readonly Point[], to: readonly Point[]): Si
   return { a, b, tx: toX - (a * fromX - b * fromY), ty: toY - (b * fromX + a * fromY) };
 }
 
+/** Where the similarity brings a point. */
 export function applySimilarity({ a, b, tx, ty }: Similarity, [x, y]: Point): Point {
   return [a * x - b * y + tx, b * x + a * y + ty];
 }
 
+/** The centre of some points; of none it is not a number. */
 export function findMean(points: readonly Point[]): Point {
   const sum = points.reduce<Point>(([x, y], point) => [x + point[0], y + point[1]], [0, 0]);
   return [sum[0] / points.length, sum[1] / points.length];

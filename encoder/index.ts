@@ -8,16 +8,23 @@ export type { Box, BuiltInEncoder, EncodedPicture, Face } from './types.ts';
 export interface EncoderOptions {
   /** 0: in this thread, for a process that does nothing else (Lambda). 1 or more: that many worker threads. */
   threads: number;
-  /** Detector score, 0 to 1, below which a face is none. The default counts faces best. */
+  /** Detector score, 0 to 1, below which a face is none; 0.8 by default. A lower one finds more small and blurred faces. */
   detectionThreshold?: number;
   /** Folder with the three model files; a bundle that puts them elsewhere says where. */
   modelsFolder?: string;
 }
 
-/** Loads the models and warms them up; the encoder is fast from its first picture on. */
+/**
+ * Loads the models and warms them up; the encoder is fast from its first picture on.
+ *
+ * @throws {RangeError} naming the option that is out of range
+ */
 export async function openEncoder(options: EncoderOptions): Promise<BuiltInEncoder> {
   const { threads, detectionThreshold, modelsFolder = join(import.meta.dirname, 'models') } = options;
   if (!Number.isInteger(threads) || threads < 0) throw new RangeError(`threads must be 0 or more, not ${threads}`);
+  if (detectionThreshold !== undefined && !(detectionThreshold >= 0 && detectionThreshold <= 1)) {
+    throw new RangeError(`detectionThreshold must be a number from 0 to 1, not ${detectionThreshold}`);
+  }
   // Loaded on demand: with worker threads, the calling thread never holds the picture library or the runtime.
   const opened =
     threads === 0

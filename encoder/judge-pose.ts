@@ -1,3 +1,4 @@
+import { DETECTION_THRESHOLD } from './detect-faces.ts';
 import { findMean } from './find-similarity.ts';
 import type { Detection } from './read-detections.ts';
 import type { Point } from './types.ts';
@@ -12,6 +13,8 @@ export interface Pose {
   tilt: number;
   /** 0 for a textbook face; root mean square of the signs below, each in units that few upright faces exceed. */
   doubt: number;
+  /** The same for one who asked for faces of lower score: a score at the threshold counts here like one at the default. */
+  doubtAtThreshold: number;
 }
 
 /** Beyond 45 degrees another quarter turn shows the face more upright; heads are held aslant, so faces may go farther. */
@@ -29,9 +32,18 @@ const USUAL_SPREAD = 0.245;
 const USUAL_DROP = 0.1;
 /** dlib's nose point is at the base of the nose, the detector's at its tip, which turns aside with the head. */
 const NOSE_DROP = 0.16;
+/** So far below 1 the detector's score is one unit of doubt: a quarter of the way down to the default threshold. */
+const SCORE_UNIT = (1 - DETECTION_THRESHOLD) / 4;
 
-/** @param landmarks dlib's five points, in the order of `Face.landmarks` */
-export function judgePose({ score, landmarks: points, ...box }: Detection, landmarks: readonly Point[]): Pose {
+/**
+ * @param landmarks dlib's five points, in the order of `Face.landmarks`
+ * @param threshold the score below which a face is none
+ */
+export function judgePose(
+  { score, landmarks: points, ...box }: Detection,
+  landmarks: readonly Point[],
+  threshold = DETECTION_THRESHOLD,
+): Pose {
   const [rightEye, leftEye, nose, ...mouth] = points;
   const eyes = findMean([rightEye, leftEye]);
   const [downX, downY] = subtract(findMean(mouth), eyes);
@@ -52,32 +64,36 @@ export function judgePose({ score, landmarks: points, ...box }: Detection, landm
     noseApart / 0.22,
     (spread / boxSize - USUAL_SPREAD) / 0.04,
     (drop / boxSize - USUAL_DROP) / 0.07,
-    (1 - score) / 0.05,
   ];
   return {
     tilt: Math.abs((Math.atan2(downX, downY) * 180) / Math.PI),
-    doubt: Math.sqrt(signs.reduce((sum, sign) => sum + sign ** 2, 0) / signs.length),
+    doubt: findRootMeanSquare([...signs, (1 - score) / SCORE_UNIT]),
+    doubtAtThreshold: findRootMeanSquare([...signs, (1 - score) / Math.max(SCORE_UNIT, (1 - threshold) / 4)]),
   };
 }
 
 /** One such face shows that the picture stands as it should. */
-export function isCertainlyUpright({ tilt, doubt }: Pose): boolean {
+export function isCertainlyUpright({ tilt, doubt }: Omit<Pose, 'doubtAtThreshold'>): boolean {
   return tilt <= LARGEST_CERTAIN_TILT && doubt <= CERTAIN;
 }
 
 /** What a face in a turned picture must be: turning must not make faces out of anything. */
-export function isPlausiblyUpright({ tilt, doubt }: Pose): boolean {
+export function isPlausiblyUpright({ tilt, doubt }: Omit<Pose, 'doubtAtThreshold'>): boolean {
   return tilt <= LARGEST_TILT && doubt <= PLAUSIBLE;
 }
 
 /** What is left of a picture as it came in: profiles pass, inventions do not. */
-export function isUsable({ tilt, doubt }: Pose): boolean {
-  return tilt <= LARGEST_TILT && doubt <= USELESS;
+export function isUsable({ tilt, doubtAtThreshold }: Omit<Pose, 'doubt'>): boolean {
+  return tilt <= LARGEST_TILT && doubtAtThreshold <= USELESS;
 }
 
 /** Many faces with little doubt rate highest. */
-export function ratePoses(poses: readonly Pose[]): number {
+export function ratePoses(poses: readonly Pick<Pose, 'doubt'>[]): number {
   return poses.reduce((sum, { doubt }) => sum + Math.max(0, USELESS - doubt), 0);
+}
+
+function findRootMeanSquare(signs: readonly number[]): number {
+  return Math.sqrt(signs.reduce((sum, sign) => sum + sign ** 2, 0) / signs.length);
 }
 
 function subtract([ax, ay]: Point, [bx, by]: Point): Point {

@@ -11,13 +11,23 @@ export interface InThreadOptions {
 export async function openInThread({ modelsFolder, detectionThreshold }: InThreadOptions) {
   const models = await openModels(modelsFolder, detectionThreshold);
   let last: Promise<unknown> = Promise.resolve();
+  let taken = 0;
   let closing: Promise<void> | undefined;
   return {
     encode(bytes: Uint8Array): Promise<EncodedPicture> {
       if (closing) return Promise.reject(new Error('the encoder is closed'));
       const copy = new Uint8Array(bytes);
-      const encoded = last.then(() => encodePicture(models, copy));
-      last = encoded.catch(() => undefined);
+      const isNext = taken === 0;
+      taken += 1;
+      const encoded = last.then(() => {
+        if (closing && !isNext) throw new Error('the encoder was closed before it came to this picture');
+        return encodePicture(models, copy);
+      });
+      last = encoded
+        .catch(() => undefined)
+        .then(() => {
+          taken -= 1;
+        });
       return encoded;
     },
     close(): Promise<void> {

@@ -5,6 +5,7 @@ import { createFaceDescriber } from './describe-faces.ts';
 import { createFaceDetector } from './detect-faces.ts';
 import type { Steps } from './encode-picture.ts';
 import { extractChip } from './extract-chip.ts';
+import type { CallNative } from './native-calls.ts';
 import { predictLandmarks } from './predict-landmarks.ts';
 import { readLandmarkPredictor } from './read-landmark-predictor.ts';
 import { readNetwork } from './read-network.ts';
@@ -13,8 +14,16 @@ export interface OpenModels extends Steps {
   release(): Promise<void>;
 }
 
-/** Loads the three models from a folder and runs each once, so that the first picture is as fast as the next. */
-export async function openModels(folder: string, detectionThreshold?: number): Promise<OpenModels> {
+/**
+ * Loads the three models from a folder and runs each once, so that the first picture is as fast as the next.
+ *
+ * @param callNative runs every call into the picture library and the runtime
+ */
+export async function openModels(
+  folder: string,
+  detectionThreshold?: number,
+  callNative: CallNative = (task) => task(),
+): Promise<OpenModels> {
   // One picture is one thread's work; the cache would keep pixels of pictures that never come twice.
   sharp.concurrency(1);
   sharp.cache(false);
@@ -23,16 +32,18 @@ export async function openModels(folder: string, detectionThreshold?: number): P
     readLandmarkPredictor(join(folder, 'landmarks.bin')),
     readNetwork(join(folder, 'descriptor.onnx')),
   ]);
-  const detect = createFaceDetector(detector, detectionThreshold);
-  const describe = createFaceDescriber(descriptor);
-  await warmUp({ decode: decodePicture, detect, predictor, describe });
-  return {
-    decode: decodePicture,
-    detect,
+  const steps: Steps = {
+    decode: (bytes) => callNative(() => decodePicture(bytes)),
+    detect: createFaceDetector({ run: (feeds) => callNative(() => detector.run(feeds)) }, detectionThreshold),
+    detectionThreshold,
     predictor,
-    describe,
+    describe: createFaceDescriber({ run: (feeds) => callNative(() => descriptor.run(feeds)) }),
+  };
+  await warmUp(steps);
+  return {
+    ...steps,
     release: async () => {
-      await Promise.all([detector.release(), descriptor.release()]);
+      await callNative(() => Promise.all([detector.release(), descriptor.release()]));
     },
   };
 }

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { createDecodeSlots, freeSlots } from './decode-slots.ts';
+import { guardThread } from './guard-thread.ts';
+import { createNativeCalls } from './native-calls.ts';
 import type { WorkerSettings } from './worker-messages.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { WorkerPool, type WorkerThread } from './worker-pool.ts';
 
 /** The slowest picture that is taken (36 megapixels, progressive) needs about one second; ms. */
 const TIME_LIMIT = 30_000;
@@ -10,19 +12,28 @@ export interface OpenPoolOptions {
   threads: number;
   modelsFolder: string;
   detectionThreshold: number | undefined;
+  /** Time for one picture, ms. */
+  timeLimit?: number;
 }
 
-export async function openPool({ threads, modelsFolder, detectionThreshold }: OpenPoolOptions): Promise<WorkerPool> {
+/**
+ * The encoder with worker threads of its own. Resolves when all of them have loaded their models.
+ *
+ * @throws when one of them cannot start, such as for want of a model's file
+ */
+export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
+  const { threads, modelsFolder, detectionThreshold, timeLimit = TIME_LIMIT } = options;
   const slots = createDecodeSlots();
   let owners = 0;
-  const startThread = (): Worker => {
+  const startThread = (): WorkerThread => {
     const owner = ++owners;
-    const settings: WorkerSettings = { modelsFolder, detectionThreshold, slots, owner };
+    const calls = createNativeCalls();
+    const settings: WorkerSettings = { modelsFolder, detectionThreshold, slots, owner, calls };
     const worker = new Worker(new URL('./encoder-worker.ts', import.meta.url), { workerData: settings });
     worker.on('exit', () => freeSlots(slots, owner));
-    return worker;
+    return guardThread(worker, calls);
   };
-  const pool = new WorkerPool({ threads, timeLimit: TIME_LIMIT, startThread });
+  const pool = new WorkerPool({ threads, timeLimit, startThread });
   await pool.start();
   return pool;
 }

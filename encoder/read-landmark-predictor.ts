@@ -29,6 +29,11 @@ export interface LandmarkPredictor {
 
 const HEADER_INTEGERS = 6;
 
+/**
+ * Reads the predictor's file.
+ *
+ * @throws when there is no such file, or when it is none of a predictor
+ */
 export async function readLandmarkPredictor(file: string): Promise<LandmarkPredictor> {
   return parseLandmarkPredictor(await readFile(file));
 }

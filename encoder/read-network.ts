@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession } from 'onnxruntime-node';
 
+/** The part of a session that the steps use. */
+export interface Network {
+  run(feeds: InferenceSession.OnnxValueMapType): Promise<InferenceSession.OnnxValueMapType>;
+}
+
 /**
  * Loads one ONNX file. One thread per network: the pool's threads share the machine by picture, which loses nothing
  * to splitting small layers.

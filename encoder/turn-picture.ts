@@ -3,6 +3,7 @@ import type { Pixels, Point } from './types.ts';
 /** Quarter turns clockwise. */
 export type Turns = 0 | 1 | 2 | 3;
 
+/** The picture turned by so many quarter turns; a new one, or the same where there is nothing to turn. */
 export function turnPicture(pixels: Pixels, turns: Turns): Pixels {
   if (turns === 0) return pixels;
   const { data, width, height } = pixels;

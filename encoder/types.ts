@@ -38,7 +38,10 @@ export interface BuiltInEncoder {
    * succeed. The bytes are copied: the caller may use its buffer again at once.
    */
   encode(bytes: Uint8Array): Promise<EncodedPicture>;
-  /** Lets the pictures that were already taken finish, then frees threads and models. */
+  /**
+   * Lets the pictures under way finish, one in each thread, then frees threads and models. Those that still wait for
+   * their turn are rejected with an ordinary error.
+   */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import type { DecodeSlots } from './decode-slots.ts';
+import type { NativeCalls } from './native-calls.ts';
 import type { PictureErrorCode } from './picture-error.ts';
 import type { EncodedPicture } from './types.ts';
 
@@ -9,6 +10,8 @@ export interface WorkerSettings {
   slots: DecodeSlots;
   /** Its name among the decode slots' owners. */
   owner: number;
+  /** Where it counts its calls into native code. */
+  calls: NativeCalls;
 }
 
 export type WorkerRequest = { kind: 'encode'; bytes: Uint8Array } | { kind: 'close' };

@@ -8,13 +8,15 @@ export interface WorkerThread {
   on(event: 'message', listener: (reply: WorkerReply) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'exit', listener: (code: number) => void): unknown;
-  terminate(): Promise<number>;
+  /** Ends it, whatever it does, as soon as that is safe; until then it keeps nothing alive. */
+  end(): void;
 }
 
 export interface PoolOptions {
   threads: number;
   /** A thread that works longer than this on one picture is given up, ms. */
   timeLimit: number;
+  /** May throw: a machine may have no thread left. */
   startThread(): WorkerThread;
 }
 
@@ -47,14 +49,14 @@ export class WorkerPool {
     this.#options = options;
   }
 
-  /** Resolves when every thread is ready; rejects, with all threads stopped, when one cannot start. */
+  /** Resolves when every thread is ready; rejects when one cannot start, and ends the others. */
   async start(): Promise<void> {
     const starting = Array.from({ length: this.#options.threads }, () => this.#addMember());
     try {
       await Promise.all(starting);
     } catch (error) {
       this.#closing = Promise.resolve();
-      await Promise.all([...this.#members].map(({ thread }) => thread.terminate()));
+      for (const { thread } of [...this.#members]) thread.end();
       throw error;
     }
   }
@@ -70,16 +72,21 @@ export class WorkerPool {
     return promise;
   }
 
+  /** Rejects the pictures that wait, lets each thread finish the one it has within the time limit, then ends them all. */
   close(): Promise<void> {
     this.#closing ??= this.#drain();
     return this.#closing;
   }
 
   async #drain(): Promise<void> {
+    this.#rejectQueue(new Error('the encoder was closed before it came to this picture'));
     if (this.#isBusy()) await this.#idle.promise;
     const members = [...this.#members];
-    for (const { thread } of members) thread.postMessage({ kind: 'close' });
-    await Promise.all(members.map(({ exited }) => exited));
+    // A replacement that still loads its models has nothing to finish.
+    for (const { thread } of members.filter(({ ready }) => !ready)) thread.end();
+    const ready = members.filter((member) => member.ready);
+    for (const { thread } of ready) thread.postMessage({ kind: 'close' });
+    await Promise.all(ready.map(({ exited }) => exited));
   }
 
   #isBusy(): boolean {
@@ -89,7 +96,11 @@ export class WorkerPool {
   #addMember(): Promise<void> {
     const started = Promise.withResolvers<void>();
     const gone = Promise.withResolvers<void>();
-    const thread = this.#options.startThread();
+    const thread = this.#tryStart();
+    if (thread instanceof Error) {
+      if (this.#members.size === 0) this.#rejectQueue(thread);
+      return Promise.reject(thread);
+    }
     const member: Member = { thread, ready: false, job: undefined, timer: undefined, exited: gone.promise };
     this.#members.add(member);
     thread.on('message', (reply) => {
@@ -109,6 +120,14 @@ export class WorkerPool {
       this.#replace(member, error);
     });
     return started.promise;
+  }
+
+  #tryStart(): WorkerThread | Error {
+    try {
+      return this.#options.startThread();
+    } catch (cause) {
+      return new Error('an encoder thread could not be started', { cause });
+    }
   }
 
   #dispatch(): void {
@@ -138,7 +157,7 @@ export class WorkerPool {
 
   #giveUp(member: Member): void {
     this.#replace(member, new Error(`encoding took longer than ${this.#options.timeLimit} ms`));
-    member.thread.terminate().catch(() => undefined);
+    member.thread.end();
   }
 
   #replace(member: Member, error: Error): void {

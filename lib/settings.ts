@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { DEFAULT_RETENTION_DAYS } from '../api/limits.ts';
+import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../api/limits.ts';
 
 /** The settings of a deployment: CDK context (`-c name=value`, or `context` in cdk.json), parsed once at synthesis. */
 
@@ -38,6 +38,10 @@ const settingsSchema = z.object({
     /^[\w.-]{1,64}$/,
     'letters, digits, `.`, `_`, `-`',
     'Version told with the vectors of `encoder=http`; raise it when that service changes its model.',
+  ),
+  detectionThreshold: fraction(
+    DEFAULT_DETECTION_THRESHOLD,
+    'Score below which `encoder=built-in` takes a face for none; a lower one finds more small and blurred faces.',
   ),
   architecture: oneOf(['arm64', 'x86_64'], 'arm64', 'Processor of the functions, whatever machine deploys.'),
   retentionDays: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS, 'Days a container lives.'),
@@ -152,6 +156,15 @@ function wholeNumber(least: number, most: number, fallback: number, meaning: str
     .refine((value) => value >= least && value <= most)
     .default(fallback)
     .meta({ values: `${least} to ${most}`, default: String(fallback), meaning });
+}
+
+function fraction(fallback: number, meaning: string) {
+  return z
+    .union([z.number(), z.string().regex(/^\d*\.?\d+$/)])
+    .transform(Number)
+    .refine((value) => value >= 0 && value <= 1)
+    .default(fallback)
+    .meta({ values: 'a number from 0 to 1', default: String(fallback), meaning });
 }
 
 function oneOf<const Values extends readonly [string, ...string[]]>(

@@ -30,6 +30,7 @@ export function functionEnvironment(
     LOG_LEVEL: settings.logLevel,
     RETENTION_DAYS: String(settings.retentionDays),
     ENCODER_THREADS: String(settings.encoderThreads),
+    ENCODER_DETECTION_THRESHOLD: String(settings.detectionThreshold),
     ENCODING_SERVICE_URL: settings.encodingServiceUrl ?? '',
     DOCS_DIR: folders.docs,
     CONSOLE_DIR: folders.console,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DEFAULT_RETENTION_DAYS } from '../api/limits.ts';
 import { readEnvironment } from '../functions/runtime/env.ts';
 import { type LogLevel, logLevels } from '../functions/runtime/logger.ts';
+import { detectionThreshold } from '../functions/runtime/settings.ts';
 
 /** IAM needs AWS: on this machine there is nobody who could check its signatures. */
 const authModes = ['none', 'jwt'] as const;
@@ -21,6 +22,8 @@ export interface Settings {
   readonly encodingServiceUrl?: string | undefined;
   /** Threads of the built-in encoder. */
   readonly encoderThreads: number;
+  /** Score of its detector, 0 to 1, below which a face is none. */
+  readonly detectionThreshold: number;
   /** Where it is told, by a POST, that an image is completed or failed; without it nobody is told. */
   readonly webhookUrl?: string | undefined;
   /** Days that a container lives. */
@@ -40,6 +43,8 @@ export interface EncoderSettings {
   readonly port: number;
   readonly host: string;
   readonly encoderThreads: number;
+  /** Score of the detector, 0 to 1, below which a face is none. */
+  readonly detectionThreshold: number;
 }
 
 /** One core is left to the API and its stores. */
@@ -56,6 +61,7 @@ const settingsSchema = z
     ENCODING_SERVICE_URL: httpUrl('the built-in encoder is used'),
     WEBHOOK_URL: httpUrl('nobody is told when an image is completed or failed'),
     ENCODER_THREADS: encoderThreads,
+    ENCODER_DETECTION_THRESHOLD: detectionThreshold,
     RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
     AUTH: oneOf(authModes, 'none'),
     JWT_ISSUER: z.url().optional(),
@@ -77,6 +83,7 @@ const settingsSchema = z
       dataDir: variables.DATA_DIR,
       encodingServiceUrl: variables.ENCODING_SERVICE_URL,
       encoderThreads: variables.ENCODER_THREADS,
+      detectionThreshold: variables.ENCODER_DETECTION_THRESHOLD,
       webhookUrl: variables.WEBHOOK_URL,
       retentionDays: variables.RETENTION_DAYS,
       auth: variables.AUTH,
@@ -87,12 +94,18 @@ const settingsSchema = z
   );
 
 const encoderSettingsSchema = z
-  .object({ ENCODER_PORT: wholeNumber(0, 65_535, 8000), HOST: host, ENCODER_THREADS: encoderThreads })
+  .object({
+    ENCODER_PORT: wholeNumber(0, 65_535, 8000),
+    HOST: host,
+    ENCODER_THREADS: encoderThreads,
+    ENCODER_DETECTION_THRESHOLD: detectionThreshold,
+  })
   .transform(
     (variables): EncoderSettings => ({
       port: variables.ENCODER_PORT,
       host: variables.HOST,
       encoderThreads: variables.ENCODER_THREADS,
+      detectionThreshold: variables.ENCODER_DETECTION_THRESHOLD,
     }),
   );
 
@@ -109,6 +122,14 @@ export const readSettings = (): Settings => readEnvironment(settingsSchema);
  * @throws {EnvironmentError} naming each wrong variable, what is wrong with its value, and its default
  */
 export const readEncoderSettings = (): EncoderSettings => readEnvironment(encoderSettingsSchema);
+
+/**
+ * Reads from the environment how sure the detector has to be of a face.
+ *
+ * @throws {EnvironmentError} naming the variable, what is wrong with its value, and its default
+ */
+export const readDetectionThreshold = (): number =>
+  readEnvironment(z.object({ ENCODER_DETECTION_THRESHOLD: detectionThreshold })).ENCODER_DETECTION_THRESHOLD;
 
 function readJwt({ AUTH, JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URI }: JwtVariables): Settings['jwt'] {
   if (AUTH !== 'jwt' || !JWT_ISSUER || !JWT_AUDIENCE) return undefined;

@@ -1,13 +1,13 @@
 import { openEncoder } from '../encoder/index.ts';
+import { closeEncoder } from './close-encoder.ts';
 import { startEncoderServer } from './encoder-server.ts';
-import { finishWithin } from './finish-within.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 import { readEncoderSettings } from './settings.ts';
 
 /** The entry of `npm run encoder`: the built-in encoder as a service of its own. */
 await runUntilSignal(async () => {
-  const { host, port, encoderThreads } = readEncoderSettings();
-  const encoder = await openEncoder({ threads: encoderThreads });
+  const { host, port, encoderThreads, detectionThreshold } = readEncoderSettings();
+  const encoder = await openEncoder({ threads: encoderThreads, detectionThreshold });
   const server = await startEncoderServer({ encoder, host, port, onFailure: printFailure });
   process.stdout.write(
     [
@@ -22,10 +22,7 @@ await runUntilSignal(async () => {
   );
   return {
     failure: new Promise<never>(() => undefined),
-    async close() {
-      if (!(await finishWithin(server.close()))) server.destroy();
-      await encoder.close();
-    },
+    close: () => closeEncoder(server, encoder),
   };
 });
 

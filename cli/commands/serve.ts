@@ -10,7 +10,7 @@ interface ServeOptions {
 
 const more = `
 The same settings, and more, can be given as environment variables: PORT, HOST, DATA_DIR, ENCODER_THREADS,
-ENCODING_SERVICE_URL, RETENTION_DAYS, LOG_LEVEL, LOG_FORMAT. A wrong value is explained.
+ENCODER_DETECTION_THRESHOLD, ENCODING_SERVICE_URL, RETENTION_DAYS, LOG_LEVEL, LOG_FORMAT. A wrong value is explained.
 
 Examples:
   $ face-encode serve

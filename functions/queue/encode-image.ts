@@ -70,7 +70,8 @@ function chooseEncoder(): Encoder {
     ENCODING_SERVICE_TIMEOUT: timeout,
   } = environment;
   if (url) return httpEncoder({ url, version, timeout });
-  const encoder = builtInEncoder({ threads: environment.ENCODER_THREADS });
+  const { ENCODER_THREADS: threads, ENCODER_DETECTION_THRESHOLD: detectionThreshold } = environment;
+  const encoder = builtInEncoder({ threads, detectionThreshold });
   onShutdown(() => encoder.close());
   return encoder;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { authModes } from '../../api/auth.ts';
-import { DEFAULT_RETENTION_DAYS } from '../../api/limits.ts';
+import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../api/limits.ts';
 import { logLevels } from './logger.ts';
 
 /** The environment of the functions, piece by piece; each entry picks what it needs. */
@@ -55,11 +55,24 @@ export const encoderChoiceEnvironment = z.object({
   ENCODING_SERVICE_VERSION: z.string().default('1'),
 });
 
+/** A number from 0 to 1; the message of what is none goes with the variable's name. */
+export const detectionThreshold = z
+  .string()
+  .default(String(DEFAULT_DETECTION_THRESHOLD))
+  .transform((input, context) => {
+    const value = Number(input);
+    if (/^\d*\.?\d+$/.test(input) && value <= 1) return value;
+    context.addIssue(`must be a number from 0 to 1, not "${input}"; the default is ${DEFAULT_DETECTION_THRESHOLD}`);
+    return z.NEVER;
+  });
+
 export const encoderEnvironment = encoderChoiceEnvironment.extend({
   /** Milliseconds that one picture may take at the other service. */
   ENCODING_SERVICE_TIMEOUT: z.coerce.number().int().min(100).max(50_000).default(20_000),
   /** Threads of the built-in encoder; 0 encodes in the function's own thread. */
   ENCODER_THREADS: z.coerce.number().int().min(0).max(64).default(0),
+  /** Score of the built-in encoder's detector below which a face is none. */
+  ENCODER_DETECTION_THRESHOLD: detectionThreshold,
 });
 
 export const retryEnvironment = z.object({

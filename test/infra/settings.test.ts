@@ -62,6 +62,11 @@ const effects: Record<string, Effect> = {
     read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'ENCODING_SERVICE_VERSION'),
     expected: '2',
   },
+  detectionThreshold: {
+    context: { detectionThreshold: '0.5' },
+    read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'ENCODER_DETECTION_THRESHOLD'),
+    expected: '0.5',
+  },
   architecture: {
     context: { architecture: 'x86_64' },
     read: ({ service }) => functionsByEntry(service).get('functions/queue/encode-image.ts')?.properties.Architectures,
@@ -183,6 +188,12 @@ describe('a wrong setting', () => {
       { maxConcurrency: '1' },
       /maxConcurrency: "1" is none of its values \(2 to 1000; default 10\)/,
     ],
+    [
+      'a score that is none',
+      { detectionThreshold: '80%' },
+      /detectionThreshold: "80%" is none of its values \(a number from 0 to 1; default 0.8\)/,
+    ],
+    ['a score above one', { detectionThreshold: 1.2 }, /detectionThreshold: 1.2/],
     ['a misspelt name', { retentiondays: '5' }, /retentiondays: there is no such setting/],
     ['a word for a number', { retentionDays: 'ten' }, /retentionDays: "ten"/],
     ['a flag that is none', { observability: 'no' }, /observability: "no" .*`true`, `false`/],

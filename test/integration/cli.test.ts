@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from '../../cli/run.ts';
 import { createClient } from '../../client/index.ts';
 import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
@@ -51,6 +51,33 @@ async function makePictures() {
 }
 
 const viaApi = () => ['--api', service.url];
+
+describe('the threshold of the detector', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('is taken from the environment by what encodes in this process', async () => {
+    const { blonde } = await makePictures();
+    vi.stubEnv('ENCODER_DETECTION_THRESHOLD', '1');
+
+    const { stdout } = await type(['encode', blonde]);
+
+    expect(JSON.parse(stdout)).toMatchObject({ pictures: [{ encodings: [] }] });
+  });
+
+  it('ends with 2 and one line when it is none', async () => {
+    const { blonde } = await makePictures();
+    vi.stubEnv('ENCODER_DETECTION_THRESHOLD', 'high');
+
+    expect(await type(['encode', blonde])).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'face-encode: Environment variable ENCODER_DETECTION_THRESHOLD: must be a number from 0 to 1, not "high"; the default is 0.8\n',
+    });
+  });
+});
 
 /** Every command that encodes does the same here and through the API. */
 describe.each([

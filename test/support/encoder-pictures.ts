@@ -77,6 +77,15 @@ export function declareJpegSize(jpeg: Buffer, width: number, height: number): Bu
   return changed;
 }
 
+/** A lossy WebP whose header declares another size than its pixels have. */
+export function declareWebpSize(webp: Buffer, width: number, height: number): Buffer {
+  const changed = Buffer.from(webp);
+  const startCode = changed.indexOf(Buffer.from([0x9d, 0x01, 0x2a]));
+  changed.writeUInt16LE(width, startCode + 3);
+  changed.writeUInt16LE(height, startCode + 5);
+  return changed;
+}
+
 /** Euclidean distance. */
 export function measureDistance(a: readonly number[] = [], b: readonly number[] = []): number {
   if (a.length !== 128 || b.length !== 128) throw new Error(`vectors of ${a.length} and ${b.length} numbers`);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type BuiltInEncoder, openEncoder, PictureError } from '../../../encoder/index.ts';
 import {
@@ -118,6 +119,26 @@ describe('the built-in encoder', () => {
     await strict.close();
 
     expect(faces).toEqual([]);
+  });
+
+  it('takes a blurred face for one when the detection threshold is low, and not at the default', async () => {
+    // 40 px of a picture of 500, and out of focus: the detector scores it 0.66.
+    const face = await sharp(await cutPortrait('darkHaired').png().toBuffer())
+      .resize(40)
+      .png()
+      .toBuffer();
+    const blurred = await sharp(face)
+      .blur(1.2)
+      .extend({ left: 300, right: 200, top: 200, bottom: 200, background: '#888888' })
+      .png()
+      .toBuffer();
+    const lenient = await openEncoder({ threads: 1, detectionThreshold: 0.5 });
+
+    const [low, usual] = [await lenient.encode(blurred), await encoder.encode(blurred)];
+    await lenient.close();
+
+    expect(low.faces.map(({ confidence }) => confidence)).toEqual([expect.closeTo(0.66, 1)]);
+    expect(usual.faces).toEqual([]);
   });
 
   const modelFiles = ['detector.onnx', 'landmarks.bin', 'descriptor.onnx'];

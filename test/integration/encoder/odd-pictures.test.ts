@@ -84,6 +84,7 @@ describe('odd pictures', () => {
       ['palette', 0.1, (picture) => picture.png({ palette: true })],
       ['alpha', 0.01, (picture) => picture.ensureAlpha().png()],
       ['progressive JPEG', 0.05, (picture) => picture.jpeg({ quality: 95, progressive: true })],
+      ['lossy WebP', 0.1, (picture) => picture.webp({ quality: 90 })],
       ['lossless WebP', 0.01, (picture) => picture.webp({ lossless: true })],
     ])('sees through %s', async (_, farthest, change) => {
       const { distance } = await encodeChanged(change);
@@ -137,6 +138,18 @@ describe('odd pictures', () => {
       expect(face.box.width / 12).toBeCloseTo(upright.get(who)?.box.width ?? 0, -1);
       expect(face.box.width).toBeGreaterThan(2000);
     });
+  });
+
+  it('takes 36 megapixels of a progressive JPEG with all its colours', async () => {
+    const options = { progressive: true, chromaSubsampling: '4:4:4' };
+    const large = await sharp(await cutPortrait().png().toBuffer())
+      .resize(6000, 6000)
+      .jpeg(options)
+      .toBuffer();
+
+    const face = onlyFace(await encoder.encode(large));
+
+    expect(measureDistance(face.vector, upright.get('blonde')?.vector)).toBeLessThan(0.1);
   });
 
   it('puts transparent pixels on white', async () => {

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltInEncoder, openEncoder, type PictureErrorCode } from '../../../encoder/index.ts';
-import { cutPortrait, declareJpegSize, declarePngSize, drawBlank } from '../../support/encoder-pictures.ts';
+import {
+  cutPortrait,
+  declareJpegSize,
+  declarePngSize,
+  declareWebpSize,
+  drawBlank,
+} from '../../support/encoder-pictures.ts';
 
 describe('pictures that the encoder refuses', () => {
   let encoder: BuiltInEncoder;
@@ -57,8 +63,29 @@ describe('pictures that the encoder refuses', () => {
   it.each([
     ['PNG', async () => declarePngSize(await drawBlank(8, 8).png().toBuffer(), 50_000, 50_000)],
     ['JPEG', async () => declareJpegSize(await drawBlank(8, 8).jpeg().toBuffer(), 50_000, 50_000)],
+    ['WebP', async () => declareWebpSize(await drawBlank(8, 8).webp().toBuffer(), 16_383, 16_383)],
   ])('refuses a %s bomb from its header, before there are pixels', async (_, drawBomb) => {
     expect(await readRefusal(await drawBomb())).toBe('image_too_many_pixels');
+  });
+
+  it('refuses a picture that would have to be held whole in memory, and says why', async () => {
+    const deep = drawBlank(8, 8).ensureAlpha().toColourspace('rgb16');
+    const interlaced = declarePngSize(await deep.clone().png({ progressive: true }).toBuffer(), 6000, 5500);
+
+    await expect(encoder.encode(interlaced)).rejects.toMatchObject({
+      code: 'image_too_many_pixels',
+      message:
+        'This picture has 6000 x 5500 pixels, which take 264 MB to open, because it is interlaced. ' +
+        'At most 240 MB are possible. Save it in another way, or with fewer pixels.',
+    });
+  });
+
+  it.each<[string, () => Promise<Buffer>]>([
+    ['interlaced with 8 bits', () => drawBlank(8, 8).ensureAlpha().png({ progressive: true }).toBuffer()],
+    ['16 bits from top to bottom', () => drawBlank(8, 8).ensureAlpha().toColourspace('rgb16').png().toBuffer()],
+  ])('does not refuse a PNG for that which is %s', async (_, draw) => {
+    // Its pixels are missing, which shows only when they are decoded.
+    expect(await readRefusal(declarePngSize(await draw(), 6000, 5500))).toBe('corrupt_image');
   });
 
   it('says what to do about it', async () => {

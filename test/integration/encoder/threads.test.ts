@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { createDecodeSlots, freeSlots, runInSlot } from '../../../encoder/decode-slots.ts';
+import { guardThread } from '../../../encoder/guard-thread.ts';
 import { openEncoder } from '../../../encoder/index.ts';
+import { createNativeCalls, endNativeCall } from '../../../encoder/native-calls.ts';
 import { WorkerPool } from '../../../encoder/worker-pool.ts';
 import { cutPortrait, readSample } from '../../support/encoder-pictures.ts';
 
@@ -31,16 +34,23 @@ describe('encoder threads', () => {
     await encoder.close();
   });
 
-  it.each([0, 1])('finish what was taken before they close (threads: %i)', async (threads) => {
-    const encoder = await openEncoder({ threads });
-    const picture = await cutPortrait().jpeg().toBuffer();
+  it.each([0, 1])(
+    'finish the picture they have before they close, and drop the rest (threads: %i)',
+    async (threads) => {
+      const encoder = await openEncoder({ threads });
+      const picture = await cutPortrait().jpeg().toBuffer();
 
-    const encoded = Array.from({ length: 4 }, () => encoder.encode(picture));
-    await encoder.close();
+      const outcomes = Promise.allSettled(Array.from({ length: 3 }, () => encoder.encode(picture)));
+      await encoder.close();
 
-    expect((await Promise.all(encoded)).map(({ faces }) => faces.length)).toEqual([1, 1, 1, 1]);
-    await expect(encoder.encode(picture)).rejects.toThrow('the encoder is closed');
-  });
+      const dropped = {
+        status: 'rejected',
+        reason: new Error('the encoder was closed before it came to this picture'),
+      };
+      expect(await outcomes).toMatchObject([{ status: 'fulfilled', value: { faces: [{}] } }, dropped, dropped]);
+      await expect(encoder.encode(picture)).rejects.toThrow('the encoder is closed');
+    },
+  );
 
   it.each([0, 1])(
     'go on after a picture that cannot be encoded, and leave its bytes alone (threads: %i)',
@@ -72,7 +82,11 @@ describe('real threads that fail', () => {
     parentPort.postMessage({ kind: 'ready' });`;
 
   it('are replaced, and only their picture is lost', async () => {
-    const startThread = () => new Worker(script, { eval: true });
+    const startThread = () => {
+      const calls = createNativeCalls();
+      endNativeCall(calls);
+      return guardThread(new Worker(script, { eval: true }), calls);
+    };
     const pool = new WorkerPool({ threads: 1, timeLimit: 1000, startThread });
     await pool.start();
 
@@ -82,6 +96,34 @@ describe('real threads that fail', () => {
       outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.width : String(outcome.reason))),
     ).toEqual([9, 'Error: an encoder thread ended with code 3', 8, 'Error: encoding took longer than 1000 ms', 7]);
     await pool.close();
+  });
+
+  it('in native code are ended when they come out of it, and never go in again', async () => {
+    const calls = createNativeCalls();
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    const url = JSON.stringify(new URL('../../../encoder/native-calls.ts', import.meta.url).href);
+    const worker = new Worker(
+      `import { parentPort, workerData } from 'node:worker_threads';
+       import { countNativeCall, endNativeCall } from ${url};
+       const { calls, gate } = workerData;
+       const tell = (what) => parentPort.postMessage(what);
+       endNativeCall(calls);
+       await countNativeCall(calls, async () => { tell('in'); Atomics.wait(gate, 0, 0); tell('out'); });
+       await countNativeCall(calls, async () => tell('in again'));`.replaceAll('\n', ' '),
+      { eval: true, workerData: { calls, gate }, execArgv: ['--input-type=module'] },
+    );
+    const heard: string[] = [];
+    worker.on('message', (message: string) => heard.push(message));
+    const exited = once(worker, 'exit');
+    const thread = guardThread(worker, calls);
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['in']);
+
+    thread.end();
+    Atomics.store(gate, 0, 1);
+    Atomics.notify(gate, 0);
+    await exited;
+
+    expect(heard).toEqual(['in', 'out']);
   });
 
   it('that wait for a decode slot are woken when it becomes free', async () => {

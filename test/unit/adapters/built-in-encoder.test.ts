@@ -1,18 +1,109 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { imageErrors } from '../../../api/errors.ts';
-import { MAX_FACES_PER_IMAGE, MAX_PICTURE_PIXELS } from '../../../api/limits.ts';
+import { DEFAULT_DETECTION_THRESHOLD, MAX_FACES_PER_IMAGE, MAX_PICTURE_PIXELS } from '../../../api/limits.ts';
 import { MAX_FACES } from '../../../encoder/identity.ts';
+import { type BuiltInEncoder, type EncodedPicture, type EncoderOptions, PictureError } from '../../../encoder/index.ts';
 import { builtInEncoder } from '../../../functions/adapters/built-in-encoder.ts';
+import { ImageFailure, TemporaryFault } from '../../../functions/domain/errors.ts';
 import { declarePngSize, drawBlank } from '../../support/encoder-pictures.ts';
 
-const encoder = builtInEncoder({ threads: 0 });
+const PICTURE = Uint8Array.of(1);
+const NOTHING: EncodedPicture = { width: 1, height: 1, faces: [] };
+const never = (): Promise<EncodedPicture> => new Promise(() => undefined);
 
-afterAll(() => encoder.close());
+/** An encoder for each time that one is opened; an error stands for models that cannot be loaded. */
+function makeOpener(...outcomes: (Error | (() => Promise<EncodedPicture>))[]) {
+  const asked: EncoderOptions[] = [];
+  const closed: number[] = [];
+  const open = async (options: EncoderOptions): Promise<BuiltInEncoder> => {
+    const number = asked.push(options);
+    const outcome = outcomes[number - 1];
+    if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error('opened too often');
+    const close = async (): Promise<void> => {
+      closed.push(number);
+    };
+    return { name: 'fake', version: '1', encode: outcome, close };
+  };
+  return { open, asked, closed };
+}
+
+describe('the built-in encoder of the functions', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is opened once, before the first picture, with the threshold that was set', async () => {
+    const { open, asked } = makeOpener(async () => NOTHING);
+
+    const encoder = builtInEncoder({ threads: 2, detectionThreshold: 0.4 }, open);
+    expect(asked).toEqual([{ threads: 2, detectionThreshold: 0.4 }]);
+    await encoder.encode(PICTURE, 1000);
+    await encoder.encode(PICTURE, 1000);
+
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is opened again by the next picture when its models could not be loaded', async () => {
+    const { open } = makeOpener(new Error('no models'), async () => NOTHING);
+    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
+
+    await expect(encoder.encode(PICTURE, 1000)).rejects.toThrow('no models');
+
+    expect(await encoder.encode(PICTURE, 1000)).toEqual(NOTHING);
+  });
+
+  it('refuses a picture for good where the encoder does', async () => {
+    const refuse = () => Promise.reject(new PictureError('corrupt_image', 'damaged'));
+    const { open } = makeOpener(refuse);
+    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
+
+    await expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(ImageFailure);
+  });
+
+  it('without threads, lets no picture wait behind one that hangs', async () => {
+    const { open, closed } = makeOpener(never, async () => NOTHING);
+    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
+
+    const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TemporaryFault);
+    await vi.advanceTimersByTimeAsync(1000);
+    await outcome;
+
+    expect(await encoder.encode(PICTURE, 1000)).toEqual(NOTHING);
+    expect(closed).toEqual([1]);
+  });
+
+  it('with threads, leaves it to them to give up a picture', async () => {
+    const { open, asked, closed } = makeOpener(never);
+    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8 }, open);
+
+    const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TemporaryFault);
+    await vi.advanceTimersByTimeAsync(1000);
+    await outcome;
+
+    expect({ opened: asked.length, closed }).toEqual({ opened: 1, closed: [] });
+  });
+
+  it('closes without an encoder when none could be opened', async () => {
+    const { open } = makeOpener(new Error('no models'));
+    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8 }, open);
+    await expect(encoder.encode(PICTURE, 1000)).rejects.toThrow('no models');
+
+    await encoder.close();
+  });
+});
 
 const png = await drawBlank(8, 8).png().toBuffer();
 const WIDTH = 8_000;
 
-describe('builtInEncoder', () => {
+describe('the built-in encoder and the words of the API', () => {
+  const encoder = builtInEncoder({ threads: 0, detectionThreshold: DEFAULT_DETECTION_THRESHOLD });
+
+  afterAll(() => encoder.close());
+
   it.each([
     ['unsupported_image', Buffer.from('a letter')],
     ['corrupt_image', png.subarray(0, 40)],

@@ -150,9 +150,25 @@ describe('judgePose', () => {
     expect(isCertainlyUpright(judgePose(FACE, elsewhere))).toBe(false);
   });
 
+  it.each([
+    [0.55, 0.8, false],
+    [0.55, 0.5, true],
+    [0.85, 0.8, true],
+    [0.96, 0.95, true],
+  ])('lets a face of score %f pass with a threshold of %f: %o', (score, threshold, usable) => {
+    expect(isUsable(judgePose({ ...FACE, score }, FACE_LANDMARKS, threshold))).toBe(usable);
+  });
+
+  it('does not believe more in how a picture stands because the threshold is low', () => {
+    const faint = { ...FACE, score: 0.55 };
+
+    expect(isCertainlyUpright(judgePose(faint, FACE_LANDMARKS, 0.5))).toBe(false);
+    expect(ratePoses([judgePose(faint, FACE_LANDMARKS, 0.5)])).toBe(ratePoses([judgePose(faint, FACE_LANDMARKS)]));
+  });
+
   it('is not sure how a picture stands from a head held at 45 degrees', () => {
     expect(isCertainlyUpright({ tilt: 45, doubt: 0.1 })).toBe(false);
-    expect(isUsable({ tilt: 45, doubt: 0.1 })).toBe(true);
+    expect(isUsable({ tilt: 45, doubtAtThreshold: 0.1 })).toBe(true);
   });
 
   it('rates two sure faces above one, and a sure one above a doubtful one', () => {

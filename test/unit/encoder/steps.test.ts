@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { sniffFormat } from '../../../encoder/decode-picture.ts';
+import { explainDecodeFailure, sniffFormat } from '../../../encoder/decode-picture.ts';
 import { splitVectors } from '../../../encoder/describe-faces.ts';
 import { orderFaces } from '../../../encoder/encode-picture.ts';
 import { CHIP_SIZE, extractChip } from '../../../encoder/extract-chip.ts';
 import { openEncoder } from '../../../encoder/index.ts';
+import { PictureError } from '../../../encoder/picture-error.ts';
 import { predictLandmarks } from '../../../encoder/predict-landmarks.ts';
 import { parseLandmarkPredictor } from '../../../encoder/read-landmark-predictor.ts';
 import type { Face, Pixels, Point } from '../../../encoder/types.ts';
@@ -19,6 +20,32 @@ describe('sniffFormat', () => {
     [undefined, []],
   ])('says %s', (format, bytes) => {
     expect(sniffFormat(Uint8Array.from(bytes))).toBe(format);
+  });
+});
+
+describe('explainDecodeFailure', () => {
+  // As sharp 0.35 hands them on when the process may have no more memory, or no more threads.
+  it.each([
+    'vips_tracked: out of memory -- size == 274MB',
+    'VipsJpeg: Insufficient memory (case 4)',
+    'Input buffer has corrupt header: vips_tracked: out of memory -- size == 137MB',
+    'unable to allocate read buffer',
+    'unable to create thread',
+    'std::bad_alloc',
+  ])('takes "%s" for a failure that may pass', (message) => {
+    const error = explainDecodeFailure(new Error(message));
+
+    expect(error).not.toBeInstanceOf(PictureError);
+    expect(error.message).toBe(`decoding failed: ${message}`);
+  });
+
+  it.each([
+    'VipsJpeg: premature end of JPEG image',
+    'Input buffer has corrupt header: pngload_buffer: end of stream',
+    'Image allocation size overflow',
+    'memory area too small -- should be 8 bytes, you passed 4',
+  ])('takes "%s" for a damaged picture', (message) => {
+    expect(explainDecodeFailure(new Error(message))).toMatchObject({ code: 'corrupt_image', cause: { message } });
   });
 });
 
@@ -171,5 +198,12 @@ describe('the landmark predictor', () => {
 describe('openEncoder', () => {
   it.each([-1, 1.5, Number.NaN])('refuses %d threads', async (threads) => {
     await expect(openEncoder({ threads })).rejects.toThrow('threads must be 0 or more');
+  });
+
+  it.each([-0.1, 1.1, Number.NaN])('refuses %d as the threshold of the detector', async (detectionThreshold) => {
+    const opening = openEncoder({ threads: 0, detectionThreshold });
+
+    await expect(opening).rejects.toThrow(RangeError);
+    await expect(opening).rejects.toThrow('detectionThreshold must be a number from 0 to 1');
   });
 });

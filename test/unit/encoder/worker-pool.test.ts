@@ -9,17 +9,16 @@ const TIME_LIMIT = 1000;
 /** A thread that does what the test tells it. */
 class FakeThread extends EventEmitter implements WorkerThread {
   readonly requests: WorkerRequest[] = [];
-  terminated = false;
+  ended = false;
 
   postMessage(request: WorkerRequest): void {
     this.requests.push(request);
     if (request.kind === 'close') this.emit('exit', 0);
   }
 
-  terminate(): Promise<number> {
-    this.terminated = true;
+  end(): void {
+    this.ended = true;
     this.emit('exit', 1);
-    return Promise.resolve(1);
   }
 
   reply(reply: WorkerReply): void {
@@ -35,9 +34,11 @@ class FakeThread extends EventEmitter implements WorkerThread {
   }
 }
 
-async function openPool(threads: number) {
+/** @param refuse is asked before each thread is started; a machine without room for one throws. */
+async function openPool(threads: number, refuse: (started: number) => void = () => undefined) {
   const started: FakeThread[] = [];
   const startThread = (): FakeThread => {
+    refuse(started.length);
     const thread = new FakeThread();
     started.push(thread);
     return thread;
@@ -133,11 +134,11 @@ describe('the worker pool', () => {
     const outcome = expect(encoded).rejects.toThrow('encoding took longer than 1000 ms');
 
     vi.advanceTimersByTime(TIME_LIMIT - 1);
-    expect(pick(0).terminated).toBe(false);
+    expect(pick(0).ended).toBe(false);
     vi.advanceTimersByTime(1);
 
     await outcome;
-    expect(pick(0).terminated).toBe(true);
+    expect(pick(0).ended).toBe(true);
     pick(1).reply({ kind: 'ready' });
     const next = pool.encode(Uint8Array.of(2));
     pick(1).finish(2);
@@ -154,7 +155,7 @@ describe('the worker pool', () => {
     pick(0).finish(2);
 
     expect((await Promise.all(encoded)).map(({ width }) => width)).toEqual([1, 2]);
-    expect(pick(0).terminated).toBe(false);
+    expect(pick(0).ended).toBe(false);
   });
 
   it('does not spin when a replacement cannot start, and tries again when the next picture comes', async () => {
@@ -186,22 +187,100 @@ describe('the worker pool', () => {
 
     await expect(starting).rejects.toThrow('no models');
     expect(started).toHaveLength(2);
-    expect(started[0]?.terminated).toBe(true);
+    expect(started[0]?.ended).toBe(true);
   });
 
-  it('closes after the pictures it has taken, and takes no more', async () => {
+  it('closes after the picture that each thread has, drops those that wait, and takes no more', async () => {
     const { pool, pick } = await openPool(1);
-    const encoded = [1, 2].map((number) => pool.encode(Uint8Array.of(number)));
+    const [underWay, waiting] = [pool.encode(Uint8Array.of(1)), pool.encode(Uint8Array.of(2))];
 
     const closing = pool.close();
+    await expect(waiting).rejects.toThrow('the encoder was closed before it came to this picture');
+    await expect(waiting).rejects.not.toBeInstanceOf(PictureError);
     await expect(pool.encode(Uint8Array.of(3))).rejects.toThrow('the encoder is closed');
     expect(pick(0).requests.some(({ kind }) => kind === 'close')).toBe(false);
     pick(0).finish(1);
-    pick(0).finish(2);
     await closing;
 
-    expect((await Promise.all(encoded)).map(({ width }) => width)).toEqual([1, 2]);
-    expect(pick(0).requests.at(-1)).toEqual({ kind: 'close' });
+    expect((await underWay).width).toBe(1);
+    expect(pick(0).requests.slice(1)).toEqual([{ kind: 'close' }]);
+  });
+
+  it('does not wait for a replacement that still loads when it closes', async () => {
+    const { pool, pick } = await openPool(1);
+    pick(0).emit('error', new Error('died'));
+
+    await pool.close();
+
+    expect(pick(1).ended).toBe(true);
+  });
+
+  it('closes in spite of a thread that hangs, after the time limit', async () => {
+    const { pool, pick } = await openPool(1);
+    const outcome = expect(pool.encode(Uint8Array.of(1))).rejects.toThrow('encoding took longer than 1000 ms');
+
+    const closing = pool.close();
+    vi.advanceTimersByTime(TIME_LIMIT);
+    await closing;
+
+    await outcome;
+    expect(pick(0).ended).toBe(true);
+  });
+
+  describe('on a machine that has no thread left', () => {
+    const refuseFrom =
+      (first: number, last = first) =>
+      (started: number) => {
+        if (attempts++ >= first && attempts <= last + 1) throw new Error(`no thread after ${started}`);
+      };
+    let attempts = 0;
+
+    beforeEach(() => {
+      attempts = 0;
+    });
+
+    it('fails what waits for a replacement, and tries again when the next picture comes', async () => {
+      const { pool, pick } = await openPool(1, refuseFrom(1));
+      const [lost, waiting] = [pool.encode(Uint8Array.of(1)), pool.encode(Uint8Array.of(2))];
+
+      pick(0).emit('exit', 1);
+
+      await expect(lost).rejects.toThrow('an encoder thread ended with code 1');
+      await expect(waiting).rejects.toThrow('an encoder thread could not be started');
+      const next = pool.encode(Uint8Array.of(3));
+      pick(1).reply({ kind: 'ready' });
+      pick(1).finish(3);
+      expect((await next).width).toBe(3);
+    });
+
+    it('rejects a picture, and does not throw, when its thread cannot be started', async () => {
+      const { pool, pick } = await openPool(1, refuseFrom(1, 2));
+      pick(0).emit('exit', 1);
+
+      await expect(pool.encode(Uint8Array.of(1))).rejects.toThrow('an encoder thread could not be started');
+    });
+
+    it('goes on with the threads that are left', async () => {
+      const { pool, pick } = await openPool(2, refuseFrom(2, 9));
+      pick(0).emit('exit', 1);
+
+      const encoded = pool.encode(Uint8Array.of(1));
+      pick(1).finish(1);
+
+      expect((await encoded).width).toBe(1);
+    });
+
+    it('does not open, and ends the threads that were started', async () => {
+      const first = new FakeThread();
+      const startThread = (): FakeThread => {
+        if (attempts++ > 0) throw new Error('no thread');
+        return first;
+      };
+      const pool = new WorkerPool({ threads: 2, timeLimit: TIME_LIMIT, startThread });
+
+      await expect(pool.start()).rejects.toThrow('an encoder thread could not be started');
+      expect(first.ended).toBe(true);
+    });
   });
 
   it('closes at once when it has nothing to do, however often it is told', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readEncoderSettings, readSettings } from '../../../local/settings.ts';
+import { DETECTION_THRESHOLD } from '../../../encoder/detect-faces.ts';
+import { readDetectionThreshold, readEncoderSettings, readSettings } from '../../../local/settings.ts';
 
 const names = [
   'PORT',
@@ -7,6 +8,7 @@ const names = [
   'DATA_DIR',
   'ENCODING_SERVICE_URL',
   'ENCODER_THREADS',
+  'ENCODER_DETECTION_THRESHOLD',
   'WEBHOOK_URL',
   'RETENTION_DAYS',
   'LOG_LEVEL',
@@ -30,6 +32,7 @@ describe('readSettings', () => {
       dataDir: '.data',
       encodingServiceUrl: undefined,
       webhookUrl: undefined,
+      detectionThreshold: 0.8,
       retentionDays: 30,
       logLevel: 'info',
       logFormat: 'pretty',
@@ -40,6 +43,7 @@ describe('readSettings', () => {
   it('takes what is set, and an empty variable as not set', () => {
     vi.stubEnv('PORT', '0');
     vi.stubEnv('ENCODER_THREADS', '3');
+    vi.stubEnv('ENCODER_DETECTION_THRESHOLD', '.5');
     vi.stubEnv('ENCODING_SERVICE_URL', 'http://localhost:8000/v1/selfie');
     vi.stubEnv('WEBHOOK_URL', 'https://hooks.example.com/images');
     vi.stubEnv('LOG_FORMAT', 'json');
@@ -48,6 +52,7 @@ describe('readSettings', () => {
       port: 0,
       host: '127.0.0.1',
       encoderThreads: 3,
+      detectionThreshold: 0.5,
       encodingServiceUrl: 'http://localhost:8000/v1/selfie',
       webhookUrl: 'https://hooks.example.com/images',
       logFormat: 'json',
@@ -61,6 +66,14 @@ describe('readSettings', () => {
     ['PORT', '80.5', 'not "80.5"'],
     ['PORT', '1e3', 'not "1e3"'],
     ['ENCODER_THREADS', '0', 'ENCODER_THREADS: must be a whole number from 1 to 64, not "0"'],
+    [
+      'ENCODER_DETECTION_THRESHOLD',
+      '1.01',
+      'ENCODER_DETECTION_THRESHOLD: must be a number from 0 to 1, not "1.01"; the default is 0.8',
+    ],
+    ['ENCODER_DETECTION_THRESHOLD', '-0.1', 'not "-0.1"'],
+    ['ENCODER_DETECTION_THRESHOLD', '80%', 'not "80%"'],
+    ['ENCODER_DETECTION_THRESHOLD', '1e-1', 'not "1e-1"'],
     ['RETENTION_DAYS', '0', 'RETENTION_DAYS: must be a whole number from 1 to 3650, not "0"; the default is 30'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL: must be one of debug, info, warn, error, not "loud"; the default is info'],
     ['LOG_FORMAT', 'xml', 'LOG_FORMAT: must be one of pretty, json, not "xml"; the default is pretty'],
@@ -81,6 +94,15 @@ describe('readSettings', () => {
 describe('readEncoderSettings', () => {
   it('has the conventional port of an encoding service', () => {
     expect(readEncoderSettings()).toMatchObject({ port: 8000, host: '127.0.0.1' });
+  });
+
+  it('takes the threshold of the detector', () => {
+    vi.stubEnv('ENCODER_DETECTION_THRESHOLD', '0');
+    expect(readEncoderSettings().detectionThreshold).toBe(0);
+  });
+
+  it('has the default that the encoder itself has', () => {
+    expect(readDetectionThreshold()).toBe(DETECTION_THRESHOLD);
   });
 
   it('says what is wrong with ENCODER_PORT', () => {

@@ -30,6 +30,20 @@ describe('readEnvironment', () => {
     expect(readEnvironment(encoderEnvironment).ENCODING_SERVICE_URL).toBeUndefined();
   });
 
+  it('gives the threshold of the detector, 0.8 unless it is set', () => {
+    expect(readEnvironment(encoderEnvironment).ENCODER_DETECTION_THRESHOLD).toBe(0.8);
+    applyEnvironment({ ENCODER_DETECTION_THRESHOLD: '0.55' });
+    expect(readEnvironment(encoderEnvironment).ENCODER_DETECTION_THRESHOLD).toBe(0.55);
+  });
+
+  it('names the threshold of the detector, its range and its default when it is none', () => {
+    applyEnvironment({ ENCODER_DETECTION_THRESHOLD: '80' });
+
+    expect(() => readEnvironment(encoderEnvironment)).toThrow(
+      'ENCODER_DETECTION_THRESHOLD: must be a number from 0 to 1, not "80"; the default is 0.8',
+    );
+  });
+
   it.each(['ftp://host/', 'file:///etc/passwd', 'localhost:8000'])('refuses %s as the URL of an encoder', (url) => {
     applyEnvironment({ ENCODING_SERVICE_URL: url });
 
