@@ -58,7 +58,7 @@ await timeSessions('no memory pattern', { ...options, enableMemPattern: false })
 await timeSaved();
 
 console.log('\nFresh processes');
-await runFresh('alignment of the first five faces, ms', 'cold');
+await runFresh('aligning the first five faces, ms of CPU', 'cold');
 await runFresh('the same after a run at the start, ms', 'warm');
 await runFresh('most memory over 60 pictures, MB', 'arena');
 await runFresh('the same without memory arena, MB', 'no-arena');
