@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { openEncoder, PictureError } from '../encoder/index.ts';
+import { InputError } from './lib/input-error.ts';
 
-/** Vectors of a picture's faces, the largest first; a string says why there are none. */
+/** Vectors of a picture's faces, the largest first; a string says why there are none (this encoder's error code, or the peer's message). */
 export type Encoded = Map<string, number[][] | string>;
+
+/** Pictures in memory beyond those that a thread works on, so that no thread waits for the disk. */
+const READ_AHEAD = 2;
 
 /** This encoder on every picture. */
 export async function encodeWithOurs(
@@ -15,9 +19,10 @@ export async function encodeWithOurs(
   files: readonly string[],
   detectionThreshold: number,
 ): Promise<Encoded> {
-  const encoder = await openEncoder({ threads: availableParallelism(), detectionThreshold });
+  const threads = availableParallelism();
+  const encoder = await openEncoder({ threads, detectionThreshold });
   try {
-    return new Map(await Promise.all(files.map(async (file) => [file, await encodeFile(file)] as const)));
+    return await encodeFiles(files, threads + READ_AHEAD, encodeFile);
   } finally {
     await encoder.close();
   }
@@ -27,10 +32,25 @@ export async function encodeWithOurs(
       const { faces } = await encoder.encode(await readFile(join(folder, file)));
       return faces.map(({ vector }) => vector);
     } catch (error) {
-      if (error instanceof PictureError) return error.message;
+      if (error instanceof PictureError) return error.code;
       throw error;
     }
   }
+}
+
+/** Encodes files, so many at once: however many there are, no more than that are ever in memory. */
+export async function encodeFiles(
+  files: readonly string[],
+  atOnce: number,
+  encode: (file: string) => Promise<number[][] | string>,
+): Promise<Encoded> {
+  const encoded: Encoded = new Map();
+  const waiting = files.values();
+  const work = async (): Promise<void> => {
+    for (const file of waiting) encoded.set(file, await encode(file));
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return encoded;
 }
 
 const peerSchema = z.record(z.string(), z.union([z.array(z.array(z.number()).length(128)), z.string()]));
@@ -43,7 +63,10 @@ export async function encodeWithPeer(folder: string, files: readonly string[]): 
     await writeFile(list, JSON.stringify(files));
     const launcher = join(import.meta.dirname, '../encoder/golden/peer_environment.py');
     const script = join(import.meta.dirname, 'accuracy_peer.py');
-    await promisify(execFile)('python3', [launcher, script, folder, list, answer]);
+    await promisify(execFile)('python3', [launcher, script, folder, list, answer]).catch((cause: Error) => {
+      const [reason = ''] = cause.message.trim().split('\n').slice(-1);
+      throw new InputError(`--peer: face_recognition could not be installed or run: ${reason}`, { cause });
+    });
     return new Map(Object.entries(peerSchema.parse(JSON.parse(await readFile(answer, 'utf8')))));
   } finally {
     await rm(work, { recursive: true });

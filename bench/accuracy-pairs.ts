@@ -1,3 +1,6 @@
+import { readTable } from './accuracy-csv.ts';
+import { InputError } from './lib/input-error.ts';
+
 /** Two pictures, and whether they show the same person. File names are relative to the folder of pictures. */
 export interface Pair {
   fileX: string;
@@ -5,58 +8,83 @@ export interface Pair {
   same: boolean;
 }
 
+const PAIR_HEADER = ['file_x', 'file_y', 'same'];
+const COUNT_HEADER = ['file', 'faces'];
+const SAME = new Map([
+  ['1', true],
+  ['true', true],
+  ['0', false],
+  ['false', false],
+]);
+
 /**
- * Reads a pair list as CSV (`file_x,file_y,same` with that header) or in the format of LFW's `pairs.txt`, where
+ * Reads a pair list as CSV (with the header `file_x,file_y,same`) or in the format of LFW's `pairs.txt`, where
  * `Name 1 4` pairs two pictures of one person, `Name 1 Other 2` those of two, and a first line may count them.
+ *
+ * @param source how messages name the list
+ * @throws InputError that names source and line; also for a list without pairs
  */
-export function parsePairs(text: string): Pair[] {
-  const lines = splitLines(text);
-  return lines[0] === 'file_x,file_y,same' ? lines.slice(1).map(parseCsvPair) : parseLfwPairs(lines);
+export function parsePairs(text: string, source: string): Pair[] {
+  // No line of LFW's format has a comma, and every CSV has one in its header.
+  const [first = ''] = text.trimStart().split('\n', 1);
+  return first.includes(',') ? parseCsvPairs(text, source) : parseLfwPairs(text, source);
 }
 
-/** `file,faces` with that header -> faces that a person counts in each picture. */
-export function parseCounts(text: string): Map<string, number> {
-  const [header, ...lines] = splitLines(text);
-  if (header !== 'file,faces') throw new Error('the first line of a list of counts is: file,faces');
-  return new Map(
-    lines.map((line) => {
-      const [file = '', faces = '', ...rest] = line.split(',');
-      if (file === '' || !/^\d+$/.test(faces) || rest.length > 0) throw new Error(`not "file,faces": ${line}`);
-      return [file, Number(faces)];
-    }),
-  );
-}
-
-function splitLines(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-function parseCsvPair(line: string): Pair {
-  const [fileX = '', fileY = '', same = '', ...rest] = line.split(',');
-  const value = { 1: true, true: true, 0: false, false: false }[same.toLowerCase()];
-  if (fileX === '' || fileY === '' || value === undefined || rest.length > 0) {
-    throw new Error(`not "file_x,file_y,same" with same as 1, 0, true or false: ${line}`);
+/**
+ * CSV with the header `file,faces` -> faces that a person counts in each picture.
+ *
+ * @throws InputError that names source and line
+ */
+export function parseCounts(text: string, source: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { line, cells } of readTable(text, source, COUNT_HEADER)) {
+    const [file = '', faces = ''] = cells;
+    if (!/^\d+$/.test(faces)) throw new InputError(`${source}, line ${line}: not a number of faces: ${faces}`);
+    if (counts.has(file)) throw new InputError(`${source}, line ${line}: ${file} is listed twice`);
+    counts.set(file, Number(faces));
   }
-  return { fileX, fileY, same: value };
+  return counts;
 }
 
-function parseLfwPairs(lines: readonly string[]): Pair[] {
-  const counts = /^\d+(\s+\d+)?$/;
-  return lines.filter((line, i) => i > 0 || !counts.test(line)).map(parseLfwPair);
+function parseCsvPairs(text: string, source: string): Pair[] {
+  return readTable(text, source, PAIR_HEADER).map(({ line, cells }) => {
+    const [fileX = '', fileY = '', answer = ''] = cells;
+    const same = SAME.get(answer.toLowerCase());
+    if (same === undefined)
+      throw new InputError(`${source}, line ${line}: same must be 1, 0, true or false: ${answer}`);
+    return { fileX, fileY, same };
+  });
 }
 
-function parseLfwPair(line: string): Pair {
-  const [nameX = '', numberX = '', third = '', fourth] = line.split(/\s+/);
-  const same = fourth === undefined;
+function parseLfwPairs(text: string, source: string): Pair[] {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .map((line, i) => ({ number: i + 1, words: line.trim().split(/\s+/) }))
+    .filter(({ words }) => words[0] !== '');
+  const isCount = lines[0] !== undefined && lines[0].words.length <= 2 && lines[0].words.every(isWhole);
+  const pairs = lines
+    .slice(isCount ? 1 : 0)
+    .map(({ number, words }) => parseLfwPair(words, `${source}, line ${number}`));
+  if (pairs.length === 0) throw new InputError(`${source} has no pairs`);
+  return pairs;
+}
+
+function parseLfwPair(words: readonly string[], place: string): Pair {
+  const [nameX = '', numberX = '', third = '', fourth] = words;
+  const same = words.length === 3;
   const nameY = same ? nameX : third;
-  const numberY = same ? third : fourth;
-  if (nameX === '' || !/^\d+$/.test(numberX) || !/^\d+$/.test(numberY)) {
-    throw new Error(`not a pair in the LFW format ("Name 1 4" or "Name 1 Other 2"): ${line}`);
+  const numberY = same ? third : (fourth ?? '');
+  if (words.length > 4 || !isWhole(numberX) || !isWhole(numberY)) {
+    throw new InputError(
+      `${place}: neither a pair in the LFW format ("Name 1 4" or "Name 1 Other 2") nor the header ${PAIR_HEADER.join(',')}: ${words.join(' ')}`,
+    );
   }
   return { fileX: findLfwFile(nameX, numberX), fileY: findLfwFile(nameY, numberY), same };
+}
+
+function isWhole(word: string): boolean {
+  return /^\d+$/.test(word);
 }
 
 function findLfwFile(name: string, number: string): string {

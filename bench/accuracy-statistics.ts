@@ -8,13 +8,13 @@ export interface Judged {
 
 export interface Statistics {
   pairs: number;
-  /** Part of the pairs that the usual threshold of 0.6 judges right. */
-  accuracy: number;
+  /** Part of the pairs that the usual threshold of 0.6 judges right; null without any pair. */
+  accuracy: number | null;
   /** The threshold that judges most of these very pairs right: optimistic, and only worth something with many pairs. */
-  bestThreshold: number;
-  bestAccuracy: number;
-  /** Probability that two pictures of one person are nearer than two of different persons. */
-  auc: number;
+  bestThreshold: number | null;
+  bestAccuracy: number | null;
+  /** Probability that two pictures of one person are nearer than two of different persons; null unless there are both. */
+  auc: number | null;
   /** Pairs of one person that lie beyond 0.6. */
   falseNegatives: number;
   /** Pairs of two persons that lie within 0.6. */
@@ -29,11 +29,12 @@ export function calculateStatistics(judged: readonly Judged[]): Statistics {
   const falseNegatives = judged.filter(({ distance, same }) => same && distance > THRESHOLD).length;
   const falsePositives = judged.filter(({ distance, same }) => !same && distance <= THRESHOLD).length;
   const best = findBestThreshold(judged);
+  const share = (right: number): number | null => (judged.length === 0 ? null : right / judged.length);
   return {
     pairs: judged.length,
-    accuracy: 1 - (falseNegatives + falsePositives) / judged.length,
-    bestThreshold: best.threshold,
-    bestAccuracy: best.right / judged.length,
+    accuracy: share(judged.length - falseNegatives - falsePositives),
+    bestThreshold: judged.length === 0 ? null : best.threshold,
+    bestAccuracy: share(best.right),
     auc: calculateAuc(judged),
     falseNegatives,
     falsePositives,
@@ -55,9 +56,10 @@ function findBestThreshold(judged: readonly Judged[]): { threshold: number; righ
 }
 
 /** The Mann-Whitney statistic; equal distances count half. */
-function calculateAuc(judged: readonly Judged[]): number {
+function calculateAuc(judged: readonly Judged[]): number | null {
   const same = judged.filter((pair) => pair.same);
   const different = judged.filter((pair) => !pair.same);
+  if (same.length === 0 || different.length === 0) return null;
   let nearer = 0;
   for (const a of same) {
     for (const b of different) nearer += a.distance < b.distance ? 1 : a.distance === b.distance ? 0.5 : 0;

@@ -1,93 +1,101 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DETECTION_THRESHOLD } from '../encoder/detect-faces.ts';
 import { type Encoded, encodeWithOurs, encodeWithPeer } from './accuracy-encode.ts';
+import { type AccuracyOptions, parseAccuracyOptions, USAGE } from './accuracy-options.ts';
 import { parseCounts, parsePairs } from './accuracy-pairs.ts';
-import { countExact, countFound, formatPairs, reportPairs } from './accuracy-report.ts';
+import {
+  countExact,
+  countFound,
+  describeResult,
+  formatPairs,
+  type PairReport,
+  reportPairs,
+} from './accuracy-report.ts';
 import { makeSampleSet, type SampleSet } from './accuracy-samples.ts';
+import { InputError, runCommand } from './lib/input-error.ts';
 
-const USAGE = `Measures the built-in encoder on your own pictures.
-
-  npm run bench:accuracy -- --pictures FOLDER [--pairs FILE] [--counts FILE] [--peer] [--json]
-  npm run bench:accuracy -- --samples [--peer] [--json]
-
-  --pictures FOLDER  where the files of the lists are
-  --pairs FILE       pairs in the format of LFW's pairs.txt, or CSV with the header file_x,file_y,same
-  --counts FILE      CSV with the header file,faces: faces that a person counts in each picture
-  --samples          a small set of pictures from public packages instead of your own
-  --threshold SCORE  detector score below which a face is none, instead of the default
-  --peer             the same with face_recognition (installed from PyPI), and with one vector from each
-  --json             one line of JSON at the end`;
-
-const { values } = parseArgs({
-  options: {
-    pictures: { type: 'string' },
-    pairs: { type: 'string' },
-    counts: { type: 'string' },
-    samples: { type: 'boolean', default: false },
-    threshold: { type: 'string' },
-    peer: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
+await runCommand(async () => {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) console.log(USAGE);
+  else await measureAccuracy(parseAccuracyOptions(args));
 });
-const set = values.samples ? await makeSampleSet() : await readSet();
-const { folder, pairs, counts } = set;
-const files = [...new Set([...pairs.flatMap(({ fileX, fileY }) => [fileX, fileY]), ...counts.keys()])];
-await Promise.all(files.map((file) => access(join(folder, file))));
 
-const threshold = values.threshold === undefined ? DETECTION_THRESHOLD : Number(values.threshold);
-const ours = await encodeWithOurs(folder, files, threshold);
-const peer = values.peer ? await encodeWithPeer(folder, files) : undefined;
-console.log(`${files.length} pictures`);
-const result: Record<string, unknown> = { pictures: files.length };
-report('face-encode', '', ours);
-if (peer) {
-  report('face_recognition', 'peer_', peer);
-  if (pairs.length > 0) {
-    // Which picture is whose plays no part: each pair is judged both ways.
+async function measureAccuracy({ own, threshold, peer: withPeer, json }: AccuracyOptions): Promise<void> {
+  const { folder, pairs, counts } = own ? await readSet(own) : await makeSampleSet();
+  const files = [...new Set([...pairs.flatMap(({ fileX, fileY }) => [fileX, fileY]), ...counts.keys()])];
+  await checkPictures(folder, files);
+
+  const ours = await encodeWithOurs(folder, files, threshold ?? DETECTION_THRESHOLD);
+  const peer = withPeer ? await encodeWithPeer(folder, files) : undefined;
+  console.log(`${files.length} pictures`);
+  const oursPairs = report('face-encode', ours);
+  const peerPairs = peer && report('face_recognition', peer);
+  const cross = peer && pairs.length > 0 ? reportCross(peer) : undefined;
+  if (cross) console.log(formatPairs('one vector from each', cross));
+  if (json) {
+    const peerResult = Object.entries(describeResult(peer, peerPairs, counts)).map(([key, value]) => [
+      `peer_${key}`,
+      value,
+    ]);
+    const result = {
+      pictures: files.length,
+      ...describeResult(ours, oursPairs, counts),
+      ...Object.fromEntries(peerResult),
+      cross_pairs: cross?.pairs ?? null,
+      cross_accuracy: cross?.accuracy ?? null,
+      cross_auc: cross?.auc ?? null,
+    };
+    console.log(JSON.stringify(result));
+  }
+
+  /** Prints what one encoder achieved. */
+  function report(title: string, encoded: Encoded): PairReport | undefined {
+    console.log(`${title.padEnd(22)} faces found in ${countFound(encoded)} of ${files.length} pictures`);
+    const judged = pairs.length > 0 ? reportPairs(pairs, encoded, encoded) : undefined;
+    if (judged) console.log(formatPairs(title, judged));
+    if (counts.size > 0) {
+      const exact = countExact(counts, encoded);
+      console.log(`${title.padEnd(22)} faces counted exactly in ${exact} of ${counts.size} pictures`);
+    }
+    return judged;
+  }
+
+  /** Which picture is whose plays no part: each pair is judged both ways. */
+  function reportCross(theirs: Encoded): PairReport {
     const both = [...pairs, ...pairs.map(({ fileX, fileY, same }) => ({ fileX: fileY, fileY: fileX, same }))];
-    const cross = reportPairs(both, ours, peer);
-    console.log(formatPairs('one vector from each', cross));
-    Object.assign(result, { cross_pairs: cross.pairs, cross_accuracy: cross.accuracy, cross_auc: cross.auc });
+    return reportPairs(both, ours, theirs);
   }
 }
-if (values.json) console.log(JSON.stringify(result));
 
-async function readSet(): Promise<SampleSet> {
-  const { pictures, pairs: pairsFile, counts: countsFile } = values;
-  if (pictures === undefined || (pairsFile === undefined && countsFile === undefined)) {
-    console.error(USAGE);
-    process.exit(2);
-  }
+async function readSet({ pictures, pairs, counts }: NonNullable<AccuracyOptions['own']>): Promise<SampleSet> {
+  const folder = await stat(pictures).catch(() => undefined);
+  if (!folder?.isDirectory()) throw new InputError(`--pictures: there is no folder ${pictures}`);
   return {
     folder: pictures,
-    pairs: pairsFile === undefined ? [] : parsePairs(await readFile(pairsFile, 'utf8')),
-    counts: countsFile === undefined ? new Map() : parseCounts(await readFile(countsFile, 'utf8')),
+    pairs: pairs === undefined ? [] : parsePairs(await readList('--pairs', pairs), pairs),
+    counts: counts === undefined ? new Map() : parseCounts(await readList('--counts', counts), counts),
   };
 }
 
-/** Prints what one encoder achieved and adds it to the line of JSON. */
-function report(title: string, prefix: string, encoded: Encoded): void {
-  const found = countFound(encoded);
-  console.log(`${title.padEnd(22)} faces found in ${found} of ${files.length} pictures`);
-  result[`${prefix}found`] = found;
-  if (pairs.length > 0) {
-    const statistics = reportPairs(pairs, encoded, encoded);
-    console.log(formatPairs(title, statistics));
-    Object.assign(result, {
-      [`${prefix}pairs`]: statistics.pairs,
-      [`${prefix}pairs_skipped`]: statistics.skipped,
-      [`${prefix}accuracy`]: statistics.accuracy,
-      [`${prefix}best_threshold`]: statistics.bestThreshold,
-      [`${prefix}auc`]: statistics.auc,
-      [`${prefix}false_negatives`]: statistics.falseNegatives,
-      [`${prefix}false_positives`]: statistics.falsePositives,
-    });
+async function readList(option: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new InputError(`${option}: ${file} cannot be read`, { cause });
   }
-  if (counts.size > 0) {
-    const exact = countExact(counts, encoded);
-    console.log(`${title.padEnd(22)} faces counted exactly in ${exact} of ${counts.size} pictures`);
-    Object.assign(result, { [`${prefix}exact`]: exact, [`${prefix}counted`]: counts.size });
+}
+
+/** Before hours of work: are all pictures of the lists there? */
+async function checkPictures(folder: string, files: readonly string[]): Promise<void> {
+  const missing: string[] = [];
+  for (const file of files) {
+    const found = await stat(join(folder, file)).catch(() => undefined);
+    if (!found?.isFile()) missing.push(file);
+  }
+  if (missing.length > 0) {
+    throw new InputError(
+      `${missing.length} of ${files.length} pictures are not in ${folder}, the first: ${missing[0]}`,
+    );
   }
 }

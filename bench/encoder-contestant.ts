@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { findLastCpu } from './lib/cpu-list.ts';
 
 const answerSchema = z.object({
   ms: z.number(),
@@ -36,7 +37,8 @@ export function startPeer(): Contestant {
 
 /** Both share the last core, in turn; where processes cannot be kept there, only the threads of libraries are limited. */
 function startContestant(command: readonly string[]): Contestant {
-  const pin = spawnSync(PIN, ['--version']).error ? [] : [PIN, '-c', String(lastCore())];
+  const cpu = findOwnLastCpu();
+  const pin = cpu === undefined || spawnSync(PIN, ['--version']).error ? [] : [PIN, '-c', String(cpu)];
   const [program = '', ...args] = [...pin, ...command];
   const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
   const child: ChildProcess = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -58,6 +60,11 @@ function startContestant(command: readonly string[]): Contestant {
   };
 }
 
-function lastCore(): number {
-  return availableParallelism() - 1;
+/** Of those that this process may run on: in a container they need not begin with 0. */
+function findOwnLastCpu(): number | undefined {
+  try {
+    return findLastCpu(readFileSync('/proc/self/status', 'utf8'));
+  } catch {
+    return undefined;
+  }
 }

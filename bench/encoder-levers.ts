@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp, { type ResizeOptions } from 'sharp';
 import { decodePicture } from '../encoder/decode-picture.ts';
-import { createFaceDetector } from '../encoder/detect-faces.ts';
+import { createFaceDetector, fillPlanes } from '../encoder/detect-faces.ts';
 import { readNetwork } from '../encoder/read-network.ts';
 import { makeBenchPictures } from './encoder-pictures.ts';
 import { median } from './encoder-report.ts';
@@ -17,7 +19,10 @@ import { countSmallFaces } from './encoder-small-faces.ts';
  *   npm run bench:levers
  */
 const ROUNDS = 15;
-const MODELS = join(import.meta.dirname, '../encoder/models');
+/** Fresh processes for each measurement that needs one. */
+const PROCESSES = 5;
+const HERE = import.meta.dirname;
+const MODELS = join(HERE, '../encoder/models');
 const pictures = await makeBenchPictures();
 sharp.concurrency(1);
 sharp.cache(false);
@@ -30,7 +35,10 @@ for (const name of ['portrait', 'baseline', 'progressive'] as const) {
   await time(`${name}, shrink-on-load off by a step`, () => decode(bytes, { fastShrinkOnLoad: false }));
   await time(`${name}, linear instead of lanczos3`, () => decode(bytes, { kernel: 'linear' }));
   await time(`${name}, no shrink-on-load at all`, () => decodeWhole(bytes));
-  if (webp) await time('12 MP WebP, as it is done', () => decode(webp));
+  if (webp) {
+    await time('12 MP WebP, as it is done', () => decode(webp));
+    await time('12 MP WebP, no shrink-on-load at all', () => decodeWhole(webp));
+  }
 }
 
 const options: InferenceSession.SessionOptions = {
@@ -49,10 +57,22 @@ await timeSessions('no memory arena', { ...options, enableCpuMemArena: false });
 await timeSessions('no memory pattern', { ...options, enableMemPattern: false });
 await timeSaved();
 
+console.log('\nFresh processes');
+await runFresh('aligning the first five faces, ms of CPU', 'cold');
+await runFresh('the same after a run at the start, ms', 'warm');
+await runFresh('most memory over 60 pictures, MB', 'arena');
+await runFresh('the same without memory arena, MB', 'no-arena');
+
 console.log('\nInput of the detector');
 const reused = new Float32Array(3 * 480 * 640);
 await time('the same memory each time', async () => reused.fill(1));
 await time('new memory each time', async () => new Float32Array(3 * 480 * 640).fill(1));
+
+console.log('\nCopies between decoder and tensor (480 x 640 px)');
+const { pixels: decoded } = await decodePicture(await readFile(pictures.portrait));
+await time('bytes to floats by plane, the one pass', async () => fillPlanes(decoded, reused));
+await time('one copy of the pixels more', async () => new Uint8Array(decoded.data));
+await time('one copy of the floats more', async () => new Float32Array(reused));
 
 console.log(
   '\nSize of the picture that the detector sees: its time, then sample photos scaled so that their faces get small',
@@ -127,6 +147,16 @@ async function timeSaved(): Promise<void> {
 
 async function time(title: string, task: () => Promise<unknown>): Promise<void> {
   console.log(`  ${title.padEnd(42)} ${await measure(task)}`);
+}
+
+/** A measurement that only a fresh process can make, in several of them. */
+async function runFresh(title: string, mode: string): Promise<void> {
+  const values: number[] = [];
+  for (let i = 0; i < PROCESSES; i++) {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(HERE, 'encoder-levers-child.ts'), mode]);
+    values.push(Number(stdout));
+  }
+  console.log(`  ${title.padEnd(42)} ${Math.min(...values).toFixed(1)}/${median(values).toFixed(1)}`);
 }
 
 async function measure(task: () => Promise<unknown>): Promise<string> {

@@ -15,8 +15,10 @@ export interface BenchPictures {
   progressive: string;
   /** Five faces, 1920 x 1398 px, as the package has it. */
   group: string;
-  /** One face, 4912 x 7360 px. */
+  /** One face, 4912 x 7360 px: baseline; progressive with colour at half the size; progressive with all colour. */
   huge: string;
+  hugeProgressive: string;
+  hugeProgressiveColour: string;
 }
 
 const FOLDER = join(import.meta.dirname, '../.cache/bench');
@@ -42,6 +44,14 @@ export async function makeBenchPictures(): Promise<BenchPictures> {
     ),
     group: findSamplePhoto(5),
     huge: await write('baseline-36mp.jpg', (await drawPortrait(4912, 7360)).jpeg({ quality: 90 })),
+    hugeProgressive: await write(
+      'progressive-36mp.jpg',
+      (await drawPortrait(4912, 7360)).jpeg({ quality: 90, progressive: true, chromaSubsampling: '4:2:0' }),
+    ),
+    hugeProgressiveColour: await write(
+      'progressive-444-36mp.jpg',
+      (await drawPortrait(4912, 7360)).jpeg({ quality: 90, progressive: true, chromaSubsampling: '4:4:4' }),
+    ),
   };
 }
 

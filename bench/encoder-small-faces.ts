@@ -25,7 +25,7 @@ export async function countSmallFaces(): Promise<void> {
     const found = new Map(SIZES.map((size) => [size, 0]));
     let signs = 0;
     for (const sample of SAMPLES) {
-      const picture = await drawSmall(findSamplePhoto(sample), facePixels / (640 * FACE_PART));
+      const picture = await drawSmall(findSamplePhoto(sample), facePixels);
       const scores = new Map<number, number[]>();
       for (const size of SIZES) scores.set(size, await score(picture, size));
       for (const size of SIZES) found.set(size, (found.get(size) ?? 0) + countSure(scores.get(size)));
@@ -47,9 +47,9 @@ function countSure(scores: readonly number[] = []): number {
   return scores.filter((score) => score > 0.8).length;
 }
 
-/** The photo at a part of its size in a gray picture of 640 x 480 px. */
-async function drawSmall(file: string, part: number): Promise<Buffer> {
-  const width = Math.round(640 * part);
+/** A sample photo in a gray picture of 640 x 480 px, so small that its faces have about that width, px. */
+export async function drawSmall(file: string, facePixels: number): Promise<Buffer> {
+  const width = Math.round(facePixels / FACE_PART);
   const small = await sharp(await readFile(file))
     .resize({ width, height: 480, fit: 'inside' })
     .png()

@@ -69,13 +69,16 @@ async function compareMemory(): Promise<void> {
   };
   const rows = [
     ['ours, 36 MP', await measure(startOurs(), pictures.huge), 300],
+    ['ours, 36 MP progressive', await measure(startOurs(), pictures.hugeProgressive), 300],
+    ['ours, 36 MP progressive 4:4:4', await measure(startOurs(), pictures.hugeProgressiveColour), 300],
     ['ours, 12 MP progressive', await measure(startOurs(), pictures.progressive), undefined],
     ['face_recognition, 12 MP', await measure(startPeer(), `0 ${pictures.baseline}`), undefined],
     ['face_recognition, 36 MP', await measure(startPeer(), `0 ${pictures.huge}`), undefined],
+    ['face_recognition, 36 MP progressive', await measure(startPeer(), `0 ${pictures.hugeProgressive}`), undefined],
   ] as const;
   console.log('Memory (peak RSS of the process), MB');
   for (const [title, rss, goal] of rows)
-    console.log(`  ${title.padEnd(34)} ${rss.toFixed(0).padStart(6)} ${formatGoal(rss, goal)}`);
+    console.log(`  ${title.padEnd(36)} ${rss.toFixed(0).padStart(6)} ${formatGoal(rss, goal)}`);
 }
 
 async function compareStart(): Promise<void> {

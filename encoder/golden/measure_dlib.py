@@ -1,4 +1,4 @@
-"""What dlib gives for each picture of a folder. Usage: measure_dlib.py PICTURES OUTPUT (see make.py)."""
+"""What dlib gives for each picture of a folder. Usage: measure_dlib.py PICTURES OUTPUT (see make.ts)."""
 
 import json
 import sys

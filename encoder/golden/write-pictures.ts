@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { findPredictorBox } from '../align-face.ts';
 import { decodePicture } from '../decode-picture.ts';
 import { openModels } from '../open-models.ts';
+import { GOLDEN_SIZES } from './read-golden.ts';
 import { findSamplePhoto, SAMPLES } from './sample-photos.ts';
-
-/** Longest sides, px. */
-const SIZES = [640, 1280, 1920];
 
 /**
  * Writes the sample photos for dlib into a folder: as they are, and decoded by this encoder at three sizes (PPM, RGB), each
@@ -16,7 +14,7 @@ export async function writePictures(folder: string): Promise<void> {
   const { detect, release } = await openModels(join(import.meta.dirname, '../models'));
   for (const sample of SAMPLES) {
     await copyFile(findSamplePhoto(sample), join(folder, `sample${sample}.jpg`));
-    for (const size of SIZES) {
+    for (const size of GOLDEN_SIZES) {
       const { pixels } = await decodePicture(await readFile(findSamplePhoto(sample)), size);
       const name = join(folder, `sample${sample}-${size}`);
       const header = `P6\n${pixels.width} ${pixels.height}\n255\n`;

@@ -33,19 +33,23 @@ def prepare_python() -> Path:
     if not stamp.exists() or stamp.read_text() != wanted:
         venv.create(environment, with_pip=True, clear=True)
         pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "install", "--only-binary", ":all:", "-r", HERE / "requirements.txt"], check=True)
+        install = ["install", "--require-hashes", "--only-binary", ":all:", "-r", HERE / "requirements.txt"]
+        subprocess.run([*pip, *install], check=True)
         stamp.write_text(wanted)
     return python
 
 
 def fetch_sources(python: Path) -> Path:
-    """Downloads both source packages; pip refuses a file whose hash is not the pinned one."""
+    """Downloads both source packages; pip refuses a file whose hash is not the pinned one.
+
+    To read the name and version of a source archive, pip runs its setup.py, even though it only downloads. What runs is
+    pinned all the same: the archive by its hash, and the build tool, which without isolation is this environment's.
+    """
     folder = CACHE / "sources"
     folder.mkdir(parents=True, exist_ok=True)
     pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run(
-        [*pip, "download", "--no-deps", "--require-hashes", "-d", folder, "-r", HERE / "sources.txt"], check=True
-    )
+    download = ["download", "--no-deps", "--no-build-isolation", "--require-hashes"]
+    subprocess.run([*pip, *download, "-d", folder, "-r", HERE / "sources.txt"], check=True)
     return folder
 
 

@@ -1,0 +1,18 @@
+import { measureColourAndSize } from './exactness-odd.ts';
+import { measureProfile } from './exactness-profile.ts';
+import { measureSteps, measureWholeWay } from './exactness-steps.ts';
+import { countByThreshold } from './exactness-threshold.ts';
+import { measureTurned } from './exactness-turned.ts';
+
+/**
+ * How exact the encoder is, in the numbers of `docs/encoder.md`: beside dlib's golden numbers, in turned cut-outs, without
+ * colour, in small, for a face seen from the side, and what the detector's threshold does. The same on each run.
+ *
+ *   npm run bench:exactness
+ */
+await measureSteps();
+await measureWholeWay();
+await measureTurned();
+await measureColourAndSize();
+await measureProfile();
+await countByThreshold();
