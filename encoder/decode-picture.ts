@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { refuseScanBomb } from './count-scans.ts';
 import { PictureError } from './picture-error.ts';
 import type { Pixels } from './types.ts';
 
@@ -60,6 +61,7 @@ async function readUprightSize(bytes: Uint8Array): Promise<{ width: number; heig
   if (format === undefined) {
     throw new PictureError('unsupported_image', 'This file is not a JPEG, PNG or WebP picture. Send one of these.');
   }
+  if (format === 'jpeg') refuseScanBomb(bytes);
   // The limit is checked by the caller, which knows the size and can name it.
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' })
     .metadata()
