@@ -1,11 +1,3 @@
-import { PictureError } from './picture-error.ts';
-
-/**
- * Scans that a JPEG may have. Encoders write 1 to 15 (progressive ones usually 10). Each costs a walk over the whole
- * picture however few bytes it has, in a decoder that nobody can stop: a small file with thousands would block it for minutes.
- */
-export const MAX_SCANS = 100;
-
 const FILL = 0xff;
 const STUFFED_BYTE = 0x00;
 /** Markers below it mean nothing, and decoders pass over them. */
@@ -17,19 +9,6 @@ const START_OF_SCAN = 0xda;
 
 /** About the distance from which a search is faster than a look at every byte. */
 const NEAR_BYTES = 16;
-
-/**
- * Refuses a JPEG that takes too long to decode for what it shows.
- *
- * @throws {PictureError} `corrupt_image`
- */
-export function refuseScanBomb(jpeg: Uint8Array): void {
-  if (countScans(jpeg, MAX_SCANS + 1) <= MAX_SCANS) return;
-  throw new PictureError(
-    'corrupt_image',
-    `This JPEG picture is made of more than ${MAX_SCANS} layers (scans), which no camera writes. Save it again as an ordinary JPEG, then send it once more.`,
-  );
-}
 
 /**
  * How many scans a decoder would read from a JPEG. It goes by the markers as decoders do: what lies inside a segment (a

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { countScans, MAX_SCANS, refuseScanBomb } from '../../../encoder/count-scans.ts';
+import { countScans } from '../../../encoder/count-scans.ts';
 import { drawNoise } from '../../support/encoder-pictures.ts';
-import { insertSegment, repeatLastScan } from '../../support/scan-bombs.ts';
+import { insertSegment, repeatLastScan } from '../../support/picture-bombs.ts';
 
 const noise = drawNoise(64, 48);
 const progressive = await noise.clone().jpeg({ progressive: true }).toBuffer();
@@ -19,7 +19,11 @@ describe('countScans', () => {
     ['a JPEG with bytes between its segments', insertBytes(progressive, Buffer.from([1, 2, 0xff, 0x00, 3])), 10],
     ['a JPEG with filling bytes before a marker', insertBytes(progressive, Buffer.alloc(40, 0xff)), 10],
     ['a JPEG with a marker that is none', insertBytes(progressive, Buffer.from([0xff, 0x02, 0xff, 0xff])), 10],
-    ['a JPEG with a segment shorter than its own length', insertBytes(progressive, Buffer.from([0xff, 0xfe, 0, 0])), 10],
+    [
+      'a JPEG with a segment shorter than its own length',
+      insertBytes(progressive, Buffer.from([0xff, 0xfe, 0, 0])),
+      10,
+    ],
     ['a JPEG with its last scan repeated', repeatLastScan(progressive, 500), 510],
     ['nothing', Buffer.alloc(0), 0],
     ['a start alone', Buffer.from([0xff, 0xd8]), 0],
@@ -44,15 +48,6 @@ describe('countScans', () => {
 
   it('stops where it is enough', () => {
     expect(countScans(repeatLastScan(progressive, 500), 20)).toBe(20);
-  });
-});
-
-describe('refuseScanBomb', () => {
-  it('lets the most scans pass that are allowed, and refuses one more with advice for a person', () => {
-    expect(() => refuseScanBomb(repeatLastScan(progressive, MAX_SCANS - 10))).not.toThrow();
-    expect(() => refuseScanBomb(repeatLastScan(progressive, MAX_SCANS - 9))).toThrow(
-      expect.objectContaining({ code: 'corrupt_image', message: expect.stringContaining('Save it again') }),
-    );
   });
 });
 
