@@ -49,7 +49,7 @@ export function readProxyResult(result: unknown): GatewayAnswer | undefined {
   const parsed = resultSchema.safeParse(result);
   if (!parsed.success) return undefined;
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
-  if (body && body.length > LAMBDA_EVENT_BYTES) return undefined;
+  if (body && Buffer.byteLength(body) > LAMBDA_EVENT_BYTES) return undefined;
   const merged: Record<string, string[]> = {};
   for (const [name, values] of Object.entries(multiValueHeaders ?? {})) merged[name] = [...values];
   for (const [name, value] of Object.entries(headers ?? {})) {

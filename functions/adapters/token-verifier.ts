@@ -6,9 +6,10 @@ import {
   JwksValidationError,
   JwkValidationError,
   JwtBaseError,
+  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import type { Fetcher } from 'aws-jwt-verify/https';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { assertIsJwks, type Jwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { TemporaryFault } from '../domain/errors.ts';
 
 export interface TokenVerifierOptions {
@@ -28,14 +29,17 @@ export type TokenVerifier = (token: string) => Promise<string | undefined>;
 /** Milliseconds for fetching the issuer's keys, which happens once per environment and when a key is new. */
 const FETCH_TIMEOUT = 3_000;
 
-/** Verifies signature, issuer, audience and time of JSON Web Tokens against the published keys of their issuer. */
+/**
+ * Verifies signature, issuer, audience and time of JSON Web Tokens against the published keys of their issuer. A token
+ * without an end is not believed: whoever found it could use it for ever.
+ */
 export function tokenVerifier({ issuer, audience, jwksUri }: TokenVerifierOptions): TokenVerifier {
-  const jwksCache = new SimpleJwksCache({ fetcher: keyFetcher });
+  const jwksCache = new SimpleJwksCache({ fetcher: keyFetcher, jwksParser: parseKeys });
   const verifier = JwtVerifier.create({ issuer, audience, jwksUri }, { jwksCache });
   return async (token) => {
     try {
-      const { sub } = await verifier.verify(token);
-      return sub ? `${issuer}#${sub}` : undefined;
+      const { sub, exp } = await verifier.verify(token);
+      return sub && exp !== undefined ? `${issuer}#${sub}` : undefined;
     } catch (error) {
       if (isTokensFault(error)) return undefined;
       throw new TemporaryFault('The keys of the issuer are not available', { cause: error });
@@ -43,10 +47,26 @@ export function tokenVerifier({ issuer, audience, jwksUri }: TokenVerifierOption
   };
 }
 
-const keyFaults = [FetchError, JwksValidationError, JwkValidationError, JwkInvalidUseError, JwkInvalidKtyError];
+const keyFaults = [
+  FetchError,
+  JwksValidationError,
+  JwkValidationError,
+  JwkInvalidUseError,
+  JwkInvalidKtyError,
+  // After a token with an unknown key the keys are not fetched again for 10 seconds; the next unknown key may be a new one.
+  WaitPeriodNotYetEndedJwkError,
+];
 
 const isTokensFault = (error: unknown): boolean =>
   error instanceof JwtBaseError && !keyFaults.some((fault) => error instanceof fault);
+
+/** An issuer always has a key: a list of none is as good as no answer. */
+function parseKeys(bytes: ArrayBuffer): Jwks {
+  const jwks = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  assertIsJwks(jwks);
+  if (jwks.keys.length === 0) throw new JwksValidationError('JWKS has no keys');
+  return jwks;
+}
 
 const keyFetcher: Fetcher = {
   async fetch(uri) {

@@ -56,9 +56,24 @@ export function readJsonBody<Schema extends z.ZodType>(event: APIGatewayProxyEve
   if (value === undefined) throw new Refusal('invalid_request', 'The body is not JSON');
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`);
-  throw new Refusal('invalid_request', `The body is not as documented: ${problems.join('; ')}`);
+  const problems = parsed.error.issues.map(describeIssue).join('; ');
+  throw new Refusal('invalid_request', `The body is not as documented: ${cut(problems, MAX_PROBLEMS_LENGTH)}`);
 }
+
+/** Names of unknown fields in a message, their characters, and the characters of all problems: a client may send anything. */
+const MAX_NAMED_FIELDS = 3;
+const MAX_NAME_LENGTH = 40;
+const MAX_PROBLEMS_LENGTH = 500;
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const place = issue.path.join('.') || 'the body';
+  if (issue.code !== 'unrecognized_keys') return `${place}: ${issue.message}`;
+  const named = issue.keys.slice(0, MAX_NAMED_FIELDS).map((key) => `"${cut(key, MAX_NAME_LENGTH)}"`);
+  const others = issue.keys.length - named.length;
+  return `${place}: unknown field ${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
+const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
 
 const thresholdSchema = z.coerce.number().min(0).max(MAX_THRESHOLD);
 

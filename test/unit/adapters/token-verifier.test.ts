@@ -14,14 +14,19 @@ let server: Server;
 let jwksUri: string;
 let fetches: number;
 let status: number;
+let keys: object[];
+let page: string | undefined;
+
+const publish = (key: KeyObject, kid: string) => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' });
 
 beforeEach(async () => {
   fetches = 0;
   status = 200;
-  const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }];
+  page = undefined;
+  keys = [publish(publicKey, 'k1')];
   server = createServer((_, response) => {
     fetches += 1;
-    response.writeHead(status).end(JSON.stringify({ keys }));
+    response.writeHead(status).end(page ?? JSON.stringify({ keys }));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   jwksUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
@@ -53,8 +58,10 @@ describe('tokenVerifier', () => {
     ['of another issuer', aToken({ iss: 'https://evil.example' })],
     ['for another audience', aToken({ aud: 'other' })],
     ['that has expired', aToken({ exp: inAnHour - 7200 })],
+    ['that never expires', aToken({ exp: undefined })],
     ['that is not valid yet', aToken({ nbf: inAnHour })],
     ['without a subject', aToken({ sub: undefined })],
+    ['with a subject that is no text', aToken({ sub: { name: 'anna' } })],
     ['without a signature', `${aToken({}, { alg: 'none' }).split('.').slice(0, 2).join('.')}.`],
     ['signed by another key', aToken({}, {}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)],
     ['that names an unknown key', aToken({}, { kid: 'k2' })],
@@ -62,6 +69,32 @@ describe('tokenVerifier', () => {
     ['that is none', 'abc'],
   ])('does not believe a token %s', async (_, token) => {
     expect(await open()(token)).toBeUndefined();
+  });
+
+  it.each([
+    ['has no keys', () => []],
+    ['has a key of another kind', () => [{ kid: 'k1', kty: 'oct', k: 'AAAA' }]],
+    ['has a key without its numbers', () => [{ kid: 'k1', kty: 'RSA' }]],
+  ])('cannot tell when the list of keys %s', async (_, list) => {
+    keys = list();
+    await expect(open()(aToken())).rejects.toThrow(TemporaryFault);
+  });
+
+  it('cannot tell when the list of keys is a page', async () => {
+    page = '<html>';
+    await expect(open()(aToken())).rejects.toThrow(TemporaryFault);
+  });
+
+  it('cannot tell of a new key right after a token with an unknown one: the keys are not fetched again yet', async () => {
+    const verify = open();
+    const changed = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    expect(await verify(aToken({}, { kid: 'unknown' }))).toBeUndefined();
+    keys = [publish(publicKey, 'k1'), publish(changed.publicKey, 'k2')];
+
+    await expect(verify(aToken({}, { kid: 'k2' }, changed.privateKey))).rejects.toThrow(TemporaryFault);
+
+    expect(await verify(aToken())).toBe(`${ISSUER}#anna`);
+    expect(fetches).toBe(1);
   });
 
   it('cannot tell when the keys cannot be fetched', async () => {

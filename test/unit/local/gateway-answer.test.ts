@@ -40,6 +40,7 @@ describe('readProxyResult', () => {
     { statusCode: 200, body: { json: true } },
     { statusCode: 200, headers: { 'X-A': ['list'] } },
     { statusCode: 200, body: 'x'.repeat(6 * 1024 * 1024 + 1) },
+    { statusCode: 200, body: 'é'.repeat(3 * 1024 * 1024 + 1) },
   ])('refuses a malformed or too large result', (result) => {
     expect(readProxyResult(result)).toBeUndefined();
   });

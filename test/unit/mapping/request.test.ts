@@ -77,4 +77,20 @@ describe('readJsonBody', () => {
   ])('refuses %s and says what is wrong', (_, body, message) => {
     expect(() => read(body)).toThrow(refusal(message));
   });
+
+  it.each([
+    ['one long name', { ['n'.repeat(1_000_000)]: 1 }],
+    ['very many names', Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`name-${n}`, 1]))],
+    ['a long name that stands for bytes of no text', { ['\ufffd'.repeat(1_000_000)]: 1 }],
+  ])('keeps its answer short after %s', (_, fields) => {
+    const body = JSON.stringify({ content_type: 'image/png', ...fields });
+
+    expect(() => read(body)).toThrow(refusal(/^.{1,600}$/));
+  });
+
+  it('names the first unknown fields and counts the others', () => {
+    const body = JSON.stringify({ content_type: 'image/png', a: 1, b: 1, c: 1, d: 1, e: 1 });
+
+    expect(() => read(body)).toThrow(refusal(/unknown field "a", "b", "c" and 2 more/));
+  });
 });
