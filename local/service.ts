@@ -82,9 +82,9 @@ export async function startService(settings: Settings): Promise<Service> {
 
   async function prepareStores(clients: LocalClients, urls: QueueUrls): Promise<void> {
     await ensureResources(clients, urls);
-    const { released, requeued } = await pickUpLeftovers(clients, urls);
+    const { released, requeued, extended } = await pickUpLeftovers(clients, urls, storage.lastAlive);
     if (released + requeued > 0) {
-      log.info('LEFTOVERS', 'Images of the last run are worked on again', { released, requeued });
+      log.info('LEFTOVERS', 'Images of the last run are worked on again', { released, requeued, extended });
     }
   }
 
