@@ -40,13 +40,13 @@ export async function runUntilSignal(start: () => Promise<Running>): Promise<voi
     }
     process.exit(0);
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${explainFailure(error)}\n`);
     process.exit(1);
   }
 }
 
 /** Errors that a person can do something about are one line; all others are faults of this program and come whole. */
-function explain(error: unknown): string {
+export function explainFailure(error: unknown): string {
   if (error instanceof StartError || error instanceof EnvironmentError) return `face-encode: ${error.message}`;
   return `face-encode: unexpected error\n${error instanceof Error ? error.stack : String(error)}`;
 }
