@@ -7,6 +7,8 @@ const THRESHOLD = 0.6;
 interface NamedFace {
   /** Such as 1b: the second face of the first picture. */
   readonly name: string;
+  /** Who it is, where that is known: the same word for the same person. */
+  readonly person: string | undefined;
   readonly vector: readonly number[];
 }
 
@@ -14,10 +16,19 @@ interface NamedFace {
 export function describeSummary(summary: Summary, pictures: readonly SamplePicture[]): string {
   const described = summary.images.map((image, index) => describeImage(image, index, pictures[index]?.title ?? ''));
   const faces = summary.images.flatMap(({ encodings }, index) =>
-    encodings.map(({ vector }, place) => ({ name: nameOf(index, place), vector })),
+    encodings.map(({ vector, box }, place) => {
+      const name = nameOf(index, place);
+      return { name, person: box ? (recognise(box, pictures[index]) ?? name) : undefined, vector };
+    }),
   );
   return [...described, describeDistances(faces)].join('\n\n');
 }
+
+type Box = NonNullable<Summary['images'][number]['encodings'][number]['box']>;
+
+/** Who a face belongs to, by where it is. */
+const recognise = (box: Box, picture: SamplePicture | undefined): string | undefined =>
+  picture?.known.find(({ x, y }) => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height)?.name;
 
 const nameOf = (picture: number, face: number): string => `${picture + 1}${String.fromCharCode(97 + face)}`;
 
@@ -28,8 +39,9 @@ function describeImage(image: Summary['images'][number], index: number, title: s
     const where = box
       ? `at ${Math.round(box.x)},${Math.round(box.y)} size ${Math.round(box.width)}x${Math.round(box.height)}`
       : '';
+    const sure = typeof confidence === 'number' ? `confidence ${confidence.toFixed(3)}  ` : '';
     const numbers = vector.slice(0, 4).map((number) => number.toFixed(4).padStart(7));
-    return `  ${nameOf(index, place)}  ${where.padEnd(28)}  confidence ${confidence?.toFixed(3)}  [${numbers.join(', ')}, ... 128 numbers]`;
+    return `  ${nameOf(index, place)}  ${where.padEnd(28)}  ${sure}[${numbers.join(', ')}, ... 128 numbers]`;
   });
   return [head, ...faces].join('\n');
 }
@@ -55,7 +67,7 @@ function describeDistances(faces: readonly NamedFace[]): string {
 
 const formatDistance = (value: number): string => `${value.toFixed(2)}${value < THRESHOLD ? '*' : ' '}`;
 
-/** Faces of one photo are different people; where two of them are near, the threshold errs, and we say so. */
+/** We know who is in the pictures: where different women are near, the threshold errs, and we say so. */
 function describeNearPairs(faces: readonly NamedFace[]): string[] {
   const near = faces.flatMap((a, index) =>
     faces
@@ -65,13 +77,13 @@ function describeNearPairs(faces: readonly NamedFace[]): string[] {
   );
   return near
     .toSorted((one, other) => one.distance - other.distance)
-    .map(({ a, b, distance }) => {
-      const samePicture = a.name[0] === b.name[0];
-      const verdict = samePicture
-        ? 'but two people of one photo: here the threshold errs'
-        : 'taken for the same person';
-      return `  ${a.name} and ${b.name}: ${distance.toFixed(2)}, ${verdict}`;
-    });
+    .map(({ a, b, distance }) => `  ${a.name} and ${b.name}: ${distance.toFixed(2)}, ${judge(a, b)}`);
+}
+
+function judge(a: NamedFace, b: NamedFace): string {
+  if (a.name[0] === b.name[0]) return 'two people of one photo: here the threshold errs';
+  if (!a.person || !b.person) return 'taken for the same person';
+  return a.person === b.person ? 'the same woman' : 'different women: here the threshold errs';
 }
 
 function distance(a: readonly number[], b: readonly number[]): number {

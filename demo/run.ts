@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../client/index.ts';
 import { applyEnvironment } from '../functions/runtime/env.ts';
+import { explainFailure } from '../local/run-until-signal.ts';
 import { startService } from '../local/service.ts';
 import { readSettings } from '../local/settings.ts';
 import { showProgress } from './progress.ts';
@@ -12,13 +13,24 @@ import { readSamplePictures } from './sample-photos.ts';
 /** Shows the whole service at work: starts it on free ports, uploads sample pictures, waits, and prints what was found. */
 async function runDemo(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'face-encode-demo-'));
-  applyEnvironment({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' });
-  const service = await startService(readSettings());
-  console.log(`The service runs at ${service.url} for as long as this takes.\n`);
   try {
-    await encodeSamples(service.url);
+    // What the user may have set for a real run: nobody here has a token, and nobody else shall come in.
+    applyEnvironment({
+      PORT: '0',
+      HOST: '127.0.0.1',
+      AUTH: 'none',
+      WEBHOOK_URL: '',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'error',
+    });
+    const service = await startService(readSettings());
+    console.log(`The service runs at ${service.url} for as long as this takes.\n`);
+    try {
+      await encodeSamples(service.url);
+    } finally {
+      await service.close();
+    }
   } finally {
-    await service.close();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
@@ -33,5 +45,10 @@ async function encodeSamples(url: string): Promise<void> {
   console.log(`\n${describeSummary(summary, pictures)}`);
 }
 
-await runDemo();
-process.exit(0);
+try {
+  await runDemo();
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${explainFailure(error)}\n`);
+  process.exit(1);
+}

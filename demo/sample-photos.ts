@@ -7,6 +7,8 @@ import sharp from 'sharp';
 export interface SamplePicture {
   readonly title: string;
   readonly bytes: Uint8Array;
+  /** The women who are alone in another picture, too, with a point of their face in pixels of this one. */
+  readonly known: readonly { readonly name: string; readonly x: number; readonly y: number }[];
 }
 
 /** A square around one face of a group photo, in pixels of the photo. */
@@ -33,10 +35,14 @@ export async function readSamplePictures(): Promise<SamplePicture[]> {
   const groups = [3, 6].map(async (photo) => ({
     title: `group photo ${photo}`,
     bytes: await readFile(photoPath(photo)),
+    known: Object.entries(portraits)
+      .filter(([, portrait]) => portrait.photo === photo)
+      .map(([name, { left, top, side }]) => ({ name, x: left + side / 2, y: top + side / 2 })),
   }));
   const singles = Object.entries(portraits).map(async ([title, portrait]) => ({
     title,
     bytes: await cutPortrait(portrait),
+    known: [{ name: title, x: portrait.side / 2, y: portrait.side / 2 }],
   }));
   return await Promise.all([...groups, ...singles]);
 }

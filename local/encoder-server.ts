@@ -12,8 +12,8 @@ export interface EncoderServerOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Variable that a message about the port names. */
-  readonly portVariable?: string;
+  /** Milliseconds that a client may send nothing while its form is read. */
+  readonly stallTimeout?: number;
   /** Is told why the encoder failed at a picture that is not to blame. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -32,6 +32,11 @@ const FORM_BYTES = PICTURE_BYTES + 10_000;
 
 /** Bytes of all pictures in memory together. */
 const TOTAL_BYTES = 8 * FORM_BYTES;
+
+/** Bytes of each form that count nothing: about what a connection has in its buffers anyway. */
+const FREE_BYTES = 64 * 1024;
+
+const STALL_TIMEOUT = 10_000;
 
 const drainLimits = { bytes: 64_000_000, milliseconds: 5_000 };
 
@@ -54,8 +59,8 @@ const detail = (status: number, text: string, headers: Answer['headers'] = {}): 
  * @throws {StartError} the port cannot be taken
  */
 export async function startEncoderServer(options: EncoderServerOptions): Promise<EncoderServer> {
-  const { encoder, host, port } = options;
-  const budget = createByteBudget(TOTAL_BYTES);
+  const { encoder, host, port, stallTimeout = STALL_TIMEOUT } = options;
+  const budget = createByteBudget(TOTAL_BYTES, FREE_BYTES);
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000 }, (request, response) => {
     serve(request, response).catch(() => response.destroy());
   });
@@ -63,9 +68,7 @@ export async function startEncoderServer(options: EncoderServerOptions): Promise
     server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
-    throw new StartError(explainListenError(error, host, port, options.portVariable ?? 'ENCODER_PORT'), {
-      cause: error,
-    });
+    throw new StartError(explainListenError(error, host, port, 'ENCODER_PORT'), { cause: error });
   }
   return {
     url: addressOf(server, host).url,
@@ -96,12 +99,12 @@ export async function startEncoderServer(options: EncoderServerOptions): Promise
   }
 
   async function encodeUpload(request: IncomingMessage): Promise<Answer | undefined> {
-    const length = announcedLength(request) ?? FORM_BYTES;
-    if (length > FORM_BYTES) return tooLarge;
-    const giveBack = await budget.take(length);
+    if ((announcedLength(request) ?? 0) > FORM_BYTES) return tooLarge;
+    const account = budget.open();
     try {
-      const body = await readBody(request, FORM_BYTES);
+      const body = await readBody(request, { limit: FORM_BYTES, stallTimeout, account });
       if (body === 'aborted') return undefined;
+      if (body === 'stalled') return detail(408, 'The request did not arrive in time');
       if (body === 'too_large') return tooLarge;
       const picture = await readPictureForm(request.headers['content-type'] ?? '', body);
       if (picture.byteLength > PICTURE_BYTES) return tooLarge;
@@ -113,7 +116,7 @@ export async function startEncoderServer(options: EncoderServerOptions): Promise
       options.onFailure?.(error);
       return detail(500, 'The encoder failed; a later try may succeed');
     } finally {
-      giveBack();
+      account.close();
     }
   }
 

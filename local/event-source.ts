@@ -54,6 +54,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       try {
         const messages = await queue.receive(options.batchSize, stopping.signal);
         delay = first;
+        log.debug('QUEUE_POLLED', `The queue of ${options.functionName} was asked`, { messages: messages.length });
         if (messages.length > 0) startBatch(messages);
         if (atWork.size >= options.maximumConcurrency) await Promise.race(atWork);
       } catch (error) {

@@ -8,7 +8,10 @@ import { localNames } from './names.ts';
 /** Milliseconds between two sweeps. */
 const INTERVAL = 60_000;
 
-/** Milliseconds that a picture may stay, as in the lifecycle rule of the bucket on AWS: one day. */
+/**
+ * Milliseconds that a picture may stay, as in the lifecycle rule of the bucket on AWS: one day. Time in which nothing ran
+ * does not count: whatever lay there at the start was queued again.
+ */
 const PICTURE_LIFETIME = 24 * 60 * 60 * 1000;
 
 export interface ExpirySweep {
@@ -18,6 +21,7 @@ export interface ExpirySweep {
 
 /** Removes what has expired, at once and then every minute: DynamoDB's time to live and S3's lifecycle rule do it on AWS. */
 export function startExpirySweep(clients: LocalClients, log: Log, now: () => number = Date.now): ExpirySweep {
+  const start = now();
   let sweeping = sweep();
   const timer = setInterval(() => {
     sweeping = sweeping.then(sweep);
@@ -33,7 +37,7 @@ export function startExpirySweep(clients: LocalClients, log: Log, now: () => num
   async function sweep(): Promise<void> {
     try {
       const items = await removeExpiredItems(clients.table, now());
-      const pictures = await removeOldPictures(clients.bucket, now());
+      const pictures = await removeOldPictures(clients.bucket, now() - PICTURE_LIFETIME, start);
       if (items + pictures > 0) log.info('EXPIRED_REMOVED', 'What has expired was removed', { items, pictures });
     } catch (error) {
       log.warn('SWEEP_FAILED', 'What has expired could not be removed; the next sweep does it', describeError(error));
@@ -66,12 +70,13 @@ export async function removeExpiredItems(client: DynamoDBClient, now: number): P
 }
 
 /** @returns how many pictures were removed */
-async function removeOldPictures(client: S3Client, now: number): Promise<number> {
+async function removeOldPictures(client: S3Client, before: number, start: number): Promise<number> {
   const Bucket = localNames.bucket;
+  if (start > before) return 0;
   let removed = 0;
   for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket })) {
     for (const { Key, LastModified } of Contents) {
-      if (!Key || !LastModified || LastModified.getTime() > now - PICTURE_LIFETIME) continue;
+      if (!Key || !LastModified || LastModified.getTime() > before) continue;
       await client.send(new DeleteObjectCommand({ Bucket, Key }));
       removed += 1;
     }

@@ -1,27 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ApiErrorCode } from '../api/errors.ts';
 import { LAMBDA_EVENT_BYTES } from '../api/limits.ts';
 import { describeError, type Log } from '../functions/runtime/logger.ts';
-import { type Authorizer, authorizeRequest } from './authorize-request.ts';
+import type { Authorizer } from './authorize-request.ts';
 import { createByteBudget } from './byte-budget.ts';
-import { type GatewayAnswer, rawAnswer, readProxyResult, refuse, writeAnswer } from './gateway-answer.ts';
-import { type Handler, InvocationTimeout, invoke } from './invoke.ts';
+import { authorize, callFunction, type FunctionRoute } from './call-function.ts';
+import { type GatewayAnswer, refuse, writeAnswer } from './gateway-answer.ts';
 import { addressOf } from './listen.ts';
-import { type GatewayRoute, matchRoute } from './match-route.ts';
+import { matchRoute } from './match-route.ts';
 import { createProxyEvent } from './proxy-event.ts';
 import { announcedLength, drain, readBody } from './request-body.ts';
-
-/** A route with the function behind it. */
-export interface FunctionRoute extends GatewayRoute {
-  readonly operationId: string;
-  readonly handler: Handler<APIGatewayProxyEvent, unknown>;
-  /** Whether the authorizer, where there is one, has to let a caller in. */
-  readonly authenticated: boolean;
-}
+import { answerUnreadable, type Exchange, unreadableMessages } from './unreadable-request.ts';
 
 /** Times in milliseconds. */
 interface GatewayLimits {
@@ -31,11 +24,13 @@ interface GatewayLimits {
   readonly headersTimeout: number;
   /** For a client to send a whole request. */
   readonly requestTimeout: number;
+  /** In which a client may send nothing while its body is read. */
+  readonly stallTimeout: number;
   /** How long an idle connection stays open. */
   readonly keepAliveTimeout: number;
   /** How much and how long the rest of a refused request is taken in, so that the client sees the answer. */
   readonly drain: { readonly bytes: number; readonly milliseconds: number };
-  /** Bytes of all bodies in memory together; requests beyond it wait before they are read. */
+  /** Bytes of all bodies in memory together; beyond it they are not read on until others are done. */
   readonly bodyBytes: number;
 }
 
@@ -43,10 +38,17 @@ const usualLimits: GatewayLimits = {
   integrationTimeout: 29_000,
   headersTimeout: 10_000,
   requestTimeout: 60_000,
+  stallTimeout: 10_000,
   keepAliveTimeout: 10_000,
   drain: { bytes: 64_000_000, milliseconds: 5_000 },
   bodyBytes: 64_000_000,
 };
+
+/** Bytes of each body that count nothing: about what a connection has in its buffers anyway. */
+const FREE_BYTES = 64 * 1024;
+
+/** What is no picture may be as large as an event. */
+const eventTooLarge = { message: `The request is larger than ${LAMBDA_EVENT_BYTES / 1024 / 1024} MB` };
 
 /** How a client learns that it needs a token (RFC 6750 section 3). */
 const bearerChallenge = { 'WWW-Authenticate': 'Bearer' } as const;
@@ -85,6 +87,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     headersTimeout: limits.headersTimeout,
     requestTimeout: limits.requestTimeout,
     keepAliveTimeout: limits.keepAliveTimeout,
+    // Node would refuse it with an empty body.
+    requireHostHeader: false,
     connectionsCheckingInterval: Math.min(1_000, limits.headersTimeout),
   });
   const exchanges = serveFunctions(server, options, limits);
@@ -105,15 +109,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-/** A request that is not answered yet. */
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
 /** @returns what is under way, by connection */
 function serveFunctions(server: Server, options: GatewayOptions, limits: GatewayLimits): WeakMap<Duplex, Exchange> {
-  const budget = createByteBudget(limits.bodyBytes);
+  const budget = createByteBudget(limits.bodyBytes, FREE_BYTES);
   const exchanges = new WeakMap<Duplex, Exchange>();
 
   const serve = (request: IncomingMessage, response: ServerResponse) => {
@@ -128,7 +126,7 @@ function serveFunctions(server: Server, options: GatewayOptions, limits: Gateway
   };
 
   /** The client waits for a word before it sends its body. Node has it said by whoever reads the body. */
-  server.on('request', serve).on('checkContinue', serve);
+  server.on('request', serve).on('checkContinue', serve).on('checkExpectation', serve);
   return exchanges;
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -156,16 +154,21 @@ function serveFunctions(server: Server, options: GatewayOptions, limits: Gateway
       return await refuseAndLog('method_not_allowed', { headers: { Allow: match.allowed.join(', ') } });
     }
 
-    const length = announcedLength(request) ?? LAMBDA_EVENT_BYTES;
-    if (announcedLength(request) !== undefined && length > LAMBDA_EVENT_BYTES) {
-      return await refuseAndLog('image_too_large');
-    }
-    const giveBack = await budget.take(length);
+    const problem = findProblem(request);
+    if (problem) return await refuseAndLog('invalid_request', problem);
+    const refuseTooLarge = () => refuseAndLog('image_too_large', match.route.takesForm ? {} : eventTooLarge);
+    if ((announcedLength(request) ?? 0) > LAMBDA_EVENT_BYTES) return await refuseTooLarge();
+
+    const account = budget.open();
     try {
       if (expectsContinue(request)) response.writeContinue();
-      const body = await readBody(request, LAMBDA_EVENT_BYTES);
+      const { stallTimeout } = limits;
+      const body = await readBody(request, { limit: LAMBDA_EVENT_BYTES, stallTimeout, account });
       if (body === 'aborted') return;
-      if (body === 'too_large') return await refuseAndLog('image_too_large');
+      if (body === 'too_large') return await refuseTooLarge();
+      if (body === 'stalled') {
+        return await refuseAndLog('invalid_request', { status: 408, message: unreadableMessages[408] });
+      }
 
       const event = createProxyEvent(
         {
@@ -186,43 +189,14 @@ function serveFunctions(server: Server, options: GatewayOptions, limits: Gateway
           binaryMediaTypes: options.binaryMediaTypes,
         },
       );
-      if (eventBytes(event) > LAMBDA_EVENT_BYTES) return await refuseAndLog('image_too_large');
-      const refusal = await authorize(match.route, event);
+      if (eventBytes(event) > LAMBDA_EVENT_BYTES) return await refuseTooLarge();
+      const refusal = await authorize(options.authorizer, match.route, event);
       if (refusal) return await refuseAndLog(refusal, refusal === 'unauthorized' ? { headers: bearerChallenge } : {});
-      const answer = await callFunction(match.route, event);
+      const answer = await callFunction(match.route, event, limits.integrationTimeout, options.log);
       if ('refusal' in answer) return await refuseAndLog(answer.refusal, { status: answer.status });
       await send(request, response, answer, requestId);
     } finally {
-      giveBack();
-    }
-  }
-
-  /** Puts the principal into the event, or says why the request may not pass. */
-  async function authorize(route: FunctionRoute, event: APIGatewayProxyEvent): Promise<ApiErrorCode | undefined> {
-    if (!options.authorizer || !route.authenticated) return undefined;
-    const authorization = await authorizeRequest(options.authorizer, event);
-    if (authorization === 'undecided') return 'unavailable';
-    if (typeof authorization === 'string') return authorization;
-    event.requestContext.authorizer = { principalId: authorization.principalId };
-    return undefined;
-  }
-
-  async function callFunction(
-    route: FunctionRoute,
-    event: APIGatewayProxyEvent,
-  ): Promise<GatewayAnswer | { refusal: ApiErrorCode; status: number }> {
-    const log = options.log.with({ request_id: event.requestContext.requestId });
-    try {
-      const result = await invoke(route.handler, event, route.operationId, limits.integrationTimeout / 1000);
-      const answer = readProxyResult(result);
-      if (answer) return answer;
-      log.error('FUNCTION_RESULT_INVALID', `The function ${route.operationId} returned no valid result`);
-      return { refusal: 'internal_error', status: 502 };
-    } catch (error) {
-      log.error('FUNCTION_FAILED', `The function ${route.operationId} failed`, describeError(error));
-      return error instanceof InvocationTimeout
-        ? { refusal: 'unavailable', status: 504 }
-        : { refusal: 'internal_error', status: 502 };
+      account.close();
     }
   }
 
@@ -251,6 +225,18 @@ function splitTarget(target: string): { path: string; query: string } {
   return mark < 0 ? { path: relative, query: '' } : { path: relative.slice(0, mark), query: relative.slice(mark + 1) };
 }
 
+/** What a request of HTTP/1.1 may not lack or ask for. Node would answer it itself, with an empty body. */
+function findProblem(request: IncomingMessage): { status: number; message: string } | undefined {
+  const { host, expect } = request.headers;
+  if (request.httpVersion === '1.1' && host === undefined) {
+    return { status: 400, message: 'The header Host is missing' };
+  }
+  if (expect !== undefined && !expectsContinue(request)) {
+    return { status: 417, message: 'The header Expect can be 100-continue only' };
+  }
+  return undefined;
+}
+
 const expectsContinue = (request: IncomingMessage): boolean => request.headers.expect?.toLowerCase() === '100-continue';
 
 /** The client still waits to be told to send its body, and will not send it after another answer. */
@@ -264,37 +250,4 @@ function eventBytes(event: APIGatewayProxyEvent): number {
   const rest = Buffer.byteLength(JSON.stringify({ ...event, body: '' }));
   if (event.body === null) return rest;
   return rest + (event.isBase64Encoded ? event.body.length : Buffer.byteLength(JSON.stringify(event.body)));
-}
-
-/** Answers what is no HTTP, or comes too slowly, and ends the connection. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, current: Exchange | undefined, log: Log): void {
-  // What cannot be read comes after a whole request, whose answer this would seem to be; or it has begun already.
-  const answersOther = current && (current.request.complete || current.response.headersSent);
-  if (answersOther || error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const requestId = randomUUID();
-  const status = unreadableStatus(error.code);
-  const answer = refuse('invalid_request', requestId, { status, message: unreadableMessages[status] });
-  log.info('REQUEST', 'Request refused by the gateway', {
-    request_id: requestId,
-    method: '-',
-    route: '(none)',
-    status,
-    error_code: 'invalid_request',
-  });
-  socket.end(rawAnswer(answer, STATUS_CODES[status] ?? '', requestId), () => socket.destroy());
-}
-
-const unreadableMessages = {
-  400: 'The request is not valid HTTP',
-  408: 'The request did not arrive in time',
-  431: 'The headers of the request are too large',
-} as const;
-
-function unreadableStatus(code: string | undefined): keyof typeof unreadableMessages {
-  if (code === 'HPE_HEADER_OVERFLOW') return 431;
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
-  return 400;
 }

@@ -2,6 +2,7 @@ import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { LocalClients } from './clients.ts';
+import { extendDeadline } from './extend-deadline.ts';
 import { localNames, type QueueUrls } from './names.ts';
 import { describeObjectCreated } from './object-created.ts';
 
@@ -11,6 +12,8 @@ export interface Leftovers {
   readonly released: number;
   /** Pictures without a message, for which there is one now. */
   readonly requeued: number;
+  /** Images whose deadline was put off, because nobody could work on them. */
+  readonly extended: number;
 }
 
 /**
@@ -21,8 +24,16 @@ export interface Leftovers {
  * Messages that the last run had in its hands are given back to the queue, or they would stay hidden for minutes; they keep
  * their count of receives, so that a picture on which the process dies ends in the dead-letter queue. A picture without any
  * message was stored in the very moment of the kill: it gets one.
+ *
+ * While nothing ran nobody could work on a picture, so its deadline is put off.
+ *
+ * @param lastAlive when the last run gave its last sign of life
  */
-export async function pickUpLeftovers({ bucket, queues }: LocalClients, urls: QueueUrls): Promise<Leftovers> {
+export async function pickUpLeftovers(
+  { bucket, queues, table }: LocalClients,
+  urls: QueueUrls,
+  lastAlive: Date | undefined,
+): Promise<Leftovers> {
   let released = 0;
   const announced = new Set<string>();
   for (const url of Object.values(urls)) {
@@ -31,12 +42,14 @@ export async function pickUpLeftovers({ bucket, queues }: LocalClients, urls: Qu
     for (const key of keysIn(content)) announced.add(key);
   }
   let requeued = 0;
+  let extended = 0;
   for await (const key of listKeys(bucket)) {
+    if (lastAlive && (await extendDeadline(table, key, lastAlive))) extended += 1;
     if (announced.has(key)) continue;
     await announce(bucket, queues, urls.images, key);
     requeued += 1;
   }
-  return { released, requeued };
+  return { released, requeued, extended };
 }
 
 const messageSchema = z.object({ body: z.string() });

@@ -9,12 +9,13 @@ import { applyEnvironment } from '../functions/runtime/env.ts';
 import { createLog, setLogSink } from '../functions/runtime/logger.ts';
 import { runShutdown } from '../functions/runtime/shutdown.ts';
 import type { Authorizer } from './authorize-request.ts';
+import type { FunctionRoute } from './call-function.ts';
 import { type LocalClients, makeLocalClients } from './clients.ts';
 import { functionEnvironment } from './environment.ts';
 import { type EventSource, startEventSource } from './event-source.ts';
 import { type ExpirySweep, startExpirySweep } from './expiry-sweep.ts';
 import { finishWithin } from './finish-within.ts';
-import { type FunctionRoute, type Gateway, startGateway } from './gateway.ts';
+import { type Gateway, startGateway } from './gateway.ts';
 import type { Handler } from './invoke.ts';
 import { explainListenError } from './listen.ts';
 import { localNames, type QueueUrls, queueArn, queueUrlsAt } from './names.ts';
@@ -81,9 +82,9 @@ export async function startService(settings: Settings): Promise<Service> {
 
   async function prepareStores(clients: LocalClients, urls: QueueUrls): Promise<void> {
     await ensureResources(clients, urls);
-    const { released, requeued } = await pickUpLeftovers(clients, urls);
+    const { released, requeued, extended } = await pickUpLeftovers(clients, urls, storage.lastAlive);
     if (released + requeued > 0) {
-      log.info('LEFTOVERS', 'Images of the last run are worked on again', { released, requeued });
+      log.info('LEFTOVERS', 'Images of the last run are worked on again', { released, requeued, extended });
     }
   }
 
@@ -140,7 +141,10 @@ export async function startService(settings: Settings): Promise<Service> {
   async function finishWork(gateway: Gateway | undefined, eventSources: readonly EventSource[]): Promise<void> {
     const work = Promise.all([gateway?.close(), ...eventSources.map((source) => source.stop())]);
     if (await finishWithin(work)) return;
-    log.warn('SHUTDOWN_INCOMPLETE', 'Work was still under way after 10 seconds; it is done at the next start');
+    log.warn(
+      'SHUTDOWN_INCOMPLETE',
+      'Work was still under way after 10 seconds; accepted images are done at the next start, requests without an answer are lost',
+    );
     gateway?.destroy();
   }
 }
@@ -149,7 +153,8 @@ type QueueHandler = Handler<SQSEvent, unknown>;
 
 async function loadRoute(route: (typeof routes)[number]): Promise<FunctionRoute> {
   const { operationId, method, path, entry, authenticated } = route;
-  return { operationId, method, path, authenticated, handler: await loadHandler(entry) };
+  const takesForm = operationId === 'addImage';
+  return { operationId, method, path, authenticated, takesForm, handler: await loadHandler(entry) };
 }
 
 async function loadHandler<EntryHandler>(entry: string): Promise<EntryHandler> {

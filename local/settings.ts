@@ -143,8 +143,12 @@ interface JwtVariables {
   readonly JWT_JWKS_URI?: string | undefined;
 }
 
+/** Spaces alone are nothing: an empty host would be all interfaces. */
 function text(fallback: string) {
-  return z.string().trim().default(fallback);
+  return z
+    .string()
+    .default(fallback)
+    .transform((input) => input.trim() || fallback);
 }
 
 /** @param fallback what happens without it */
@@ -154,8 +158,14 @@ function httpUrl(fallback: string) {
       protocol: /^https?$/,
       error: ({ input }) => `must be an http or https URL, not "${input}"; by default ${fallback}`,
     })
+    .refine((url) => !hasCredentials(url), 'must not hold a user name or a password: nothing could be sent there')
     .optional();
 }
+
+const hasCredentials = (text: string): boolean => {
+  const url = URL.parse(text);
+  return Boolean(url?.username || url?.password);
+};
 
 function wholeNumber(least: number, most: number, fallback: number) {
   return z

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import type { StorageReport } from './storage.ts';
-import { openStores } from './stores.ts';
+import { describeTableFailure, openStores } from './stores.ts';
 
 /** The thread of the stores: opens them, reports, and closes them when it is told to. */
 
@@ -19,12 +19,13 @@ try {
     report({ kind: 'closed' });
     parentPort?.close();
   });
-  report({ kind: 'opened', fauxqsPort: stores.fauxqsPort, dynalitePort: stores.dynalitePort });
+  const { fauxqsPort, dynalitePort, lastAlive } = stores;
+  report({ kind: 'opened', fauxqsPort, dynalitePort, lastAlive });
 } catch (error) {
   report({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
 }
 
 function explainTableFailure({ message }: Error): string {
   const reason = message === 'Database is closed' ? 'its files are damaged' : message;
-  return `The table in the data folder ${dataDir} cannot be used (${reason}). Move the folder away, or set DATA_DIR to another one.`;
+  return describeTableFailure(dataDir, reason);
 }

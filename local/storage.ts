@@ -1,9 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { StartError } from './start-error.ts';
+import type { Stores } from './stores.ts';
+
+type OpenedStores = Pick<Stores, 'fauxqsPort' | 'dynalitePort' | 'lastAlive'>;
 
 /** What the thread of the stores tells. */
 export type StorageReport =
-  | { readonly kind: 'opened'; readonly fauxqsPort: number; readonly dynalitePort: number }
+  | ({ readonly kind: 'opened' } & OpenedStores)
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'closed' };
 
@@ -13,6 +16,8 @@ export interface Storage {
   readonly objectsAndQueuesUrl: string;
   /** Where the table (DynamoDB) is served. */
   readonly tableUrl: string;
+  /** When the process that had the folder before gave its last sign of life; undefined when there was none. */
+  readonly lastAlive: Date | undefined;
   /** Settles, with a StartError, only when the stores break down while they are open. */
   readonly failure: Promise<never>;
   close(): Promise<void>;
@@ -26,7 +31,7 @@ export interface Storage {
  */
 export async function startStorage(dataDir: string): Promise<Storage> {
   const thread = startThread(dataDir);
-  const opened = Promise.withResolvers<{ fauxqsPort: number; dynalitePort: number }>();
+  const opened = Promise.withResolvers<OpenedStores>();
   const closed = Promise.withResolvers<void>();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
@@ -43,10 +48,11 @@ export async function startStorage(dataDir: string): Promise<Storage> {
   });
 
   try {
-    const { fauxqsPort, dynalitePort } = await Promise.race([opened.promise, failed.promise]);
+    const { fauxqsPort, dynalitePort, lastAlive } = await Promise.race([opened.promise, failed.promise]);
     return {
       objectsAndQueuesUrl: `http://127.0.0.1:${fauxqsPort}`,
       tableUrl: `http://127.0.0.1:${dynalitePort}`,
+      lastAlive,
       failure: failed.promise,
       async close() {
         thread.postMessage('close');

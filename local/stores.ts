@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { type FauxqsServer, type SpyMessage, startFauxqs } from 'fauxqs';
 import { getStoreCall, hookFauxqs } from './fauxqs-hooks.ts';
+import { checkFolders } from './folder-check.ts';
 import { lockFolder } from './folder-lock.ts';
 import { addressOf } from './listen.ts';
 import { localNames } from './names.ts';
 import { describeObjectCreated } from './object-created.ts';
 import { readObjectRecord, repairObjects } from './object-files.ts';
 import { StartError } from './start-error.ts';
+import { findTableDamage } from './table-check.ts';
 
 /** The stores, open; both listen on 127.0.0.1 only. */
 export interface Stores {
@@ -17,6 +19,8 @@ export interface Stores {
   readonly fauxqsPort: number;
   /** Port of the table (DynamoDB). */
   readonly dynalitePort: number;
+  /** When the process that had the folder before gave its last sign of life; undefined when there was none. */
+  readonly lastAlive: Date | undefined;
   close(): Promise<void>;
 }
 
@@ -29,13 +33,15 @@ export interface Stores {
  * @throws {StartError} the folder is in use or cannot be written, or a store's files are damaged
  */
 export async function openStores(dataDir: string): Promise<Stores> {
-  const unlock = lockFolder(dataDir);
+  const { lastAlive, unlock } = lockFolder(dataDir);
   try {
+    checkFolders(dataDir);
     const fauxqs = await openFauxqs(dataDir);
-    const table = await openDynalite(join(dataDir, 'table'));
+    const table = await openDynalite(dataDir);
     return {
       fauxqsPort: fauxqs.port,
       dynalitePort: addressOf(table, '127.0.0.1').port,
+      lastAlive,
       async close() {
         await fauxqs.stop();
         await closeServer(table);
@@ -101,7 +107,10 @@ function announceObjects(server: FauxqsServer, objects: string): void {
   server.spy.waitForMessage(announce).catch(() => undefined);
 }
 
-async function openDynalite(path: string): Promise<Server> {
+async function openDynalite(dataDir: string): Promise<Server> {
+  const path = join(dataDir, 'table');
+  const damage = findTableDamage(path);
+  if (damage) throw new StartError(describeTableFailure(dataDir, damage));
   const server = dynalite({ path, createTableMs: 0 });
   // Idle connections stay, or their end would race with the client that is about to use one.
   server.keepAliveTimeout = 0;
@@ -111,6 +120,9 @@ async function openDynalite(path: string): Promise<Server> {
   await once(server, 'listening');
   return server;
 }
+
+export const describeTableFailure = (dataDir: string, reason: string): string =>
+  `The table in the data folder ${dataDir} cannot be used (${reason}). Move the folder away, or set DATA_DIR to another one.`;
 
 async function closeServer(server: Server): Promise<void> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();

@@ -4,7 +4,7 @@ import type { EncodeOutcome } from '../domain/encode-image.ts';
 import type { ImageReference } from '../domain/model.ts';
 import type { Log } from '../runtime/logger.ts';
 import { count, type Metrics, milliseconds } from '../runtime/metrics.ts';
-import { type RecordHandler, receiveCountOf } from '../runtime/sqs.ts';
+import { type RecordHandler, receiveCountOf, WorkFailure } from '../runtime/sqs.ts';
 import { type Announce, announceAndLog } from './announcements.ts';
 import { readCreatedKeys } from './s3-notification.ts';
 
@@ -30,8 +30,11 @@ export function forEachImage(
         log.warn('OBJECT_IGNORED', 'An object of another kind was created under the prefix of uploads');
         continue;
       }
-      const imageLog = log.with({ container_id: image.containerId, image_id: image.imageId });
-      const result = await work(image, context);
+      const ids = { container_id: image.containerId, image_id: image.imageId };
+      const imageLog = log.with(ids);
+      const result = await work(image, context).catch((error: unknown) => {
+        throw new WorkFailure(ids, error);
+      });
       logOutcome(imageLog, result);
       measureOutcome(metrics, result);
       done.push({ image, imageLog });

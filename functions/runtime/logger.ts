@@ -61,5 +61,15 @@ export function describeError(error: unknown): LogFields {
     error_name: error.name,
     error_message: error.message.slice(0, 500),
     error_stack: error.stack?.slice(0, 2000),
+    error_cause: causeOf(error.cause),
   };
+}
+
+/** What lies at the root of an error, in one word of its system or library: its text may hold an address. */
+function causeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const deeper = causeOf(error.cause);
+  if (deeper) return deeper;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return /^\w{1,50}$/.test(code) ? code : undefined;
 }

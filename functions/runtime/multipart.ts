@@ -27,7 +27,7 @@ export async function readUploadedFile(event: APIGatewayProxyEvent): Promise<Uin
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (body.byteLength > MAX_REQUEST_BYTES) throw new Refusal('image_too_large');
   const contentType = headerOf(event, 'content-type') ?? '';
-  if (body.byteLength === 0 || !/^multipart\/form-data\b/i.test(contentType)) throw new Refusal('no_image_file');
+  if (body.byteLength === 0 || !/^multipart\/form-data\s*(;|$)/i.test(contentType)) throw new Refusal('no_image_file');
   return pickFile(await parseFiles(contentType, body));
 }
 
@@ -65,9 +65,13 @@ async function parseFiles(contentType: string, body: Buffer): Promise<Uint8Array
 }
 
 function openParser(contentType: string): InstanceType<typeof Busboy> {
+  // The library takes an empty boundary for one that it cannot find in the body.
+  if (/;\s*boundary=\s*(""\s*)?(;|$)/i.test(contentType)) throw noBoundary();
   try {
     return new Busboy({ headers: { 'content-type': contentType }, limits });
   } catch {
-    throw malformed('the Content-Type header names no boundary');
+    throw noBoundary();
   }
 }
+
+const noBoundary = () => malformed('the Content-Type header names no boundary');

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { describeError, type Log } from './logger.ts';
+import { MAX_RECEIVES } from '../../api/limits.ts';
+import { describeError, type Log, type LogFields } from './logger.ts';
 
 export interface RecordHandler {
   /** Does the record's work. A throw means that the message has to come again. */
@@ -37,7 +38,8 @@ export function sqsHandler(log: Log, { process, postpone, countReturn }: RecordH
       await process(record, recordLog, context);
       return false;
     } catch (error) {
-      recordLog.warn('MESSAGE_RETRY', 'The message has to come again', describeError(error));
+      const { ids, cause } = error instanceof WorkFailure ? error : { ids: {}, cause: error };
+      recordLog.warn('MESSAGE_RETRY', describeNext(record), { ...ids, ...describeError(cause) });
       countReturn?.();
       await postpone?.(record).catch((problem: unknown) =>
         // The visibility timeout of the queue brings the message back, only later.
@@ -45,6 +47,22 @@ export function sqsHandler(log: Log, { process, postpone, countReturn }: RecordH
       );
       return true;
     }
+  }
+}
+
+const describeNext = (record: SQSRecord): string =>
+  receiveCountOf(record) < MAX_RECEIVES
+    ? 'The message has to come again'
+    : 'This was the last try; the message goes to the dead letters';
+
+/** Work on a record failed; the ids tell the log what it was about, and the cause why. */
+export class WorkFailure extends Error {
+  override readonly name = 'WorkFailure';
+  readonly ids: LogFields;
+
+  constructor(ids: LogFields, cause: unknown) {
+    super('Work on a message failed', { cause });
+    this.ids = ids;
   }
 }
 

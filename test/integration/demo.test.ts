@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { makeTestFolder } from '../support/local-folders.ts';
 
 let output: string;
 
@@ -54,7 +56,21 @@ describe('the demonstration', () => {
   );
 
   it('says where the threshold errs', () => {
-    expect(output).toMatch(/1a and 1b: 0\.57, but two people of one photo/);
+    expect(output).toMatch(/1a and 1b: 0\.57, two people of one photo: here the threshold errs/);
+    expect(output).toMatch(/2c and 4a: 0\.55, different women: here the threshold errs/);
+  });
+
+  it.each(sameWoman)('knows that %s and %s are the same woman', (a, b) => {
+    expect(output).toMatch(new RegExp(`${b} and ${a}: 0\\.\\d\\d, the same woman`));
+  });
+
+  it('says in one line what keeps it from running, whatever else is set, and leaves no folder', async () => {
+    const folder = await makeTestFolder();
+    const env = { ...process.env, TMPDIR: folder, AUTH: 'jwt', ENCODER_THREADS: 'x' };
+    const failure = await promisify(execFile)(process.execPath, ['demo/run.ts'], { env }).catch((error) => error);
+    expect(failure).toMatchObject({ code: 1 });
+    expect(failure.stderr).toMatch(/^face-encode: Environment variable ENCODER_THREADS: [^\n]*\n$/);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('reads well in a pipe: whole lines and no control characters', () => {

@@ -21,9 +21,33 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Starts a TypeScript file of the project. It is killed with the test at the latest. */
 export function startChild(file: URL, args: string[] = [], variables: Record<string, string> = {}): Child {
+  const child = spawn(process.execPath, [fileURLToPath(file), ...args], {
+    cwd: root,
+    env: childEnvironment(variables),
+  });
+  return follow(child, (signal) => child.kill(signal));
+}
+
+/** Runs an npm script of the project in a process group of its own: `interrupt` is what Ctrl+C does to all of it. */
+export function startNpm(script: string, variables: Record<string, string>): Child & { interrupt(): void } {
+  const child = spawn('npm', ['run', script], { cwd: root, env: childEnvironment(variables), detached: true });
+  const signalGroup = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(-(child.pid ?? 0), signal);
+    } catch {
+      // All of them have ended.
+    }
+  };
+  return { ...follow(child, signalGroup), interrupt: () => signalGroup('SIGINT') };
+}
+
+function childEnvironment(variables: Record<string, string>): Record<string, string> {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  const env = { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), ...variables };
-  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(file), ...args], { cwd: root, env });
+  return { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), ...variables };
+}
+
+/** @param end ends the program with all that it has started */
+function follow(child: ChildProcess, end: (signal: 'SIGKILL') => void): Child {
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -35,7 +59,7 @@ export function startChild(file: URL, args: string[] = [], variables: Record<str
   });
   const exit = once(child, 'close').then(([code, signal]) => code ?? signal);
   onTestFinished(async () => {
-    child.kill('SIGKILL');
+    end('SIGKILL');
     await exit;
   });
   return {

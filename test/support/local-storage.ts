@@ -25,7 +25,7 @@ export async function openStorage(folder: string): Promise<OpenStorage> {
   const clients = makeLocalClients(storage);
   const urls = queueUrlsAt(storage.objectsAndQueuesUrl);
   await Promise.race([ensureResources(clients, urls), storage.failure]);
-  const leftovers = await pickUpLeftovers(clients, urls);
+  const leftovers = await pickUpLeftovers(clients, urls, storage.lastAlive);
   return { ...clients, storage, urls, leftovers, close };
 }
 

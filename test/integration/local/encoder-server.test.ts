@@ -17,10 +17,13 @@ const face = { vector, box: { x: 0, y: 0, width: 1, height: 1 }, landmarks: [], 
 
 type Encode = BuiltInEncoder['encode'];
 
-async function start(encode: Encode = async () => ({ width: 1, height: 1, faces: [face] })) {
+async function start(
+  encode: Encode = async () => ({ width: 1, height: 1, faces: [face] }),
+  limits: { stallTimeout?: number } = {},
+) {
   const onFailure = vi.fn();
   const encoder = { name: 'test', version: '1', encode: vi.fn(encode) };
-  const server = await startEncoderServer({ encoder, host: '127.0.0.1', port: 0, onFailure });
+  const server = await startEncoderServer({ encoder, host: '127.0.0.1', port: 0, onFailure, ...limits });
   servers.push(server);
   return { ...server, server, encoder, onFailure };
 }
@@ -115,6 +118,20 @@ it('answers 404 and 405 to everything else', async () => {
   const response = await fetch(`${url}/v1/selfie`);
   expect(response.status).toBe(405);
   expect(response.headers.get('allow')).toBe('POST');
+});
+
+it('keeps nobody waiting for forms that stall, and answers them with 408', async () => {
+  const { url } = await start(undefined, { stallTimeout: 200 });
+  const stalled = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const client = await openRawClient(Number(new URL(url).port));
+      client.write('POST /v1/selfie HTTP/1.1\r\nHost: x\r\nContent-Length: 15000000\r\n\r\nabc');
+      return client;
+    }),
+  );
+  expect((await post(url)).status).toBe(200);
+  await stalled[0]?.received('HTTP/1.1 408 ');
+  for (const { socket } of stalled) socket.destroy();
 });
 
 it('survives clients that go away', async () => {

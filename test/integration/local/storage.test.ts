@@ -1,37 +1,23 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import {
   ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
   GetQueueAttributesCommand,
-  SendMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { describe, expect, it, vi } from 'vitest';
 import { MAX_RECEIVES, VISIBILITY_TIMEOUT_SECONDS } from '../../../api/limits.ts';
 import { localNames } from '../../../local/names.ts';
-import { startChild } from '../../support/local-child.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
 import { listeningAddresses } from '../../support/local-listening.ts';
+import { Bucket, get, keyIn, put } from '../../support/local-pictures.ts';
 import { openRawClient } from '../../support/local-raw-client.ts';
 import { type OpenStorage, openStorage, receiveMessages } from '../../support/local-storage.ts';
-
-const Bucket = localNames.bucket;
-
-const put = ({ bucket }: OpenStorage, Key: string, Body: string | Uint8Array = 'picture') =>
-  bucket.send(new PutObjectCommand({ Bucket, Key, Body }));
-
-async function get({ bucket }: OpenStorage, Key: string): Promise<Buffer> {
-  const { Body } = await bucket.send(new GetObjectCommand({ Bucket, Key }));
-  return Buffer.from((await Body?.transformToByteArray()) ?? []);
-}
-
-const keyIn = (body = '') => JSON.parse(body).Records[0].s3.object.key;
 
 describe('the stores', () => {
   it('listen on this machine only', async () => {
@@ -191,137 +177,3 @@ describe('the queues', () => {
 
 const resetVisibility = (open: OpenStorage, QueueUrl: string, ReceiptHandle: string | undefined) =>
   open.queues.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
-
-describe('after a run that did not end well', () => {
-  it('messages that were received come again at once, with their count of receives', async () => {
-    const folder = await makeTestFolder();
-    const before = await openStorage(folder);
-    await put(before, 'uploads/1');
-    await before.queues.send(
-      new SendMessageCommand({ QueueUrl: before.urls.deadLetters, MessageBody: JSON.stringify({ Records: [] }) }),
-    );
-    await receiveMessages(before, before.urls.images);
-    await receiveMessages(before, before.urls.deadLetters);
-    await before.close();
-
-    const after = await openStorage(folder);
-    expect(after.leftovers).toEqual({ released: 2, requeued: 0 });
-    const [image] = await receiveMessages(after, after.urls.images);
-    expect(image?.Attributes?.ApproximateReceiveCount).toBe('2');
-    expect(await receiveMessages(after, after.urls.deadLetters)).toHaveLength(1);
-  });
-
-  it('an object without a message gets one, and no other object does', async () => {
-    const folder = await makeTestFolder();
-    const before = await openStorage(folder);
-    await put(before, 'uploads/lost');
-    const [lost] = await receiveMessages(before, before.urls.images);
-    await before.queues.send(
-      new DeleteMessageCommand({ QueueUrl: before.urls.images, ReceiptHandle: lost?.ReceiptHandle }),
-    );
-    await put(before, 'uploads/kept');
-    await before.close();
-
-    const after = await openStorage(folder);
-    expect(after.leftovers).toEqual({ released: 0, requeued: 1 });
-    const messages = await receiveMessages(after, after.urls.images);
-    expect(messages.map(({ Body }) => keyIn(Body)).sort()).toEqual(['uploads/kept', 'uploads/lost']);
-  });
-
-  it('a picture that is not whole is gone, and the others are not', async () => {
-    const folder = await makeTestFolder();
-    const before = await openStorage(folder);
-    const names = ['whole', 'torn', 'no-record', 'half-record', 'no-bytes'];
-    for (const name of names) await put(before, `uploads/${name}`, name);
-    await before.close();
-    const objects = join(folder, 'objects', 'buckets', Bucket, 'objects', 'uploads');
-    await truncate(join(objects, 'torn.data'), 2);
-    await truncate(join(objects, 'half-record.meta.json'), 20);
-    await writeFile(join(objects, 'no-record.meta.json'), '');
-    await truncate(join(objects, 'no-bytes.data'), 0);
-    await writeFile(join(objects, 'orphan.data'), 'no record at all');
-    await writeFile(join(folder, 'objects', 'buckets', Bucket, '.bucket.json'), '{');
-
-    const after = await openStorage(folder);
-    expect((await get(after, 'uploads/whole')).toString()).toBe('whole');
-    for (const name of names.slice(1)) {
-      await expect(get(after, `uploads/${name}`), name).rejects.toThrow(NoSuchKey);
-    }
-    expect(await readdir(objects)).toEqual(['whole.data', 'whole.meta.json']);
-  });
-
-  it('by SIGKILL, every acknowledged picture is whole and has its message', async () => {
-    const folder = await makeTestFolder();
-    const child = startChild(new URL('../../support/local-storage-child.ts', import.meta.url), [folder]);
-    await child.printed(/ready\n(.*\n){40}/);
-    child.kill('SIGKILL');
-    expect(await child.exited()).toBe('SIGKILL');
-    const acknowledged = child
-      .stdout()
-      .split('\n')
-      .slice(1, -1)
-      .map((line) => line.split(' '));
-
-    const open = await openStorage(folder);
-    for (const [key = '', hash] of acknowledged) {
-      expect(
-        createHash('sha256')
-          .update(await get(open, key))
-          .digest('hex'),
-        key,
-      ).toBe(hash);
-    }
-    const { Attributes } = await open.queues.send(
-      new GetQueueAttributesCommand({ QueueUrl: open.urls.images, AttributeNames: ['All'] }),
-    );
-    // Pictures stored in the moment of the kill, whose acknowledgement was not printed, may have one, too.
-    expect(Number(Attributes?.ApproximateNumberOfMessages)).toBeGreaterThanOrEqual(acknowledged.length);
-    expect(Number(Attributes?.ApproximateNumberOfMessages)).toBeLessThanOrEqual(acknowledged.length + 4);
-  });
-});
-
-describe('a data folder that cannot be used is refused in one line', () => {
-  const refusal = async (folder: string) => {
-    const error = await openStorage(folder).catch((reason: unknown) => reason);
-    return error instanceof Error ? `${error.name}: ${error.message}` : 'it was opened';
-  };
-
-  it('when another process works in it', async () => {
-    const folder = await makeTestFolder();
-    const child = startChild(new URL('../../support/local-storage-child.ts', import.meta.url), [folder]);
-    await child.printed(/ready/);
-    const text = await refusal(folder);
-    expect(text).toBe(
-      `StartError: The data folder ${folder} is in use by another process (number ${child.pid}). Stop that one, or set DATA_DIR to another folder.`,
-    );
-  });
-
-  it('when this process has opened it already', async () => {
-    const folder = await makeTestFolder();
-    await openStorage(folder);
-    expect(await refusal(folder)).toContain('is in use by another process');
-  });
-
-  it('when it is a file', async () => {
-    const file = join(await makeTestFolder(), 'file');
-    await writeFile(file, '');
-    expect(await refusal(file)).toContain(`The data folder ${file} cannot be written`);
-    expect(await refusal(join(file, 'below'))).toContain('cannot be written');
-  });
-
-  it('when the file of the queues is damaged', async () => {
-    const folder = await makeTestFolder();
-    await mkdir(join(folder, 'queues'));
-    await writeFile(join(folder, 'queues', 'fauxqs.db'), 'this is no database '.repeat(500));
-    expect(await refusal(folder)).toContain(`StartError: The pictures and queues in the data folder ${folder}`);
-  });
-
-  it('when the files of the table are damaged', async () => {
-    const folder = await makeTestFolder();
-    await (await openStorage(folder)).close();
-    await writeFile(join(folder, 'table', 'CURRENT'), 'garbage');
-    expect(await refusal(folder)).toBe(
-      `StartError: The table in the data folder ${folder} cannot be used (its files are damaged). Move the folder away, or set DATA_DIR to another one.`,
-    );
-  });
-});

@@ -78,10 +78,16 @@ describe('readSettings', () => {
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL: must be one of debug, info, warn, error, not "loud"; the default is info'],
     ['LOG_FORMAT', 'xml', 'LOG_FORMAT: must be one of pretty, json, not "xml"; the default is pretty'],
     ['ENCODING_SERVICE_URL', 'ftp://x', 'ENCODING_SERVICE_URL: must be an http or https URL, not "ftp://x"'],
+    ['ENCODING_SERVICE_URL', 'http://user:secret@x/', 'ENCODING_SERVICE_URL: must not hold a user name or a password'],
     ['WEBHOOK_URL', 'x', 'WEBHOOK_URL: must be an http or https URL, not "x"; by default nobody is told'],
   ])('says what is wrong with %s=%s', (name, value, message) => {
     vi.stubEnv(name, value);
     expect(() => readSettings()).toThrow(message);
+  });
+
+  it.each(['HOST', 'DATA_DIR'])('takes spaces in %s as not set: no host would be all interfaces', (name) => {
+    vi.stubEnv(name, ' ');
+    expect(readSettings()).toMatchObject({ host: '127.0.0.1', dataDir: '.data' });
   });
 
   it('names every wrong variable at once', () => {

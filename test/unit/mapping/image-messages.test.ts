@@ -140,4 +140,20 @@ describe('forEachImage', () => {
     expect(logs).toMatchObject([{ level: 'warn', code: 'OBJECT_IGNORED' }]);
     expect(JSON.stringify(logs)).not.toContain('secret');
   });
+
+  it('names the image whose work failed', async () => {
+    const fault = new TemporaryFault('The encoder did not answer');
+    const work = () => Promise.reject(fault);
+
+    const processing = forEachImage(work, metrics, announceNothing)(
+      aRecord({ body: created(key) }),
+      createLog('info'),
+      aContext,
+    );
+
+    await expect(processing).rejects.toMatchObject({
+      ids: { container_id: CONTAINER_ID, image_id: IMAGE_ID },
+      cause: fault,
+    });
+  });
 });

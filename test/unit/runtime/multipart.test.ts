@@ -48,6 +48,10 @@ describe('readUploadedFile', () => {
       'JSON',
       { ...aMultipartEvent([], { contentType: 'application/json' }), body: '{"file":1}', isBase64Encoded: false },
     ],
+    [
+      'a type that only begins like a form',
+      aMultipartEvent([], { contentType: 'multipart/form-data-foo; boundary=x' }),
+    ],
     ['a picture that is not in a form', aMultipartEvent([], { contentType: 'image/jpeg', body: Buffer.from(picture) })],
     ['a form without parts', aMultipartEvent([])],
     ['a form without a part called file', aMultipartEvent([filePart(picture, 'picture')])],
@@ -67,8 +71,13 @@ describe('readUploadedFile', () => {
     await expect(twice).rejects.toMatchObject({ code: 'invalid_request', message: expect.stringContaining("'file'") });
   });
 
-  it('says that the boundary is missing', async () => {
-    const event = aMultipartEvent([filePart(picture)], { contentType: 'multipart/form-data' });
+  it.each([
+    'multipart/form-data',
+    'multipart/form-data; boundary=',
+    'multipart/form-data; boundary=""',
+    'multipart/form-data; boundary= ; charset=x',
+  ])('says that the boundary is missing in %j', async (contentType) => {
+    const event = aMultipartEvent([filePart(picture)], { contentType });
 
     const reading = readUploadedFile(event);
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { MAX_RECEIVES } from '../../../api/limits.ts';
 import { retryDelay } from '../../../functions/runtime/backoff.ts';
 import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
-import { type RecordHandler, sqsHandler } from '../../../functions/runtime/sqs.ts';
+import { type RecordHandler, sqsHandler, WorkFailure } from '../../../functions/runtime/sqs.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
 import { aBatch, aContext, aRecord } from '../../support/lambda-events.ts';
 
@@ -79,6 +79,32 @@ describe('sqsHandler', () => {
 
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }] });
     expect(logs.map(({ code }) => code)).toEqual(['MESSAGE_RETRY', 'MESSAGE_DELAY_FAILED']);
+  });
+
+  it('logs what the work was about, and the cause in one word', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:80'), { code: 'ECONNREFUSED' });
+    const cause = new Error('The encoder did not answer', { cause: new TypeError('fetch failed', { cause: refused }) });
+
+    await handle({ process: () => Promise.reject(new WorkFailure({ image_id: 'i' }, cause)) });
+
+    expect(logs[0]).toMatchObject({
+      message: 'The message has to come again',
+      image_id: 'i',
+      error_message: 'The encoder did not answer',
+      error_cause: 'ECONNREFUSED',
+    });
+    expect(JSON.stringify(logs)).not.toContain('10.0.0.1');
+  });
+
+  it('says of the last try that it was the last', async () => {
+    const last = aRecord({ receiveCount: MAX_RECEIVES });
+
+    await sqsHandler(createLog('info'), { process: () => Promise.reject(new Error('no luck')) })(
+      aBatch(last),
+      aContext,
+    );
+
+    expect(logs[0]?.message).toBe('This was the last try; the message goes to the dead letters');
   });
 });
 
