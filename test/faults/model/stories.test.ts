@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { readEnvironment } from '../../../functions/runtime/env.ts';
 import { aRepetition, aStory } from './commands.ts';
-import { beginStory, comeToRest, judge, type Story } from './story.ts';
+import { createTally } from './situations.ts';
+import { beginStory, comeToRest, createContainers, judge, type Story } from './story.ts';
 
 /** FAULTS_SEED repeats what a failure has printed, or tries other stories; FAULTS_RUNS tries more of them. */
 const { FAULTS_SEED: seed, FAULTS_RUNS: numRuns } = readEnvironment(
@@ -29,16 +30,25 @@ async function tell(story: Story, commands: Commands): Promise<void> {
 
 describe(`of seed ${seed}, the service keeps its promises`, () => {
   it(`in ${numRuns} stories of everything, whatever happens in which order`, async () => {
-    const property = fc.asyncProperty(aStory(LONGEST), async (commands) => await tell(beginStory(), commands));
+    const tally = createTally();
+    const property = fc.asyncProperty(aStory(LONGEST), async (commands) => {
+      const story = beginStory();
+      await createContainers(story, ['alice', 'bob']);
+
+      await tell(story, commands);
+      tally.add(story.world.reached);
+    });
 
     await fc.assert(property, { seed, numRuns });
+
+    process.stdout.write(`${tally.format()}\n`);
+    expect(tally.rare()).toEqual([]);
   });
 
   it(`in ${numRuns} stories of one upload that is repeated by its key`, async () => {
     const property = fc.asyncProperty(aRepetition(LONGEST_REPETITION), async (commands) => {
       const story = beginStory();
-      story.clients.create('alice', undefined);
-      await comeToRest(story);
+      await createContainers(story, ['alice']);
 
       await tell(story, commands);
     });

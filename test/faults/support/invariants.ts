@@ -16,6 +16,8 @@ export const invariants = [
   'one key, one image',
   'only documented answers',
   'a refused upload takes no slot',
+  'nobody but its owner gets into a container',
+  'an expired container does not exist',
 ] as const;
 
 type Invariant = (typeof invariants)[number];
@@ -39,6 +41,7 @@ interface Watcher {
 
 export function createWatcher(): Watcher {
   const final = new Map<string, StoredSlot['status']>();
+  const readable = new Map<string, string>();
   const nameOf = (containerId: string, imageId: string, slot: StoredSlot) =>
     `${containerId}/${imageId} of ${slot.created_at}`;
   return {
@@ -51,7 +54,7 @@ export function createWatcher(): Watcher {
         }
       }
     },
-    look({ containers }) {
+    look({ containers, encodings }) {
       return containers.flatMap(({ containerId, slots, imageCount }) => {
         const found: Violation[] = [];
         if (slots.size > MAX_SLOTS) {
@@ -68,12 +71,22 @@ export function createWatcher(): Watcher {
             found.push({ invariant: 'terminal states never change', detail: `${name}: ${before} -> ${slot.status}` });
           }
           if (slot.status !== 'processing') final.set(name, slot.status);
+          const stored = encodings.find((one) => one.containerId === containerId && one.imageId === imageId);
+          if (slot.status !== 'completed' || !stored) continue;
+          const vectors = markOf(stored);
+          if (vectors !== (readable.get(name) ?? vectors)) {
+            found.push({ invariant: 'terminal states never change', detail: `${name}: other vectors than before` });
+          }
+          readable.set(name, vectors);
         }
         return found;
       });
     },
   };
 }
+
+/** Tells vectors from others: those of the rig differ from their first number on. */
+const markOf = ({ vectors }: StoredEncodings): string => vectors.map(([first]) => first).join();
 
 /** A picture on its way into the store, and when it was sent. */
 export interface SentPicture {
