@@ -88,7 +88,11 @@ export function createClients(world: World) {
       }
     });
 
-  function erase(operationId: 'deleteImage' | 'deleteContainer', target: string, work: (dependencies: Dependencies) => Promise<void>) {
+  function erase(
+    operationId: 'deleteImage' | 'deleteContainer',
+    target: string,
+    work: (dependencies: Dependencies) => Promise<void>,
+  ) {
     const erasure: Erasure = { target, since: world.clock.now, until: Number.POSITIVE_INFINITY, done: false };
     erasures.push(erasure);
     for (const [imageId, image] of accepted) {

@@ -147,14 +147,28 @@ describe('every change', () => {
     await table.fail(CONTAINER_ID, slot, { code: 'timed_out', message: 'late' }, NOW);
     await table.join(CONTAINER_ID, slot);
     await table.removeSlot(CONTAINER_ID, IMAGE_ID, NOW);
+    await table.removeContainer(CONTAINER_ID, NOW);
 
     const writes = [
       ...dynamo.commandCalls(PutCommand),
       ...dynamo.commandCalls(UpdateCommand),
       ...dynamo.commandCalls(DeleteCommand),
     ];
-    expect(writes).toHaveLength(9);
+    expect(writes).toHaveLength(10);
     expect(writes.every(({ args }) => args[0].input.ConditionExpression)).toBe(true);
+  });
+});
+
+describe('removing a container', () => {
+  it('leaves one alone that was created at another time under the same id', async () => {
+    dynamo.on(DeleteCommand).resolves({});
+
+    await table.removeContainer(CONTAINER_ID, NOW);
+
+    expect(dynamo.commandCalls(DeleteCommand)[0]?.args[0].input).toMatchObject({
+      ConditionExpression: 'created_at = :created_at',
+      ExpressionAttributeValues: { ':created_at': new Date(NOW).toISOString() },
+    });
   });
 });
 
