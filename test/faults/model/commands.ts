@@ -201,6 +201,24 @@ const sameUpload = fc.constant(
   }),
 );
 
+const sendAgain = aPicture.map((picture) =>
+  command(
+    `sendAgain(${picture})`,
+    ({ clients }) => clients.announced.length > 0,
+    ({ clients }) => {
+      const [image] = clients.announced;
+      if (image) clients.sendForm(image, picture);
+    },
+  ),
+);
+
+/** Stories of one form that is sent several times, with other pictures, while workers have the earlier ones in their hands. */
+export const aFormSentAgain = (length: number) =>
+  fc.commands([sendAgain, deliver, deliver, step, step, step, step, finish, read], {
+    maxCommands: length,
+    size: 'max',
+  });
+
 /** Stories of one upload that is repeated with its key while earlier calls are still under way, and of its worker. */
 export const aRepetition = (length: number) =>
   fc.commands([sameUpload, sameUpload, deliver, step, step, step, step, finish, kill], {

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { readEnvironment } from '../../../functions/runtime/env.ts';
-import { aRepetition, aStory } from './commands.ts';
+import { aFormSentAgain, aRepetition, aStory } from './commands.ts';
 import { createTally } from './situations.ts';
-import { beginStory, comeToRest, createContainers, judge, type Story } from './story.ts';
+import { beginStory, comeToRest, createContainers, finishCalls, judge, type Story } from './story.ts';
 
 /** FAULTS_SEED repeats what a failure has printed, or tries other stories; FAULTS_RUNS tries more of them. */
 const { FAULTS_SEED: seed, FAULTS_RUNS: numRuns } = readEnvironment(
@@ -49,6 +49,20 @@ describe(`of seed ${seed}, the service keeps its promises`, () => {
     const property = fc.asyncProperty(aRepetition(LONGEST_REPETITION), async (commands) => {
       const story = beginStory();
       await createContainers(story, ['alice']);
+
+      await tell(story, commands);
+    });
+
+    await fc.assert(property, { seed, numRuns });
+  });
+
+  it(`in ${numRuns} stories of one form that is sent again with other pictures`, async () => {
+    const property = fc.asyncProperty(aFormSentAgain(LONGEST_REPETITION), async (commands) => {
+      const story = beginStory();
+      await createContainers(story, ['alice']);
+      const [container] = story.clients.containers;
+      if (container) story.clients.announce(container, undefined);
+      await finishCalls(story);
 
       await tell(story, commands);
     });

@@ -20,6 +20,15 @@ export function beginStory(): Story {
   return { world, clients: createClients(world), strangers: createStrangers(world), functions: createFunctions(world) };
 }
 
+/** Lets what is under way come to its end; queues and time stand still. */
+export async function finishCalls({ world }: Story): Promise<void> {
+  await world.settle();
+  for (let next = world.pending.shift(); next; next = world.pending.shift()) {
+    next.proceed('go');
+    await world.settle();
+  }
+}
+
 /** Gives each of these owners a container, by a key that stories use again. */
 export async function createContainers(story: Story, owners: readonly string[]): Promise<void> {
   for (const owner of owners) story.clients.create(owner, 'key 1');
@@ -124,12 +133,7 @@ async function checkSummaries(story: Story): Promise<Violation[]> {
         found.push({ invariant: 'every image is terminal by its deadline', detail: slot.imageId });
       }
     });
-    await world.settle();
-    for (let [next] = world.pending; next; [next] = world.pending) {
-      world.pending.shift();
-      next.proceed('go');
-      await world.settle();
-    }
+    await finishCalls(story);
   }
   return found;
 }
