@@ -18,6 +18,7 @@ export const invariants = [
   'a refused upload takes no slot',
   'nobody but its owner gets into a container',
   'an expired container does not exist',
+  'subscribers are told of every final image, and nothing else',
 ] as const;
 
 type Invariant = (typeof invariants)[number];
@@ -203,6 +204,21 @@ function ownPictures(imageId: string, slot: StoredSlot, { pictures, madeAgain }:
   if (madeAgain.has(imageId)) return sent;
   const exact = since.filter(({ bytes }) => slot.digest === sha256(bytes));
   return exact.length > 0 ? exact : since;
+}
+
+/** Whoever has subscribed is told at least once, and never of a state that readers do not see. */
+export function checkEvents(
+  { containers }: StoredItems,
+  accepted: Promised['accepted'],
+  events: readonly { readonly image_id: string; readonly status: string }[],
+): Violation[] {
+  const statuses = new Map(containers.flatMap(({ slots }) => [...slots].map(([id, { status }]) => [id, status])));
+  const untold = accepted.filter(({ imageId }) => !events.some(({ image_id }) => image_id === imageId));
+  const wrong = events.filter(({ image_id, status }) => status !== (statuses.get(image_id) ?? status));
+  return [
+    ...untold.map(({ imageId }) => `${imageId} was not told of`),
+    ...wrong.map(({ image_id, status }) => `${image_id} was told to be ${status}`),
+  ].map((detail) => ({ invariant: 'subscribers are told of every final image, and nothing else', detail }));
 }
 
 const isOf = (completed: readonly { containerId: string; imageId: string }[], one: StoredEncodings): boolean =>
