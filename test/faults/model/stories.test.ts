@@ -10,7 +10,7 @@ import { beginStory, comeToRest, createContainers, finishCalls, judge, type Stor
 const { FAULTS_SEED: seed, FAULTS_RUNS: numRuns } = readEnvironment(
   z.object({
     FAULTS_SEED: z.coerce.number().int().default(20_261_122),
-    FAULTS_RUNS: z.coerce.number().int().min(1).default(3_000),
+    FAULTS_RUNS: z.coerce.number().int().min(1).default(2_000),
   }),
 );
 
