@@ -176,6 +176,13 @@ const steps: readonly Mutation[] = [
     test: stores('one picture'),
   },
   {
+    mechanism: 'the event of a final image',
+    file: 'functions/queue/encode-image.ts',
+    from: '(image) => announceOutcome(dependencies, image),',
+    to: 'async () => undefined,',
+    test: stores('one picture'),
+  },
+  {
     mechanism: 'erase message',
     file: erase,
     from: "await dependencies.chores.order({ chore: 'erase_container', containerId, createdAt }, ERASE_AGAIN_SECONDS);",

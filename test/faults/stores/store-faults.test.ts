@@ -25,7 +25,7 @@ const treatments: readonly { readonly fault: Fault; readonly tries: number }[] =
 const PATIENCE = 1_000;
 
 /** Runs at the same time: most of a run is waiting, for the SDK to try again. */
-const LANES = 8;
+const LANES = 12;
 
 /** One run: which call of its container meets which fault, and the calls that were made. */
 interface Run {
@@ -130,6 +130,8 @@ describe('a store that goes silent', () => {
 });
 
 describe.each(whole)('%s', (flow) => {
+  afterAll(() => lab.forgetChores());
+
   it('keeps every promise, whatever fault any call meets', async () => {
     const plain = await run(flow);
     expect(plain.violations).toEqual([]);

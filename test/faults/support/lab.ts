@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, type Message, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { makeLocalClients } from '../../../local/clients.ts';
@@ -96,6 +96,11 @@ export async function openLab(hooks: Hooks) {
 
     /** The chores about a container, which are delayed by minutes. They stay in their queue. */
     choresOf: (containerId: string): Promise<string[]> => messagesIn(localNames.choresQueue, containerId),
+
+    /** Drops all chores, when every run that has ordered one is over: they would only be read again and again. */
+    async forgetChores(): Promise<void> {
+      await clients.queues.send(new PurgeQueueCommand({ QueueUrl: urls.chores }));
+    },
 
     /** Everything about a container in any queue of the service: waiting, delayed, in flight, dead. */
     async messagesOf(containerId: string): Promise<string[]> {
