@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { PictureError } from './picture-error.ts';
+import { refuseBomb } from './refuse-bomb.ts';
 import type { Pixels } from './types.ts';
 
 /** Pixels that a picture may have by its header: 36-megapixel cameras pass, pixel bombs do not. */
@@ -60,6 +61,7 @@ async function readUprightSize(bytes: Uint8Array): Promise<{ width: number; heig
   if (format === undefined) {
     throw new PictureError('unsupported_image', 'This file is not a JPEG, PNG or WebP picture. Send one of these.');
   }
+  refuseBomb(format, bytes);
   // The limit is checked by the caller, which knows the size and can name it.
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' })
     .metadata()

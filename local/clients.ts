@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { boundedTries, limitAnswers } from '../functions/runtime/bounded-tries.ts';
 import { localCredentials, localNames } from './names.ts';
 import type { Storage } from './storage.ts';
 
@@ -13,13 +14,25 @@ export interface LocalClients {
   readonly topics: SNSClient;
 }
 
-export function makeLocalClients(storage: Pick<Storage, 'objectsAndQueuesUrl' | 'tableUrl'>): LocalClients {
+/** Milliseconds of a try: longer than a queue is asked to wait for messages, and than a busy disk keeps the stores. */
+const TRY_LIMIT = 30_000;
+
+/** @param limit milliseconds of a try */
+export function makeLocalClients(
+  storage: Pick<Storage, 'objectsAndQueuesUrl' | 'tableUrl'>,
+  limit: number = TRY_LIMIT,
+): LocalClients {
   const { region } = localNames;
-  const common = { region, credentials: localCredentials, maxAttempts: 3 };
-  return {
+  const common = { region, credentials: localCredentials, ...boundedTries(limit) };
+  const clients = {
     table: new DynamoDBClient({ ...common, endpoint: storage.tableUrl }),
     bucket: new S3Client({ ...common, endpoint: storage.objectsAndQueuesUrl, forcePathStyle: true }),
     queues: new SQSClient({ ...common, endpoint: storage.objectsAndQueuesUrl }),
     topics: new SNSClient({ ...common, endpoint: storage.objectsAndQueuesUrl }),
   };
+  limitAnswers(clients.table.middlewareStack, limit);
+  limitAnswers(clients.bucket.middlewareStack, limit);
+  limitAnswers(clients.queues.middlewareStack, limit);
+  limitAnswers(clients.topics.middlewareStack, limit);
+  return clients;
 }

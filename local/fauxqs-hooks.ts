@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { Server } from 'node:http';
 import { localCredentials } from './names.ts';
+import type { PostRefusal } from './post-policy.ts';
 import { checkUpload, refusalXml } from './upload-door.ts';
 
 /** Bytes of one request to the object store: a picture of 15 MB, which may arrive as a form, and room for the fields. */
@@ -27,6 +28,7 @@ export const getStoreCall = (): StoreCall | undefined => currentCall.getStore();
  * - It takes 11 MiB a request, which is less than the largest picture.
  * - Its idle connections end after 72 seconds, in a race with the client that is about to use one.
  * - It stores whatever an upload form brings; here the form meets the checks of S3.
+ * - It answers calls that nobody has signed; here they are refused, as S3 refuses them.
  * - A message whose visibility timeout is set to 0 is lost when the queue has a file: one second is as good.
  */
 export function hookFauxqs(): void {
@@ -40,8 +42,10 @@ export function hookFauxqs(): void {
     });
     fastify.addHook('onRequest', (request, reply, done) => {
       // A page that follows the progress of its upload makes the browser ask before.
-      if (request.method !== 'OPTIONS') done();
-      else allowPages(reply).header('access-control-allow-methods', 'POST').code(204).send('');
+      if (request.method === 'OPTIONS') {
+        allowPages(reply).header('access-control-allow-methods', 'POST').code(204).send('');
+      } else if (isSigned(request) || isUploadForm(request) || isInspection(request)) done();
+      else sendRefusal(reply, unsigned);
     });
     fastify.addHook('preHandler', (request, reply, done) => {
       if (isVisibilityReset(request)) request.body.VisibilityTimeout = 1;
@@ -49,9 +53,11 @@ export function hookFauxqs(): void {
       if (!isUploadForm(request)) return goOn();
       allowPages(reply);
       checkUpload(request.headers['content-type'], request.body, localCredentials.secretAccessKey, new Date()).then(
-        (refusal) => {
-          if (!refusal) goOn();
-          else reply.code(refusal.status).header('content-type', 'application/xml').send(refusalXml(refusal));
+        (answer) => {
+          if ('refusal' in answer) return sendRefusal(reply, answer.refusal);
+          request.headers['content-type'] = answer.form.contentType;
+          request.body = answer.form.body;
+          goOn();
         },
         done,
       );
@@ -62,10 +68,17 @@ export function hookFauxqs(): void {
 /** A page of another origin uploads here, as it does to S3; the signed policy is what lets it in. */
 const allowPages = (reply: StoreReply): StoreReply => reply.header('access-control-allow-origin', '*');
 
+const unsigned: PostRefusal = { status: 403, code: 'AccessDenied', message: 'Access Denied' };
+
+const sendRefusal = (reply: StoreReply, refusal: PostRefusal): void => {
+  reply.code(refusal.status).header('content-type', 'application/xml').send(refusalXml(refusal));
+};
+
 interface StoreRequest {
   readonly method: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: unknown;
+  readonly url: string;
+  readonly headers: Record<string, unknown>;
+  body: unknown;
 }
 
 /** The part of the framework that is used here. */
@@ -85,18 +98,25 @@ interface StoreReply {
   send(body: string): StoreReply;
 }
 
-/** A form goes to the path of a bucket; all other calls of S3 have a key or are no POST. */
-function isUploadForm(
-  request: StoreRequest,
-): request is StoreRequest & { headers: { 'content-type': string }; body: Buffer } {
+/** Exactly what fauxqs takes for a form: a form that this does not see would be stored without a check. */
+function isUploadForm(request: StoreRequest): request is StoreRequest & { headers: { 'content-type': string } } {
   const contentType = request.headers['content-type'];
   return (
     request.method === 'POST' &&
     typeof contentType === 'string' &&
-    contentType.startsWith('multipart/form-data') &&
-    Buffer.isBuffer(request.body)
+    contentType.toLowerCase().includes('multipart/form-data')
   );
 }
+
+/**
+ * Signed in the header or in the address. Whose signature it is does not count: the credentials of the local stores are no
+ * secret, and the stores are reached from this machine only.
+ */
+const isSigned = ({ headers, url }: StoreRequest): boolean =>
+  typeof headers.authorization === 'string' || /[?&]X-Amz-Signature=/.test(url);
+
+/** The look at the queues that fauxqs offers beside the calls of AWS; the start reads them, before anyone else. */
+const isInspection = ({ method, url }: StoreRequest): boolean => method === 'GET' && url.startsWith('/_fauxqs/');
 
 function isVisibilityReset(request: StoreRequest): request is StoreRequest & { body: { VisibilityTimeout: number } } {
   return (

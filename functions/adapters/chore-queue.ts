@@ -9,7 +9,7 @@ const createdAt = z.int().positive();
 
 /** A chore as a message: ids and times, nothing else. */
 const messageSchema = z.discriminatedUnion('chore', [
-  z.object({ chore: z.literal('check_upload'), ...image }),
+  z.object({ chore: z.literal('check_upload'), ...image, createdAt: createdAt.optional() }),
   z.object({ chore: z.literal('erase_container'), containerId: z.uuidv4(), createdAt }),
   z.object({ chore: z.literal('erase_image'), ...image, createdAt }),
 ]) satisfies z.ZodType<Chore>;

@@ -53,11 +53,14 @@ export async function announceUpload(
   const planned = planSlot(dependencies, request, LIFETIME);
   return await orGiveBack(dependencies, containerId, planned, async () => {
     const { slot, next } = await reserveImage(dependencies, request, planned);
-    const { imageId } = slot;
+    const { imageId, createdAt } = slot;
     if (next === 'store') {
-      await dependencies.chores.order({ chore: 'check_upload', containerId, imageId }, UPLOAD_MISSING_SECONDS);
+      await dependencies.chores.order(
+        { chore: 'check_upload', containerId, imageId, createdAt },
+        UPLOAD_MISSING_SECONDS,
+      );
     }
-    const formExpiresAt = slot.createdAt + UPLOAD_FORM_SECONDS * 1000;
+    const formExpiresAt = createdAt + UPLOAD_FORM_SECONDS * 1000;
     const seconds = Math.max(1, Math.floor((formExpiresAt - dependencies.now()) / 1000));
     const form = await dependencies.forms.make(containerId, imageId, contentType, seconds);
     return { slot, form, formExpiresAt };

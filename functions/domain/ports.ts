@@ -82,7 +82,13 @@ export interface UploadForms {
 
 /** What has to be done later, whatever happens to the one who orders it. */
 export type Chore =
-  | { readonly chore: 'check_upload'; readonly containerId: string; readonly imageId: string }
+  | {
+      readonly chore: 'check_upload';
+      readonly containerId: string;
+      readonly imageId: string;
+      /** Missing in messages of a version that did not send it. */
+      readonly createdAt?: Instant | undefined;
+    }
   | { readonly chore: 'erase_container'; readonly containerId: string; readonly createdAt: Instant }
   | {
       readonly chore: 'erase_image';

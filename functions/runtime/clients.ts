@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { boundedTries, limitAnswers } from './bounded-tries.ts';
 import { readEnvironment } from './env.ts';
 import { clientsEnvironment } from './settings.ts';
 
@@ -10,27 +11,18 @@ import { clientsEnvironment } from './settings.ts';
  * The SDK clients, made here only and once per environment. Where they connect to is the SDK's own configuration
  * (AWS_REGION, AWS_ENDPOINT_URL_S3 and its siblings): nothing here knows whether it runs on AWS or on a laptop.
  *
- * Every call is bounded: a try may take 3 s, and there are three tries, which stays inside the 29 s of API Gateway.
+ * Every call is bounded: a try may take so many milliseconds until its answer has ended, and there are three tries.
  */
-const bounded = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+const TRY_LIMITS = {
+  /** Three tries stay inside the 29 s of API Gateway. */
+  usual: 3_000,
+  /** Pictures are larger than everything else: they get more time. */
+  pictures: 8_000,
+  /** An event follows the last write of an image: its tries stay inside the time that is kept back for writes. */
+  events: 1_000,
 } as const;
 
 const { S3_PATH_STYLE: forcePathStyle } = readEnvironment(clientsEnvironment);
-
-/** Pictures are larger than everything else: they get more time. */
-const boundedForPictures = {
-  ...bounded,
-  requestHandler: { ...bounded.requestHandler, requestTimeout: 8_000 },
-  forcePathStyle,
-} as const;
-
-/** An event follows the last write of an image: all tries together stay inside the time that is kept back for writes. */
-const boundedForEvents = {
-  ...bounded,
-  requestHandler: { ...bounded.requestHandler, requestTimeout: 1_000 },
-} as const;
 
 type Client = DynamoDBClient | S3Client | SQSClient | SNSClient;
 
@@ -46,14 +38,28 @@ function watched<Made extends Client>(client: Made): Made {
   return client;
 }
 
-export const makeTableClient = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(watched(new DynamoDBClient(bounded)), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+/** @param limit milliseconds of a try, here and below */
+export function makeTableClient(limit: number = TRY_LIMITS.usual): DynamoDBDocumentClient {
+  const client = watched(new DynamoDBClient(boundedTries(limit)));
+  limitAnswers(client.middlewareStack, limit);
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
 
-export const makeBucketClient = (): S3Client => watched(new S3Client(boundedForPictures));
+export function makeBucketClient(limit: number = TRY_LIMITS.pictures): S3Client {
+  const client = watched(new S3Client({ ...boundedTries(limit), forcePathStyle }));
+  limitAnswers(client.middlewareStack, limit);
+  return client;
+}
 
-// The address of the queue's URL is ignored for the endpoint that is configured: an emulator may name one that is its own.
-export const makeQueueClient = (): SQSClient => watched(new SQSClient({ ...bounded, useQueueUrlAsEndpoint: false }));
+export function makeQueueClient(limit: number = TRY_LIMITS.usual): SQSClient {
+  // The address of the queue's URL is ignored for the endpoint that is configured: an emulator may name one that is its own.
+  const client = watched(new SQSClient({ ...boundedTries(limit), useQueueUrlAsEndpoint: false }));
+  limitAnswers(client.middlewareStack, limit);
+  return client;
+}
 
-export const makeTopicClient = (): SNSClient => watched(new SNSClient(boundedForEvents));
+export function makeTopicClient(limit: number = TRY_LIMITS.events): SNSClient {
+  const client = watched(new SNSClient(boundedTries(limit)));
+  limitAnswers(client.middlewareStack, limit);
+  return client;
+}

@@ -1,6 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Decoding } from '../../../bench/decode-one.ts';
 import { type BuiltInEncoder, openEncoder, type PictureErrorCode } from '../../../encoder/index.ts';
 import { cutPortrait, declareJpegSize, declarePngSize, drawBlank } from '../../support/encoder-pictures.ts';
+import { drawAnimation, drawPixelBomb, repeatLastScan } from '../../support/picture-bombs.ts';
 
 describe('pictures that the encoder refuses', () => {
   let encoder: BuiltInEncoder;
@@ -61,6 +68,36 @@ describe('pictures that the encoder refuses', () => {
     expect(await readRefusal(await drawBomb())).toBe('image_too_many_pixels');
   });
 
+  it('refuses a whole PNG of 16,000 x 16,000 pixels, and needs no memory for them', async () => {
+    const { outcome, grownMegabytes } = await decodeInNewProcess(drawPixelBomb(16_000));
+
+    expect(outcome).toBe('image_too_many_pixels');
+    expect(grownMegabytes).toBeLessThan(150);
+  });
+
+  it.each<[string, () => Promise<Buffer>, string]>([
+    [
+      'a JPEG that makes the decoder walk over it 70,000 times',
+      async () => repeatLastScan(await drawBlank(6300, 6300).jpeg({ progressive: true }).toBuffer(), 70_000),
+      'scans',
+    ],
+    ['a WebP that makes the decoder list 200,000 frames', () => drawAnimation(200_000), 'frames'],
+  ])('refuses %s before it is decoded, and goes on with the next picture', async (_, draw, reason) => {
+    const [bomb, photo] = [await draw(), await cutPortrait().jpeg({ progressive: true }).toBuffer()];
+
+    const [refused, next] = await Promise.allSettled([encoder.encode(bomb), encoder.encode(photo)]);
+
+    expect(refused).toMatchObject({ reason: { code: 'corrupt_image', message: expect.stringContaining(reason) } });
+    expect(next).toMatchObject({ value: { faces: [expect.anything()] } });
+  });
+
+  it('takes a JPEG with a video behind its end', async () => {
+    const photo = await cutPortrait().jpeg().toBuffer();
+    const video = Buffer.alloc(3000, Buffer.from([0xff, 0xda, 0x00]));
+
+    expect((await encoder.encode(Buffer.concat([photo, video]))).faces).toHaveLength(1);
+  });
+
   it('says what to do about it', async () => {
     const large = declareJpegSize(await drawBlank(8, 8).jpeg().toBuffer(), 8000, 6000);
 
@@ -69,3 +106,13 @@ describe('pictures that the encoder refuses', () => {
     );
   });
 });
+
+/** A process of its own, because the memory that a process has once had counts for ever. */
+async function decodeInNewProcess(bytes: Uint8Array): Promise<Decoding> {
+  const folder = await mkdtemp(join(tmpdir(), 'picture-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'picture'), bytes);
+  const program = join(import.meta.dirname, '../../../bench/decode-one.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [program, join(folder, 'picture')]);
+  return JSON.parse(stdout);
+}

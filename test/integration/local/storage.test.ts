@@ -73,7 +73,7 @@ describe('the stores', () => {
     for (const address of [open.storage.tableUrl, open.storage.objectsAndQueuesUrl]) {
       const client = await openRawClient(Number(new URL(address).port));
       client.write(
-        'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 9\r\n\r\n{',
+        'POST / HTTP/1.1\r\nHost: x\r\nAuthorization: x\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 9\r\n\r\n{',
       );
       client.socket.destroy();
       await once(client.socket, 'close');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { announceUpload } from '../../../functions/domain/announce-upload.ts';
 import { checkUpload } from '../../../functions/domain/check-upload.ts';
+import { doChore } from '../../../functions/domain/do-chore.ts';
 import { TemporaryFault } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, MINUTE, NOW } from '../../support/builders.ts';
@@ -43,7 +44,7 @@ describe('announceUpload', () => {
 
     const { slot } = await announceUpload(dependencies, announcement);
 
-    const chore = { chore: 'check_upload', containerId: CONTAINER_ID, imageId: slot.imageId };
+    const chore = { chore: 'check_upload', containerId: CONTAINER_ID, imageId: slot.imageId, createdAt: NOW };
     expect(dependencies.chores.ordered).toEqual([{ chore, delaySeconds: 600 }]);
   });
 
@@ -94,6 +95,23 @@ describe('checkUpload', () => {
     expect(await checkUpload(dependencies, image)).toBe('missing');
     const failure = { code: 'upload_missing' };
     expect(dependencies.containers.slotOf(CONTAINER_ID, IMAGE_ID)).toMatchObject({ status: 'failed', failure });
+  });
+
+  it('leaves an image alone that was erased and announced again with the same key: its form is still good', async () => {
+    const key = { ...announcement, idempotencyKey: 'key' };
+    const announcing = prepare();
+    await announceUpload(announcing, key);
+    announcing.containers.stored.set(CONTAINER_ID, aContainer());
+    const later = NOW + 9 * MINUTE;
+    const { slot } = await announceUpload({ ...announcing, now: () => later }, key);
+    const checking = { containers: announcing.containers, pictures: memoryPictures(), now: () => NOW + 10 * MINUTE };
+
+    const results = [];
+    for (const { chore } of announcing.chores.ordered) results.push(await doChore(checking, chore));
+
+    expect(results).toEqual(['arrived', 'missing']);
+    expect(announcing.chores.ordered).toMatchObject([{ chore: { createdAt: NOW } }, { chore: { createdAt: later } }]);
+    expect(slotsOf(announcing)).toMatchObject([{ imageId: slot.imageId, createdAt: later, status: 'failed' }]);
   });
 
   it('leaves an image alone whose picture still waits for the encoder', async () => {

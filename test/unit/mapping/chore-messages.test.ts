@@ -27,6 +27,27 @@ const tell: Announce = async ({ imageId }) => {
   return { ...image, status: 'failed', errorCode: 'upload_missing', faces: null, occurredAt: NOW };
 };
 
+it.each<Chore>([
+  checkUpload,
+  { ...checkUpload, createdAt: NOW },
+  { chore: 'erase_image', ...image, createdAt: NOW },
+  { chore: 'erase_container', containerId: CONTAINER_ID, createdAt: NOW },
+])('hands over the whole chore of a message: %o', async (chore) => {
+  const done: Chore[] = [];
+  const handle = forEachChore(
+    async (found) => {
+      done.push(found);
+      return 'done';
+    },
+    () => undefined,
+    tell,
+  );
+
+  await handle(aRecord({ body: JSON.stringify(chore) }), createLog('info'), aContext);
+
+  expect(done).toEqual([chore]);
+});
+
 async function process(chore: Chore, result: 'done' | 'arrived' | 'missing', announce = tell) {
   const handle = forEachChore(
     async () => result,

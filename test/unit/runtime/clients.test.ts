@@ -1,0 +1,107 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListTopicsCommand } from '@aws-sdk/client-sns';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choreQueue } from '../../../functions/adapters/chore-queue.ts';
+import { containerTable } from '../../../functions/adapters/container-table.ts';
+import { eventTopic } from '../../../functions/adapters/event-topic.ts';
+import { pictureBucket } from '../../../functions/adapters/picture-bucket.ts';
+import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import {
+  makeBucketClient,
+  makeQueueClient,
+  makeTableClient,
+  makeTopicClient,
+} from '../../../functions/runtime/clients.ts';
+import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { makeLocalClients } from '../../../local/clients.ts';
+import { CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
+
+/** Milliseconds of a try. */
+const LIMIT = 150;
+
+/** How a server can keep a caller waiting. */
+const manners: Record<string, (response: ServerResponse) => void> = {
+  'says nothing': () => undefined,
+  'stops in the middle of its answer': (response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('{');
+  },
+  'drips its answer': (response) => {
+    // With a checksum the SDK reads a picture through a stream of its own.
+    response.writeHead(200, { 'content-length': '1000000', 'x-amz-checksum-crc32': 'AAAAAA==' });
+    const dripping = setInterval(() => response.write(' '), 20);
+    response.once('close', () => clearInterval(dripping));
+  },
+};
+
+let server: Server;
+let url: string;
+let behave: (response: ServerResponse) => void;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    request.resume();
+    behave(response);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  applyEnvironment({
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_ENDPOINT_URL: url,
+  });
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const event = {
+  containerId: CONTAINER_ID,
+  imageId: IMAGE_ID,
+  status: 'failed',
+  errorCode: 'timed_out',
+  faces: null,
+  occurredAt: NOW,
+} as const;
+const chore = { chore: 'erase_container', containerId: CONTAINER_ID, createdAt: NOW } as const;
+const pictures = (limit?: number) => pictureBucket(makeBucketClient(limit), 'bucket');
+
+describe.each(Object.entries(manners))('a store that %s', (_, manner) => {
+  beforeAll(() => {
+    behave = manner;
+  });
+
+  it.concurrent.each<[string, () => Promise<unknown>]>([
+    ['the table', () => containerTable(makeTableClient(LIMIT), 'table').findSlot(CONTAINER_ID, IMAGE_ID)],
+    ['the bucket, by a small call', () => pictures(LIMIT).list(CONTAINER_ID)],
+    ['the bucket, by a picture for it', () => pictures(LIMIT).put(CONTAINER_ID, IMAGE_ID, new Uint8Array(4_000_000))],
+    ['the bucket, by a picture from it', () => pictures(LIMIT).get(CONTAINER_ID, IMAGE_ID)],
+    ['the queue', () => choreQueue(makeQueueClient(LIMIT), `${url}/1/chores`).order(chore, 1)],
+    ['the topic', () => eventTopic(makeTopicClient(LIMIT), 'arn:aws:sns:eu-central-1:1:events').publish(event)],
+  ])('is given up: %s', async (_store, call) => {
+    await expect(call()).rejects.toThrow(TemporaryFault);
+  });
+
+  const local = () => makeLocalClients({ objectsAndQueuesUrl: url, tableUrl: url }, LIMIT);
+
+  it.concurrent.each<[string, () => Promise<unknown>]>([
+    ['the table', () => local().table.send(new ListTablesCommand())],
+    ['the bucket', () => local().bucket.send(new ListObjectsV2Command({ Bucket: 'bucket' }))],
+    ['the queues', () => local().queues.send(new ReceiveMessageCommand({ QueueUrl: `${url}/1/images` }))],
+    ['the topics', () => local().topics.send(new ListTopicsCommand())],
+  ])('is given up by the local run itself: %s', async (_store, call) => {
+    await expect(call()).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+});
+
+it('an answer that ends in time is not cut off', async () => {
+  behave = (response) => response.writeHead(200).end('picture');
+
+  expect(Buffer.from((await pictures().get(CONTAINER_ID, IMAGE_ID)) ?? []).toString()).toBe('picture');
+});
