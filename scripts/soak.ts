@@ -36,7 +36,7 @@ const LOAD_MS = (MINUTES * 60_000) / CYCLES / 2;
  * What the process may have more after the second time than after the first, when all garbage is collected: what is alive may
  * not grow but for noise; the process as a whole also keeps what its heaps have once taken from the system.
  */
-const ALIVE_GROWTH_MB = 8;
+const ALIVE_GROWTH_MB = 4;
 const MEMORY_GROWTH_MB = 150;
 const DESCRIPTOR_GROWTH = 20;
 
