@@ -79,7 +79,7 @@ const conditions: readonly Mutation[] = [
     file: updates,
     from: completion,
     to: completion.replace('images.#image.created_at = :created_at AND ', ''),
-    test: stories,
+    test: faults('model/reused-key'),
   },
   {
     mechanism: 'deadline condition of a completion',
@@ -100,7 +100,7 @@ const conditions: readonly Mutation[] = [
     file: updates,
     from: failure,
     to: failure.replace(' AND images.#image.created_at = :created_at', ''),
-    test: stories,
+    test: faults('model/reused-key'),
   },
   {
     mechanism: 'the first writer of vectors wins',

@@ -135,7 +135,7 @@ describe('erasing', () => {
 
   it('an image leaves the others, and frees its slot', async () => {
     const containerId = await createContainer();
-    const images = [];
+    const images: string[] = [];
     for (let n = 0; n < 5; n += 1) images.push(await upload(containerId));
     await summarize(containerId);
 
