@@ -224,7 +224,7 @@ const logs: readonly Mutation[] = [
     mechanism: 'canary filter: the token stays out of the log',
     file: 'functions/runtime/authorizer.ts',
     from: "'A token could not be verified', describeError(error)",
-    to: '`A token could not be verified: ${token}`, describeError(error)',
+    to: "'A token could not be verified: ' + token, describeError(error)",
     test: canaries('authorizer'),
   },
   {
