@@ -4,19 +4,34 @@ export interface Mutation {
   readonly file: string;
   readonly from: string;
   readonly to: string;
-  /** Tests of the rig that see it: a path below test/faults, and a part of their name. */
+  /** Tests that see it: what vitest is called with. */
   readonly test: readonly string[];
 }
 
-const stories = ['test/faults/model'];
-const stores = (flow: string) => ['test/faults/stores', '-t', flow];
-const crashes = (name: string) => ['test/faults/crashes', '-t', name];
-const canaries = (name: string) => ['test/faults/canaries', '-t', name];
+const faults = (path: string, name?: string) => [
+  '--project',
+  'faults',
+  `test/faults/${path}`,
+  ...(name ? ['-t', name] : []),
+];
+const stories = faults('model');
+const stores = (flow: string) => faults('stores', flow);
+const crashes = (name: string) => faults('crashes', name);
+const canaries = (name: string) => faults('canaries', name);
+const unit = (path: string) => ['--project', 'unit', `test/unit/${path}`];
 
 const updates = 'functions/adapters/table-updates.ts';
 const table = 'functions/adapters/container-table.ts';
+const erase = 'functions/domain/erase.ts';
+const find = 'functions/domain/find-container.ts';
 
-export const mutations: readonly Mutation[] = [
+const completion =
+  "'images.#image.#status = :processing AND images.#image.created_at = :created_at AND images.#image.deadline > :now'";
+const failure = "'images.#image.#status = :processing AND images.#image.created_at = :created_at',";
+const reservation = '#owner = :owner AND expires_at > :now AND image_count < :max';
+
+/** One condition at a time, where it can be alone. */
+const conditions: readonly Mutation[] = [
   {
     mechanism: 'limit condition of a reservation',
     file: updates,
@@ -32,38 +47,104 @@ export const mutations: readonly Mutation[] = [
     test: stories,
   },
   {
-    mechanism: 'owner and expiry conditions of a reservation',
+    mechanism: 'owner condition of a reservation',
     file: updates,
-    from: 'attribute_exists(PK) AND #owner = :owner AND expires_at > :now AND',
-    to: 'attribute_exists(PK) AND',
+    from: reservation,
+    to: reservation.replace('#owner = :owner AND ', ''),
     test: stories,
   },
   {
-    mechanism: 'slot-exists condition of a completion',
+    mechanism: 'expiry condition of a reservation',
     file: updates,
-    from: "'images.#image.#status = :processing AND images.#image.created_at = :created_at AND images.#image.deadline > :now'",
+    from: reservation,
+    to: reservation.replace('expires_at > :now AND ', ''),
+    test: stories,
+  },
+  {
+    mechanism: 'slot-exists condition of a completion (all three together: each of them asks for the slot)',
+    file: updates,
+    from: completion,
     to: "'attribute_exists(PK)'",
+    test: stories,
+  },
+  {
+    mechanism: 'slot-is-processing condition of a completion',
+    file: updates,
+    from: completion,
+    to: completion.replace('images.#image.#status = :processing AND ', ''),
+    test: stories,
+  },
+  {
+    mechanism: 'same-slot condition of a completion',
+    file: updates,
+    from: completion,
+    to: completion.replace('images.#image.created_at = :created_at AND ', ''),
+    test: faults('model/reused-key'),
+  },
+  {
+    mechanism: 'deadline condition of a completion',
+    file: updates,
+    from: completion,
+    to: completion.replace(' AND images.#image.deadline > :now', ''),
     test: stories,
   },
   {
     mechanism: 'slot-is-processing condition of a failure',
     file: updates,
-    from: "'images.#image.#status = :processing AND images.#image.created_at = :created_at',",
-    to: "'images.#image.created_at = :created_at',",
+    from: failure,
+    to: failure.replace('images.#image.#status = :processing AND ', ''),
     test: stories,
   },
   {
-    mechanism: 'deadline condition of a completion',
+    mechanism: 'same-slot condition of a failure',
     file: updates,
-    from: ' AND images.#image.deadline > :now',
-    to: '',
+    from: failure,
+    to: failure.replace(' AND images.#image.created_at = :created_at', ''),
+    test: faults('model/reused-key'),
+  },
+  {
+    mechanism: 'the first writer of vectors wins',
+    file: table,
+    from: "'attribute_not_exists(PK) OR slot_created_at < :created_at'",
+    to: "'attribute_not_exists(PK) OR slot_created_at <= :created_at'",
     test: stories,
   },
+  {
+    mechanism: 'an old erase message leaves a container alone that was made again',
+    file: table,
+    from: "ConditionExpression: 'created_at = :created_at',\n        ExpressionAttributeValues",
+    to: "ConditionExpression: 'created_at <> :created_at OR created_at = :created_at',\n        ExpressionAttributeValues",
+    test: stories,
+  },
+];
+
+const steps: readonly Mutation[] = [
   {
     mechanism: 'a joined slot is not given back',
     file: updates,
     from: "'SET images.#image.attempt = :attempt'",
     to: "'SET images.#image.joined = :attempt'",
+    test: stories,
+  },
+  {
+    mechanism: 'readers look at the owner',
+    file: find,
+    from: 'found.container.owner !== owner || ',
+    to: '',
+    test: stories,
+  },
+  {
+    mechanism: 'readers look at the expiry',
+    file: find,
+    from: ' || found.container.expiresAt <= now()',
+    to: '',
+    test: stories,
+  },
+  {
+    mechanism: 'an upload is missing only where no picture is',
+    file: 'functions/domain/check-upload.ts',
+    from: "if (await pictures.exists(containerId, imageId)) return 'arrived';",
+    to: '',
     test: stories,
   },
   {
@@ -88,18 +169,39 @@ export const mutations: readonly Mutation[] = [
     test: stores('pictures that fail, beside one that does not'),
   },
   {
+    mechanism: 'Retry-After of a 503',
+    file: 'api/errors.ts',
+    from: 'status === 429 || status === 503',
+    to: 'status === 429',
+    test: stores('one picture'),
+  },
+  {
+    mechanism: 'the event of a final image',
+    file: 'functions/queue/encode-image.ts',
+    from: '(image) => announceOutcome(dependencies, image),',
+    to: 'async () => undefined,',
+    test: stores('one picture'),
+  },
+  {
     mechanism: 'erase message',
-    file: 'functions/domain/erase.ts',
+    file: erase,
     from: "await dependencies.chores.order({ chore: 'erase_container', containerId, createdAt }, ERASE_AGAIN_SECONDS);",
     to: '',
     test: crashes('erase container'),
   },
   {
     mechanism: 'sweep of what an erased container leaves',
-    file: 'functions/domain/erase.ts',
+    file: erase,
     from: 'await dependencies.containers.removeContainer(containerId, createdAt);\n  await sweepLeftovers(dependencies, containerId);',
     to: 'await dependencies.containers.removeContainer(containerId, createdAt);',
     test: stores('an erased container'),
+  },
+  {
+    mechanism: 'the sweep lists the pictures before it reads the slots',
+    file: erase,
+    from: 'const stored = await pictures.list(containerId);\n  const { slots, encodings } = await containers.listImages(containerId);',
+    to: 'const { slots, encodings } = await containers.listImages(containerId);\n  const stored = await pictures.list(containerId);',
+    test: unit('domain/erase.test.ts'),
   },
   {
     mechanism: 'the faces are stored as the encoder gave them',
@@ -108,12 +210,22 @@ export const mutations: readonly Mutation[] = [
     to: 'await table.put(toEncodingsItem(containerId, { ...encodings, faces: [] }, found), onlyFirstOf(found.slot));',
     test: stores('one picture'),
   },
+];
+
+const logs: readonly Mutation[] = [
   {
     mechanism: 'canary filter: the event stays out of the log',
     file: 'functions/runtime/http.ts',
     from: 'starts.set(event, performance.now());',
     to: "starts.set(event, performance.now());\n      log.debug('EVENT', JSON.stringify(event));",
     test: canaries('as in Lambda'),
+  },
+  {
+    mechanism: 'canary filter: the token stays out of the log',
+    file: 'functions/runtime/authorizer.ts',
+    from: "'A token could not be verified', describeError(error)",
+    to: "'A token could not be verified: ' + token, describeError(error)",
+    test: canaries('authorizer'),
   },
   {
     mechanism: 'canary filter: what the encoder says stays out of the log',
@@ -123,3 +235,5 @@ export const mutations: readonly Mutation[] = [
     test: canaries('format json'),
   },
 ];
+
+export const mutations: readonly Mutation[] = [...conditions, ...steps, ...logs];

@@ -1,9 +1,13 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { acceptedImageSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
-import { makeBucketClient, makeTableClient } from '../../functions/runtime/clients.ts';
-import { localNames } from '../../local/names.ts';
+import { makeBucketClient, makeQueueClient, makeTableClient } from '../../functions/runtime/clients.ts';
+import { readEnvironment } from '../../functions/runtime/env.ts';
+import { queueEnvironment } from '../../functions/runtime/settings.ts';
+import { localNames, queueUrlsAt } from '../../local/names.ts';
 import { readSample } from '../support/encoder-pictures.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 
@@ -33,7 +37,40 @@ async function summarize(containerId: string) {
   return summarySchema.parse(answer.json);
 }
 
-/** Everything in the stores that carries the id. The functions' own clients find them: they have their environment. */
+const bodySchema = z.object({ body: z.string() });
+const queueSchema = z.object({
+  messages: z.object({
+    ready: z.array(bodySchema),
+    delayed: z.array(bodySchema),
+    inflight: z.array(z.object({ message: bodySchema })),
+  }),
+});
+
+const queues = [
+  localNames.imagesQueue,
+  localNames.deadLetterQueue,
+  localNames.choresQueue,
+  localNames.deadChoresQueue,
+  localNames.webhookQueue,
+  localNames.deadWebhookQueue,
+];
+
+/** Where the queues are served. The functions' own environment tells. */
+const findQueues = (): string => new URL(readEnvironment(queueEnvironment).IMAGES_QUEUE_URL).origin;
+
+/** All messages of all queues that carry the id: waiting, delayed, in flight, dead. */
+async function findMessages(id: string): Promise<string[]> {
+  const address = findQueues();
+  const found: string[] = [];
+  for (const queue of queues) {
+    const response = await fetch(`${address}/_fauxqs/queues/${queue}`);
+    const { ready, delayed, inflight } = queueSchema.parse(await response.json()).messages;
+    found.push(...[...ready, ...delayed, ...inflight.map(({ message }) => message)].map(({ body }) => body));
+  }
+  return found.filter((body) => body.includes(id));
+}
+
+/** Everything in the table and the bucket that carries the id. */
 async function findTraces(id: string): Promise<string[]> {
   const { Items = [] } = await makeTableClient().send(
     new ScanCommand({ TableName: localNames.table, ConsistentRead: true }),
@@ -54,6 +91,10 @@ describe('erasing', () => {
 
     expect(erased).toMatchObject({ status: 204, json: undefined });
     expect(await findTraces(containerId)).toEqual([]);
+    // The worker may be about to delete its message still.
+    await expect.poll(() => findMessages(containerId)).toHaveLength(1);
+    const [chore = ''] = await findMessages(containerId);
+    expect(JSON.parse(chore)).toEqual({ chore: 'erase_container', containerId, createdAt: expect.any(Number) });
     expect(await service.call('DELETE', `/v1/containers/${containerId}`)).toMatchObject({
       status: 404,
       json: { code: 'container_not_found' },
@@ -71,11 +112,30 @@ describe('erasing', () => {
     await summarize(other);
 
     await expect.poll(() => findTraces(containerId), { timeout: 10_000 }).toEqual([]);
+    await expect
+      .poll(() => findMessages(containerId), { timeout: 10_000 })
+      .toEqual([expect.stringContaining('erase_container')]);
+  });
+
+  it('leaves no message once its chore has been done', async () => {
+    const containerId = await createContainer();
+    await upload(containerId);
+    await service.call('DELETE', `/v1/containers/${containerId}`);
+    await expect.poll(() => findMessages(containerId), { timeout: 10_000 }).toHaveLength(1);
+    const [chore = ''] = await findMessages(containerId);
+
+    // The chore itself waits for two minutes; the same one without a delay shows what becomes of it.
+    const QueueUrl = queueUrlsAt(findQueues()).chores;
+    await makeQueueClient().send(new SendMessageCommand({ QueueUrl, MessageBody: chore }));
+    expect((await findMessages(containerId)).length).toBeGreaterThan(0);
+
+    await expect.poll(() => findMessages(containerId), { timeout: 10_000 }).toEqual([chore]);
+    expect(await findTraces(containerId)).toEqual([]);
   });
 
   it('an image leaves the others, and frees its slot', async () => {
     const containerId = await createContainer();
-    const images = [];
+    const images: string[] = [];
     for (let n = 0; n < 5; n += 1) images.push(await upload(containerId));
     await summarize(containerId);
 
@@ -83,6 +143,7 @@ describe('erasing', () => {
 
     expect(erased.status).toBe(204);
     expect(await findTraces(images[2] ?? '')).toEqual([]);
+    await expect.poll(() => findMessages(images[2] ?? '')).toEqual([expect.stringContaining('erase_image')]);
     const { images: left } = await summarize(containerId);
     expect(left.map(({ image_id }) => image_id)).toEqual(images.toSpliced(2, 1));
     expect(await upload(containerId)).toEqual(expect.any(String));

@@ -111,9 +111,11 @@ export function aMultipartEvent(
   };
 }
 
-export const aRecord = (telling: { messageId?: string; body?: string; receiveCount?: number } = {}): SQSRecord => ({
+export const aRecord = (
+  telling: { messageId?: string; receiptHandle?: string; body?: string; receiveCount?: number } = {},
+): SQSRecord => ({
   messageId: telling.messageId ?? 'message-1',
-  receiptHandle: `handle of ${telling.messageId ?? 'message-1'}`,
+  receiptHandle: telling.receiptHandle ?? `handle of ${telling.messageId ?? 'message-1'}`,
   body: telling.body ?? '{}',
   attributes: {
     ApproximateReceiveCount: String(telling.receiveCount ?? 1),

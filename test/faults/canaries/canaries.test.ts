@@ -87,6 +87,35 @@ const queueEvents = ['encode-image', 'fail-image', 'do-chore'].flatMap((name): [
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: canaries.body }))],
 ]);
 
+/** A token that can only be decided with the keys of its issuer. */
+function aTokenOfCanaries(): string {
+  const claims = { iss: unreachable, aud: environment.JWT_AUDIENCE, sub: canaries.token, exp: 4_102_444_800 };
+  const parts = [JSON.stringify({ alg: 'RS256', kid: 'key' }), JSON.stringify(claims), canaries.key];
+  return parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
+}
+
+describe('the authorizer as in Lambda, whose keys cannot be fetched', () => {
+  it('prints nothing of the token that it cannot decide on, nor of the request', async () => {
+    const child = startChildFunction('functions/http/authorize.ts', environment);
+    onTestFinished(() => child.kill());
+    const token = aTokenOfCanaries();
+    const [, event = {}] = proxyEvents[0] ?? [];
+    const headers = { ...secretHeaders, Authorization: `Bearer ${token}`, 'X-Canary': canaries.header };
+
+    const answer = await child.answer({
+      ...event,
+      type: 'REQUEST',
+      methodArn: 'arn:aws:x:y:z:api/stage/GET/',
+      headers,
+    });
+
+    // It throws, which lets nobody in.
+    expect(answer).toBeUndefined();
+    expect(child.printed()).toContain('TOKEN_UNDECIDED');
+    expect(findSecrets(child.printed(), { ...canaries, whole: token })).toEqual([]);
+  });
+});
+
 describe('a function as in Lambda, whose stores cannot be reached', () => {
   it.each([...proxyEvents, ...queueEvents])('%s prints nothing of its event', async (entry, event) => {
     const child = startChildFunction(entry, environment);

@@ -32,6 +32,12 @@ const victims: readonly Victim[] = [
     invocation: 2,
     flow: 'erased pictures, one of them encoded',
   },
+  {
+    title: 'worker, no encoding',
+    entry: 'queue/encode-image',
+    invocation: 1,
+    flow: 'a picture that no encoder takes',
+  },
   { title: 'giving up', entry: 'queue/fail-image', invocation: 1, flow: 'a picture that no encoder takes' },
   { title: 'missing upload', entry: 'queue/do-chore', invocation: 5, flow: 'pictures by form, one never sent' },
   {

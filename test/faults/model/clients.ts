@@ -7,17 +7,15 @@ import { createContainer } from '../../../functions/domain/create-container.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { Refusal, TemporaryFault } from '../../../functions/domain/errors.ts';
 import type { SentPicture } from '../support/invariants.ts';
-import type { Dependencies, World } from './world.ts';
+import { situationOfRefusal } from './situations.ts';
+import { API_TIMEOUT, type Dependencies, type World } from './world.ts';
 
-/** Milliseconds after which API Gateway gives a call up, and its function is ended. */
-const API_TIMEOUT = 29_000;
-
-interface KnownContainer {
+export interface KnownContainer {
   readonly containerId: string;
   readonly owner: string;
 }
 
-interface Answered extends KnownContainer {
+export interface Answered extends KnownContainer {
   readonly imageId: string;
   readonly picture?: Uint8Array | undefined;
 }
@@ -46,10 +44,14 @@ export function createClients(world: World) {
   const accepted = new Map<string, Answered & { readonly since: number }>();
   const pictures = new Map<string, SentPicture[]>();
   const reserved = new Set<string>();
+  /** Reserved once, before nothing was under way. */
+  const free = new Set<string>();
   const madeAgain = new Set<string>();
   const givingBack = new Set<string>();
   const erasures: Erasure[] = [];
   const begun = new Map<string, number>();
+  /** How many of the erasures nothing is under way of any more. */
+  let over = 0;
 
   const noteSent = (imageId: string, bytes: Uint8Array) => {
     pictures.set(imageId, [...(pictures.get(imageId) ?? []), { bytes, at: world.clock.now }]);
@@ -79,12 +81,18 @@ export function createClients(world: World) {
         const documented: readonly string[] = operations[operationId].errors;
         // The HTTP layer answers every temporary fault as `unavailable`.
         if (error instanceof TemporaryFault) return;
+        const situation = error instanceof Refusal && situationOfRefusal(error.code);
+        if (situation) world.reached.add(situation);
         if (error instanceof Refusal && documented.includes(error.code)) return;
         world.violations.push({ invariant: 'only documented answers', detail: `${label}: ${String(error)}` });
       }
     });
 
-  function erase(operationId: OperationId, target: string, work: (dependencies: Dependencies) => Promise<void>) {
+  function erase(
+    operationId: 'deleteImage' | 'deleteContainer',
+    target: string,
+    work: (dependencies: Dependencies) => Promise<void>,
+  ) {
     const erasure: Erasure = { target, since: world.clock.now, until: Number.POSITIVE_INFINITY, done: false };
     erasures.push(erasure);
     for (const [imageId, image] of accepted) {
@@ -95,6 +103,7 @@ export function createClients(world: World) {
         await work(dependencies);
         erasure.done = true;
         erasure.until = world.clock.now;
+        world.reached.add(operationId === 'deleteImage' ? 'an image is erased' : 'a container is erased');
       } catch (error) {
         // Unknown to the service: nothing was ordered.
         if (error instanceof Refusal && error.code !== 'unavailable') erasure.until = world.clock.now;
@@ -103,8 +112,12 @@ export function createClients(world: World) {
     });
   }
 
-  /** No key is used again once something was erased: docs/reliability.md says why under what is not covered. */
-  const fresh = (key: string | undefined) => key && `${key}, ${erasures.length} erasures`;
+  /**
+   * No key of a picture is used again while an erasure is under way: docs/reliability.md says why under what is not covered.
+   * Once nothing is, the old keys are used again.
+   */
+  const fresh = (key: string | undefined) =>
+    key && (over === erasures.length ? key : `${key}, ${erasures.length} erasures`);
 
   return {
     containers,
@@ -117,7 +130,7 @@ export function createClients(world: World) {
 
     create(owner: string, key: string | undefined): void {
       call('createContainer', `create for ${owner} key ${key}`, async (dependencies) => {
-        const { containerId } = await createContainer(noting(dependencies), owner, fresh(key));
+        const { containerId } = await createContainer(noting(dependencies), owner, key);
         if (!containers.some((known) => known.containerId === containerId)) containers.push({ containerId, owner });
       });
     },
@@ -128,6 +141,7 @@ export function createClients(world: World) {
         const request = { containerId, owner, bytes: picture, idempotencyKey: fresh(key) };
         const { imageId } = await addImage(noting(dependencies), request);
         promise({ containerId, owner, imageId, picture }, since);
+        world.reached.add('a picture is accepted');
       });
     },
 
@@ -139,6 +153,7 @@ export function createClients(world: World) {
         const answer = { containerId, owner, imageId: slot.imageId };
         announced.push({ ...answer, formUntil: slot.createdAt + UPLOAD_FORM_SECONDS * 1000 });
         promise(answer, since);
+        world.reached.add('a picture is announced');
       });
     },
 
@@ -148,6 +163,7 @@ export function createClients(world: World) {
       if (world.clock.now >= formUntil) return;
       noteSent(imageId, picture);
       world.storeObject(containerId, imageId, picture);
+      world.reached.add('a form is sent');
     },
 
     eraseImage({ containerId, imageId, owner }: Answered): void {
@@ -156,6 +172,15 @@ export function createClients(world: World) {
 
     eraseContainer({ containerId, owner }: KnownContainer): void {
       erase('deleteContainer', containerId, (dependencies) => eraseContainer(dependencies, containerId, owner));
+    },
+
+    /** Nothing is under way any more, and where no form is valid either nothing of an erasure can come: its ids are free. */
+    rest(): void {
+      if (announced.some(({ formUntil }) => world.clock.now < formUntil)) return;
+      for (const erasure of erasures) erasure.until = Math.min(erasure.until, world.clock.now);
+      over = erasures.length;
+      for (const id of reserved) free.add(id);
+      reserved.clear();
     },
 
     /** What was erased and not made again since the erasure began, so that nothing of it may be left. */
@@ -179,7 +204,13 @@ export function createClients(world: World) {
       ...dependencies,
       containers: {
         ...store,
-        create: (container) => begin(container.containerId, store.create(container)),
+        async create(container) {
+          const made = await begin(container.containerId, store.create(container));
+          const isNew = made.createdAt === container.createdAt;
+          const isErased = erasures.some(({ target }) => target === container.containerId);
+          if (isNew && isErased) world.reached.add('an erased container is made again');
+          return made;
+        },
         async release(id, planned) {
           givingBack.add(planned.imageId);
           await store.release(id, planned);
@@ -190,7 +221,9 @@ export function createClients(world: World) {
           const result = await begin(imageId, store.reserve(reservation));
           // As `already_reserved` it is this call's own, too, when the answer to its first try was lost.
           const own = result.outcome === 'already_reserved' && result.slot.attempt === reservation.slot.attempt;
+          if (result.outcome === 'already_reserved' && !own) world.reached.add('a key is repeated');
           if (result.outcome !== 'reserved' && !own) return result;
+          if (free.has(imageId)) world.reached.add('a key is used again after an erasure');
           if (reserved.has(imageId)) madeAgain.add(imageId);
           reserved.add(imageId);
           return result;

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { crowdedPicture, pictureNumber, unencodablePicture } from '../support/known-pictures.ts';
 import type { Verdict } from './memory-table.ts';
-import { passTime, removeExpired, type Story } from './story.ts';
+import { comeToRest, passTime, removeExpired, type Story } from './story.ts';
+import { doors } from './strangers.ts';
 
 type Command = fc.AsyncCommand<Story, Story>;
 
@@ -18,6 +19,8 @@ const command = (name: string, makesSense: (story: Story) => boolean, act: (stor
 const pick = <Element>(list: readonly Element[], index: number): Element | undefined => list[index % list.length];
 
 const anyIndex = fc.nat({ max: 20 });
+/** One container sees the most of a story, or little would come together in any. */
+const aContainerIndex = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: anyIndex });
 const anOwner = fc.constantFrom('alice', 'alice', 'bob');
 const aKey = fc.constantFrom(undefined, 'key 1', 'key 1', 'key 2');
 const aPicture = fc.oneof(
@@ -39,14 +42,14 @@ const create = fc
   .tuple(anOwner, aKey)
   .map(([owner, key]) => command(`create(${owner}, ${key})`, always, ({ clients }) => clients.create(owner, key)));
 
-const upload = fc.tuple(anyIndex, aPicture, aKey).map(([index, picture, key]) =>
+const upload = fc.tuple(aContainerIndex, aPicture, aKey).map(([index, picture, key]) =>
   command(`upload(${index}, ${picture}, ${key})`, hasContainers, ({ clients }) => {
     const container = pick(clients.containers, index);
     if (container) clients.upload(container, picture, key);
   }),
 );
 
-const announce = fc.tuple(anyIndex, aKey).map(([index, key]) =>
+const announce = fc.tuple(aContainerIndex, aKey).map(([index, key]) =>
   command(`announce(${index}, ${key})`, hasContainers, ({ clients }) => {
     const container = pick(clients.containers, index);
     if (container) clients.announce(container, key);
@@ -71,7 +74,7 @@ const eraseImage = anyIndex.map((index) =>
   }),
 );
 
-const eraseContainer = anyIndex.map((index) =>
+const eraseContainer = aContainerIndex.map((index) =>
   command(`eraseContainer(${index})`, hasContainers, ({ clients }) => {
     const container = pick(clients.containers, index);
     if (container) clients.eraseContainer(container);
@@ -146,24 +149,47 @@ const expire = fc
   .constantFrom('containers' as const, 'encodings' as const, 'all' as const)
   .map((which) => command(`removeExpired(${which})`, always, (story) => removeExpired(story, which)));
 
+const read = anyIndex.map((index) =>
+  command(`read(${index})`, hasContainers, ({ clients, strangers }) => {
+    const container = pick(clients.containers, index);
+    if (container) strangers.read(container);
+  }),
+);
+
+const intrude = fc.tuple(anyIndex, fc.constantFrom(...doors)).map(([index, door]) =>
+  command(`intrude(${index}, ${door.name})`, hasContainers, ({ clients, strangers }) => {
+    const container = pick(clients.containers, index);
+    const { imageId = '' } = pick(clients.images, index) ?? {};
+    if (container) strangers.intrude(container, imageId, door);
+  }),
+);
+
+/** Everything that is under way ends. */
+const rest = fc.constant<Command>({ check: always, run: comeToRest, toString: () => 'rest' });
+
+const times = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value);
+
 /** Steps of stories of up to `length` steps. What a story is made of most comes up most. */
 export const aStory = (length: number) =>
   fc.commands(
     [
-      create,
-      ...Array.from({ length: 3 }, () => upload),
-      announce,
-      sendForm,
-      eraseImage,
-      eraseContainer,
-      ...Array.from({ length: 3 }, () => deliver),
-      deliverDead,
-      doChore,
-      ...Array.from({ length: 8 }, () => step),
-      ...Array.from({ length: 4 }, () => finish),
+      ...times(3, create),
+      ...times(6, upload),
+      ...times(4, announce),
+      ...times(4, sendForm),
+      ...times(2, eraseImage),
+      ...times(2, eraseContainer),
+      ...times(5, deliver),
+      ...times(2, deliverDead),
+      ...times(2, doChore),
+      ...times(10, step),
+      ...times(10, finish),
       kill,
-      wait,
+      ...times(2, wait),
       expire,
+      read,
+      intrude,
+      ...times(2, rest),
     ],
     { maxCommands: length, size: 'max' },
   );
@@ -174,6 +200,24 @@ const sameUpload = fc.constant(
     if (container) clients.upload(container, pictureNumber(1), 'key');
   }),
 );
+
+const sendAgain = aPicture.map((picture) =>
+  command(
+    `sendAgain(${picture})`,
+    ({ clients }) => clients.announced.length > 0,
+    ({ clients }) => {
+      const [image] = clients.announced;
+      if (image) clients.sendForm(image, picture);
+    },
+  ),
+);
+
+/** Stories of one form that is sent several times, with other pictures, while workers have the earlier ones in their hands. */
+export const aFormSentAgain = (length: number) =>
+  fc.commands([sendAgain, deliver, deliver, step, step, step, step, finish, read], {
+    maxCommands: length,
+    size: 'max',
+  });
 
 /** Stories of one upload that is repeated with its key while earlier calls are still under way, and of its worker. */
 export const aRepetition = (length: number) =>

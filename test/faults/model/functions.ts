@@ -29,6 +29,7 @@ export function createFunctions(world: World) {
         remove(world.images, message);
         world.deadImages.push({ ...message, receives: 0 });
         givenUp.add(message.imageId);
+        world.reached.add('a picture comes to the dead letters');
         return;
       }
       world.start(`encode ${message.imageId}`, TIMEOUT, async (dependencies) => {
@@ -52,6 +53,7 @@ export function createFunctions(world: World) {
       world.start(`chore ${queued.chore.chore}`, TIMEOUT, async (dependencies) => {
         await doChore(dependencies, queued.chore);
         if (!thenAgain) remove(world.chores, queued);
+        world.reached.add(queued.chore.chore === 'check_upload' ? 'an upload is checked' : 'an erasure is done again');
       });
     },
   };

@@ -2,14 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { readEnvironment } from '../../../functions/runtime/env.ts';
-import { aRepetition, aStory } from './commands.ts';
-import { beginStory, comeToRest, judge, type Story } from './story.ts';
+import { aFormSentAgain, aRepetition, aStory } from './commands.ts';
+import { createTally } from './situations.ts';
+import { beginStory, comeToRest, createContainers, finishCalls, judge, type Story } from './story.ts';
 
 /** FAULTS_SEED repeats what a failure has printed, or tries other stories; FAULTS_RUNS tries more of them. */
 const { FAULTS_SEED: seed, FAULTS_RUNS: numRuns } = readEnvironment(
   z.object({
     FAULTS_SEED: z.coerce.number().int().default(20_261_122),
-    FAULTS_RUNS: z.coerce.number().int().min(1).default(3_000),
+    FAULTS_RUNS: z.coerce.number().int().min(1).default(2_000),
   }),
 );
 
@@ -29,16 +30,39 @@ async function tell(story: Story, commands: Commands): Promise<void> {
 
 describe(`of seed ${seed}, the service keeps its promises`, () => {
   it(`in ${numRuns} stories of everything, whatever happens in which order`, async () => {
-    const property = fc.asyncProperty(aStory(LONGEST), async (commands) => await tell(beginStory(), commands));
+    const tally = createTally();
+    const property = fc.asyncProperty(aStory(LONGEST), async (commands) => {
+      const story = beginStory();
+      await createContainers(story, ['alice', 'bob']);
+
+      await tell(story, commands);
+      tally.add(story.world.reached);
+    });
 
     await fc.assert(property, { seed, numRuns });
+
+    process.stdout.write(`${tally.format()}\n`);
+    expect(tally.rare()).toEqual([]);
   });
 
   it(`in ${numRuns} stories of one upload that is repeated by its key`, async () => {
     const property = fc.asyncProperty(aRepetition(LONGEST_REPETITION), async (commands) => {
       const story = beginStory();
-      story.clients.create('alice', undefined);
-      await comeToRest(story);
+      await createContainers(story, ['alice']);
+
+      await tell(story, commands);
+    });
+
+    await fc.assert(property, { seed, numRuns });
+  });
+
+  it(`in ${numRuns} stories of one form that is sent again with other pictures`, async () => {
+    const property = fc.asyncProperty(aFormSentAgain(LONGEST_REPETITION), async (commands) => {
+      const story = beginStory();
+      await createContainers(story, ['alice']);
+      const [container] = story.clients.containers;
+      if (container) story.clients.announce(container, undefined);
+      await finishCalls(story);
 
       await tell(story, commands);
     });

@@ -4,18 +4,35 @@ import { vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createFunctions, type Functions } from './functions.ts';
+import { createStrangers, type Strangers } from './strangers.ts';
 import { createWorld, type World } from './world.ts';
 
 /** One run: the world, the clients in it, the functions behind the queues. */
 export interface Story {
   readonly world: World;
   readonly clients: Clients;
+  readonly strangers: Strangers;
   readonly functions: Functions;
 }
 
 export function beginStory(): Story {
   const world = createWorld();
-  return { world, clients: createClients(world), functions: createFunctions(world) };
+  return { world, clients: createClients(world), strangers: createStrangers(world), functions: createFunctions(world) };
+}
+
+/** Lets what is under way come to its end; queues and time stand still. */
+export async function finishCalls({ world }: Story): Promise<void> {
+  await world.settle();
+  for (let next = world.pending.shift(); next; next = world.pending.shift()) {
+    next.proceed('go');
+    await world.settle();
+  }
+}
+
+/** Gives each of these owners a container, by a key that stories use again. */
+export async function createContainers(story: Story, owners: readonly string[]): Promise<void> {
+  for (const owner of owners) story.clients.create(owner, 'key 1');
+  await comeToRest(story);
 }
 
 /** Lets time pass. A function that has been at work for too long by then was ended before. */
@@ -30,7 +47,9 @@ export function passTime({ world, clients, functions }: Story, milliseconds: num
     }
   }
   for (const [imageId, { containerId }] of clients.accepted) {
-    if (!existsNow(world, containerId)) clients.accepted.delete(imageId);
+    if (existsNow(world, containerId)) continue;
+    clients.accepted.delete(imageId);
+    world.reached.add('a container expires');
   }
 }
 
@@ -53,7 +72,7 @@ const MAX_ROUNDS = 2_000;
 
 /** No more faults and no more calls: everything that is under way goes on until all queues are empty. */
 export async function comeToRest(story: Story): Promise<void> {
-  const { world, functions } = story;
+  const { world, clients, functions } = story;
   await world.settle();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const [next] = world.pending;
@@ -71,7 +90,7 @@ export async function comeToRest(story: Story): Promise<void> {
     else if (chore) {
       passTime(story, Math.max(0, chore.notBefore - world.clock.now));
       functions.doDueChore(0, false);
-    } else return;
+    } else return clients.rest();
     await world.settle();
   }
   world.violations.push({ invariant: 'every image is terminal by its deadline', detail: 'the queues never drain' });
@@ -114,12 +133,7 @@ async function checkSummaries(story: Story): Promise<Violation[]> {
         found.push({ invariant: 'every image is terminal by its deadline', detail: slot.imageId });
       }
     });
-    await world.settle();
-    for (let [next] = world.pending; next; [next] = world.pending) {
-      world.pending.shift();
-      next.proceed('go');
-      await world.settle();
-    }
+    await finishCalls(story);
   }
   return found;
 }

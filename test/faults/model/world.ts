@@ -7,6 +7,7 @@ import { createWatcher, type Violation } from '../support/invariants.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';
 import { type Gate, memoryTable, type Verdict } from './memory-table.ts';
+import { noteSlots, type Situation } from './situations.ts';
 
 /** Something under way: one call of the API, or one function at work. It can die at any of its calls. */
 export interface Operation {
@@ -49,6 +50,9 @@ export interface Dependencies {
 
 const RETENTION_DAYS = 1;
 
+/** Milliseconds after which API Gateway gives a call up, and its function is ended. */
+export const API_TIMEOUT = 29_000;
+
 /**
  * The service without the network: the real use cases and the real table adapter, on a table, objects and queues in memory,
  * with a clock that stands still until it is told to go. Every call to a store waits for its turn, so that a test decides
@@ -57,7 +61,12 @@ const RETENTION_DAYS = 1;
 export function createWorld() {
   const violations: Violation[] = [];
   const watcher = createWatcher();
-  const table = memoryTable(() => violations.push(...watcher.look(readItems(table.items()))));
+  const reached = new Set<Situation>();
+  const table = memoryTable(() => {
+    const items = readItems(table.items());
+    noteSlots(items, reached);
+    violations.push(...watcher.look(items));
+  });
   const objects = new Map<string, Uint8Array>();
   const images: QueuedImage[] = [];
   const deadImages: QueuedImage[] = [];
@@ -138,6 +147,7 @@ export function createWorld() {
     pending,
     clock,
     violations,
+    reached,
     storeObject,
 
     /** Time passes, and somebody looks. */
@@ -162,6 +172,7 @@ export function createWorld() {
 
     /** The process of an operation dies: its next call never happens, and it never says anything again. */
     kill(operation: Operation): void {
+      reached.add('a process dies');
       operation.dead = true;
       const left = pending.filter((call) => call.operation !== operation);
       pending.splice(0, pending.length, ...left);

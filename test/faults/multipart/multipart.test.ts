@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { errorSchema, summarySchema } from '../../../api/schemas.ts';
@@ -13,6 +11,7 @@ import {
   strangeNames,
   truncatedForms,
 } from './hostile-forms.ts';
+import { sendRaw } from './send-raw.ts';
 
 let encoder: { url: string; close(): Promise<void> };
 let service: RunningService;
@@ -37,28 +36,8 @@ async function createContainer(): Promise<string> {
 const imagesOf = async (id: string) =>
   summarySchema.parse((await service.call('GET', `/v1/containers/${id}/summary`)).json).images;
 
-/** Sends a form byte by byte as it is, over a socket of its own: no client corrects it. */
-async function send({ contentType, body }: Omit<HostileForm, 'title'>, id = containerId, length = body.byteLength) {
-  const { hostname, port, host } = new URL(service.url);
-  const socket = connect({ host: hostname, port: Number(port) });
-  const chunks: Buffer[] = [];
-  socket.on('data', (chunk) => chunks.push(chunk));
-  const closed = once(socket, 'close');
-  const head = [
-    `POST /v1/containers/${id}/images HTTP/1.1`,
-    `Host: ${host}`,
-    `Content-Type: ${contentType}`,
-    `Content-Length: ${length}`,
-    'Connection: close',
-  ];
-  socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  socket.write(body);
-  if (length > body.byteLength) socket.end();
-  await closed;
-  const text = Buffer.concat(chunks).toString('utf8');
-  const [, status = '0'] = /^HTTP\/1\.1 (\d+)/.exec(text) ?? [];
-  return { status: Number(status), body: text.slice(text.indexOf('\r\n\r\n') + 4) };
-}
+const send = (form: Omit<HostileForm, 'title'>, id = containerId, length = form.body.byteLength) =>
+  sendRaw(service.url, id, form, length);
 
 async function expectRefusal(form: HostileForm, id = containerId): Promise<void> {
   const { status, body } = await send(form, id);

@@ -8,7 +8,7 @@ import { type OperationId, routes } from '../../../api/routes.ts';
 import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
 import { readBatchResponse } from '../../../local/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
-import { checkAtRest, createWatcher, type SentPicture, type Violation } from './invariants.ts';
+import { checkAtRest, checkEvents, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';
 import type { Lab } from './lab.ts';
 import type { StoredItems } from './stored-items.ts';
@@ -16,7 +16,11 @@ import type { StoredItems } from './stored-items.ts';
 /** Runs a function; undefined when its process died before it had an answer. */
 export type Invoke = (entry: string, event: object) => Promise<unknown>;
 
-const answerSchema = z.object({ statusCode: z.number(), body: z.string() });
+const answerSchema = z.object({
+  statusCode: z.number(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
 const imageSchema = z.object({ image_id: z.string() });
 const summarySchema = z.object({ images: z.array(z.object({ image_id: z.string(), status: z.string() })) });
 const announcedSchema = imageSchema.extend({
@@ -56,10 +60,13 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
         if (again) continue;
         return undefined;
       }
-      const { statusCode, body } = answerSchema.parse(result);
+      const { statusCode, headers, body } = answerSchema.parse(result);
       const errors = operations[operationId].errors.map((code): number => apiErrors[code].status);
       const documented = statusCode === operations[operationId].success.status || errors.includes(statusCode);
       if (!documented || statusCode === 500) undocumented(`${operationId}: ${statusCode} ${body}`);
+      if (statusCode === 503 && !/^[1-9]\d*$/.test(headers['Retry-After'] ?? '')) {
+        undocumented(`${operationId}: a 503 that does not say when to come again`);
+      }
       if (statusCode !== 503) return { status: statusCode, body: body === '' ? undefined : JSON.parse(body) };
     }
     undocumented(`${operationId}: no answer`);
@@ -179,6 +186,9 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
         waiting = waiting.filter(({ receives }) => receives <= MAX_RECEIVES);
         if (waiting.length === 0) return;
         const failed = await actor.deliver('functions/queue/encode-image.ts', waiting);
+        for (const { message } of waiting) {
+          if (!failed.has(message.MessageId ?? '')) await lab.finishMessage(message.MessageId ?? '');
+        }
         const again = waiting.filter(({ message }) => failed.has(message.MessageId ?? ''));
         waiting = again.map(({ message, receives }) => ({ message, receives: receives + 1 }));
         waiting.push(...(await actor.takeMessages()));
@@ -194,7 +204,9 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
       mayHaveFailed.add(imageId);
       for (let tries = 0; tries < PATIENCE; tries += 1) {
         const failed = await actor.deliver('functions/queue/fail-image.ts', [{ message, receives: 1 }]);
-        if (failed.size === 0) return;
+        if (failed.size > 0) continue;
+        await lab.finishMessage(message.MessageId ?? '');
+        return;
       }
     },
 
@@ -217,7 +229,12 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
     ): Promise<ReadonlySet<string>> {
       const ids = batch.map(({ message }) => message.MessageId ?? '');
       const Records = batch.map(({ message, receives }) =>
-        aRecord({ messageId: message.MessageId ?? '', body: message.Body ?? '', receiveCount: receives }),
+        aRecord({
+          messageId: message.MessageId ?? '',
+          body: message.Body ?? '',
+          receiveCount: receives,
+          ...(message.ReceiptHandle && { receiptHandle: message.ReceiptHandle }),
+        }),
       );
       const response = await invoke(entry, { Records } satisfies SQSEvent);
       return response === undefined ? new Set(ids) : readBatchResponse(response, ids).failed;
@@ -232,7 +249,8 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
       const state = {
         items: await lab.itemsOf(containerId),
         objects: await lab.objectsOf(containerId),
-        messages: (await actor.takeMessages()).map(({ message }) => message.Body ?? ''),
+        // A chore that was done is deleted by its event source, once its time has come.
+        messages: (await lab.messagesOf(containerId)).filter((body) => !choresDone.has(body)),
       };
       for (const imageId of state.items.containers.flatMap(({ slots }) => [...slots.keys()])) {
         if (!pictures.has(imageId)) pictures.set(imageId, unanswered);
@@ -246,7 +264,13 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
         pictures,
         vectorsOf,
       };
-      return [...violations, ...checkAtRest(state, promised), ...checkRefused(state.items)];
+      const events = await lab.eventsOf(containerId);
+      return [
+        ...violations,
+        ...checkAtRest(state, promised),
+        ...checkRefused(state.items),
+        ...checkEvents(state.items, promised.accepted, events),
+      ];
     },
   };
   return actor;

@@ -16,6 +16,9 @@ export const invariants = [
   'one key, one image',
   'only documented answers',
   'a refused upload takes no slot',
+  'nobody but its owner gets into a container',
+  'an expired container does not exist',
+  'subscribers are told of every final image, and nothing else',
 ] as const;
 
 type Invariant = (typeof invariants)[number];
@@ -39,6 +42,7 @@ interface Watcher {
 
 export function createWatcher(): Watcher {
   const final = new Map<string, StoredSlot['status']>();
+  const readable = new Map<string, string>();
   const nameOf = (containerId: string, imageId: string, slot: StoredSlot) =>
     `${containerId}/${imageId} of ${slot.created_at}`;
   return {
@@ -51,7 +55,7 @@ export function createWatcher(): Watcher {
         }
       }
     },
-    look({ containers }) {
+    look({ containers, encodings }) {
       return containers.flatMap(({ containerId, slots, imageCount }) => {
         const found: Violation[] = [];
         if (slots.size > MAX_SLOTS) {
@@ -68,12 +72,22 @@ export function createWatcher(): Watcher {
             found.push({ invariant: 'terminal states never change', detail: `${name}: ${before} -> ${slot.status}` });
           }
           if (slot.status !== 'processing') final.set(name, slot.status);
+          const stored = encodings.find((one) => one.containerId === containerId && one.imageId === imageId);
+          if (slot.status !== 'completed' || !stored) continue;
+          const vectors = markOf(stored);
+          if (vectors !== (readable.get(name) ?? vectors)) {
+            found.push({ invariant: 'terminal states never change', detail: `${name}: other vectors than before` });
+          }
+          readable.set(name, vectors);
         }
         return found;
       });
     },
   };
 }
+
+/** Tells vectors from others: those of the rig differ from their first number on. */
+const markOf = ({ vectors }: StoredEncodings): string => vectors.map(([first]) => first).join();
 
 /** A picture on its way into the store, and when it was sent. */
 export interface SentPicture {
@@ -190,6 +204,21 @@ function ownPictures(imageId: string, slot: StoredSlot, { pictures, madeAgain }:
   if (madeAgain.has(imageId)) return sent;
   const exact = since.filter(({ bytes }) => slot.digest === sha256(bytes));
   return exact.length > 0 ? exact : since;
+}
+
+/** Whoever has subscribed is told at least once, and never of a state that readers do not see. */
+export function checkEvents(
+  { containers }: StoredItems,
+  accepted: Promised['accepted'],
+  events: readonly { readonly image_id: string; readonly status: string }[],
+): Violation[] {
+  const statuses = new Map(containers.flatMap(({ slots }) => [...slots].map(([id, { status }]) => [id, status])));
+  const untold = accepted.filter(({ imageId }) => !events.some(({ image_id }) => image_id === imageId));
+  const wrong = events.filter(({ image_id, status }) => status !== (statuses.get(image_id) ?? status));
+  return [
+    ...untold.map(({ imageId }) => `${imageId} was not told of`),
+    ...wrong.map(({ image_id, status }) => `${image_id} was told to be ${status}`),
+  ].map((detail) => ({ invariant: 'subscribers are told of every final image, and nothing else', detail }));
 }
 
 const isOf = (completed: readonly { containerId: string; imageId: string }[], one: StoredEncodings): boolean =>

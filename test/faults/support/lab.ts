@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, type Message, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { makeLocalClients } from '../../../local/clients.ts';
-import { localCredentials, localNames, queueUrlsAt } from '../../../local/names.ts';
+import { eventsTopicArn, localCredentials, localNames, queueUrlsAt } from '../../../local/names.ts';
 import { ensureResources } from '../../../local/resources.ts';
 import { startStorage } from '../../../local/storage.ts';
 import { startDerivingEncoder } from './deriving-encoder.ts';
@@ -15,12 +15,27 @@ import { readItems } from './stored-items.ts';
 
 type Hooks = Pick<FaultProxyOptions, 'decide' | 'onDone' | 'kill'>;
 
+const bodySchema = z.object({ body: z.string() });
+
 const queueSchema = z.object({
   messages: z.object({
-    ready: z.array(z.object({ body: z.string() })),
-    delayed: z.array(z.object({ body: z.string() })),
+    ready: z.array(bodySchema),
+    delayed: z.array(bodySchema),
+    inflight: z.array(z.object({ message: bodySchema })),
   }),
 });
+
+/** Where an erased container may have left a trace. The events are the subscribers' own. */
+const ownQueues = [
+  localNames.imagesQueue,
+  localNames.deadLetterQueue,
+  localNames.choresQueue,
+  localNames.deadChoresQueue,
+] as const;
+
+const eventSchema = z.object({ container_id: z.string(), image_id: z.string(), status: z.string() });
+
+export type PublishedEvent = z.infer<typeof eventSchema>;
 
 /** The real stores, the fault proxy before them, an encoder, and the environment in which the functions find both. */
 export async function openLab(hooks: Hooks) {
@@ -30,9 +45,13 @@ export async function openLab(hooks: Hooks) {
   const urls = queueUrlsAt(storage.objectsAndQueuesUrl);
   await ensureResources(clients, urls);
   const encoder = await startDerivingEncoder();
-  const proxy = await startFaultProxy({ ...storage, ...hooks });
+  /** Containers by the receipt handles of their messages, and the last handle of each message. */
+  const owners = new Map<string, string>();
+  const handles = new Map<string, string>();
+  const proxy = await startFaultProxy({ ...storage, ...hooks, containerOf: (handle) => owners.get(handle) });
   const table = DynamoDBDocumentClient.from(clients.table);
   const inboxes = new Map<string, Message[]>();
+  const published = new Map<string, PublishedEvent[]>();
   let taking: Promise<void> = Promise.resolve();
 
   return {
@@ -57,7 +76,10 @@ export async function openLab(hooks: Hooks) {
       return Contents.flatMap(({ Key }) => Key ?? []);
     },
 
-    /** Takes the messages about a container's pictures out of the queue. Those of other containers are kept for them. */
+    /**
+     * Receives the messages about a container's pictures, each once. Those of other containers are kept for them. They stay
+     * in the queue, in flight, until they are done.
+     */
     async takeImageMessages(containerId: string): Promise<Message[]> {
       taking = taking.then(takeAll);
       await taking;
@@ -66,11 +88,32 @@ export async function openLab(hooks: Hooks) {
       return taken;
     },
 
+    /** Deletes a message that was worked off. */
+    async finishMessage(messageId: string): Promise<void> {
+      const ReceiptHandle = handles.get(messageId);
+      if (ReceiptHandle) await clients.queues.send(new DeleteMessageCommand({ QueueUrl: urls.images, ReceiptHandle }));
+    },
+
     /** The chores about a container, which are delayed by minutes. They stay in their queue. */
-    async choresOf(containerId: string): Promise<string[]> {
-      const response = await fetch(`${storage.objectsAndQueuesUrl}/_fauxqs/queues/${localNames.choresQueue}`);
-      const { ready, delayed } = queueSchema.parse(await response.json()).messages;
-      return [...ready, ...delayed].map(({ body }) => body).filter((body) => body.includes(containerId));
+    choresOf: (containerId: string): Promise<string[]> => messagesIn(localNames.choresQueue, containerId),
+
+    /** Drops all chores, when every run that has ordered one is over: they would only be read again and again. */
+    async forgetChores(): Promise<void> {
+      await clients.queues.send(new PurgeQueueCommand({ QueueUrl: urls.chores }));
+    },
+
+    /** Everything about a container in any queue of the service: waiting, delayed, in flight, dead. */
+    async messagesOf(containerId: string): Promise<string[]> {
+      const found = [];
+      for (const queue of ownQueues) found.push(...(await messagesIn(queue, containerId)));
+      return found;
+    },
+
+    /** What subscribers were told of a container. */
+    async eventsOf(containerId: string): Promise<readonly PublishedEvent[]> {
+      taking = taking.then(takeEvents);
+      await taking;
+      return published.get(containerId) ?? [];
     },
 
     async close() {
@@ -82,18 +125,40 @@ export async function openLab(hooks: Hooks) {
   };
 
   async function takeAll(): Promise<void> {
-    const QueueUrl = urls.images;
-    for (;;) {
-      const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 });
-      const { Messages = [] } = await clients.queues.send(receive);
-      if (Messages.length === 0) return;
-      for (const message of Messages) {
-        const [, containerId = ''] = /uploads\/([0-9a-f-]{36})\//.exec(message.Body ?? '') ?? [];
-        inboxes.set(containerId, [...(inboxes.get(containerId) ?? []), message]);
-      }
-      const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      await clients.queues.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    for await (const message of receive(urls.images)) {
+      const { Body = '', MessageId = '', ReceiptHandle = '' } = message;
+      const [, containerId = ''] = /uploads\/([0-9a-f-]{36})\//.exec(Body) ?? [];
+      const isNew = !handles.has(MessageId);
+      handles.set(MessageId, ReceiptHandle);
+      owners.set(ReceiptHandle, containerId);
+      // A message that was postponed by nothing comes again; whoever has it in its hands delivers it again anyway.
+      if (isNew) inboxes.set(containerId, [...(inboxes.get(containerId) ?? []), message]);
     }
+  }
+
+  async function takeEvents(): Promise<void> {
+    for await (const { Body = '', ReceiptHandle } of receive(urls.webhook)) {
+      const event = eventSchema.parse(JSON.parse(Body));
+      published.set(event.container_id, [...(published.get(event.container_id) ?? []), event]);
+      await clients.queues.send(new DeleteMessageCommand({ QueueUrl: urls.webhook, ReceiptHandle }));
+    }
+  }
+
+  /** All messages that a queue has now. */
+  async function* receive(QueueUrl: string): AsyncGenerator<Message> {
+    for (;;) {
+      const command = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 });
+      const { Messages = [] } = await clients.queues.send(command);
+      if (Messages.length === 0) return;
+      yield* Messages;
+    }
+  }
+
+  async function messagesIn(queue: string, containerId: string): Promise<string[]> {
+    const response = await fetch(`${storage.objectsAndQueuesUrl}/_fauxqs/queues/${queue}`);
+    const { ready, delayed, inflight } = queueSchema.parse(await response.json()).messages;
+    const all = [...ready, ...delayed, ...inflight.map(({ message }) => message)];
+    return all.map(({ body }) => body).filter((body) => body.includes(containerId));
   }
 }
 
@@ -111,11 +176,13 @@ function functionEnvironment({ tableUrl, objectsAndQueuesUrl }: Endpoints, encod
     BUCKET_NAME: localNames.bucket,
     IMAGES_QUEUE_URL: urls.images,
     CHORES_QUEUE_URL: urls.chores,
+    EVENTS_TOPIC_ARN: eventsTopicArn,
     AUTH: 'none',
     LOG_LEVEL: 'error',
     RETENTION_DAYS: '1',
     ENCODING_SERVICE_URL: encoderUrl,
-    RETRY_BASE_SECONDS: '0',
+    // Longer than any run: it is the rig that delivers a message again.
+    RETRY_BASE_SECONDS: '60',
     AWS_REGION: localNames.region,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
@@ -124,6 +191,7 @@ function functionEnvironment({ tableUrl, objectsAndQueuesUrl }: Endpoints, encod
     AWS_ENDPOINT_URL: objectsAndQueuesUrl,
     AWS_ENDPOINT_URL_S3: objectsAndQueuesUrl,
     AWS_ENDPOINT_URL_SQS: objectsAndQueuesUrl,
+    AWS_ENDPOINT_URL_SNS: objectsAndQueuesUrl,
     AWS_ENDPOINT_URL_DYNAMODB: tableUrl,
     AWS_RETRY_MODE: 'standard',
   };

@@ -160,6 +160,19 @@ describe('every change', () => {
   });
 });
 
+describe('removing a container', () => {
+  it('leaves one alone that was created at another time under the same id', async () => {
+    dynamo.on(DeleteCommand).resolves({});
+
+    await table.removeContainer(CONTAINER_ID, NOW);
+
+    expect(dynamo.commandCalls(DeleteCommand)[0]?.args[0].input).toMatchObject({
+      ConditionExpression: 'created_at = :created_at',
+      ExpressionAttributeValues: { ':created_at': new Date(NOW).toISOString() },
+    });
+  });
+});
+
 describe('reading a container', () => {
   it('gives the container and its encodings as they were written', async () => {
     const Items = [itemWith(slot), toEncodingsItem(CONTAINER_ID, encodings, { slot, expiresAt: container.expiresAt })];

@@ -6,6 +6,7 @@ import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../
 import { memoryChores, memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 
 const OTHER_IMAGE = idNumber(1);
+const NEW_IMAGE = idNumber(2);
 const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
 
 /** A container with two images: both have vectors, one has its picture still. */
@@ -126,6 +127,34 @@ describe('eraseImage', () => {
     const again = eraseImage(dependencies, image, 'anyone');
 
     await expect(again).rejects.toMatchObject({ code: 'image_not_found', message: 'Image not found' });
+  });
+
+  it('does not take for left over what is uploaded while it looks around', async () => {
+    const dependencies = prepare();
+    const { containers, pictures } = dependencies;
+    const upload = () => {
+      const container = containers.stored.get(CONTAINER_ID) ?? aContainer();
+      const slots = [...container.slots.filter(({ imageId }) => imageId !== NEW_IMAGE), aSlot({ imageId: NEW_IMAGE })];
+      containers.stored.set(CONTAINER_ID, { ...container, slots });
+      pictures.objects.set(NEW_IMAGE, Uint8Array.of(1));
+    };
+    // After its first look, whichever that is.
+    const thenUpload =
+      <Result>(look: (containerId: string) => Promise<Result>) =>
+      async (containerId: string) => {
+        const seen = await look(containerId);
+        if (!pictures.objects.has(NEW_IMAGE)) upload();
+        return seen;
+      };
+
+    const erasing = {
+      ...dependencies,
+      containers: { ...containers, listImages: thenUpload(containers.listImages) },
+      pictures: { ...pictures, list: thenUpload(pictures.list) },
+    };
+    await eraseImage(erasing, image, 'anyone');
+
+    expect([...pictures.objects.keys()]).toEqual([OTHER_IMAGE, NEW_IMAGE]);
   });
 
   it('is finished by its chore when it breaks off', async () => {

@@ -1,0 +1,41 @@
+import type { ChildProcess } from 'node:child_process';
+import { on } from 'node:events';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+/** Loads the probe into every thread of a process. */
+export const memoryProbe = [`--import=${join(import.meta.dirname, 'memory-probe.ts')}`] as const;
+
+/** Threads of the local service that hold something: the API with its workers, and the stores. */
+const THREADS = 2;
+
+const measuredSchema = z.object({
+  thread: z.string(),
+  heapUsed: z.number(),
+  heapTotal: z.number(),
+  external: z.number(),
+});
+
+/** What a process holds after its garbage was collected, in megabytes. */
+export interface LiveMemory {
+  /** Objects that are in use, in all threads, within the heap and outside of it. */
+  readonly alive: number;
+  /** What the heaps have taken from the system, in use or not. */
+  readonly reserved: number;
+}
+
+/** Has every thread of a process that was started with the probe collect its garbage, and asks what is left. */
+export async function measureLiveMemory(child: ChildProcess): Promise<LiveMemory> {
+  const answers = on(child, 'message', { signal: AbortSignal.timeout(30_000) });
+  child.send('measure');
+  const threads = [];
+  for await (const [message] of answers) {
+    threads.push(measuredSchema.parse(message));
+    if (threads.length === THREADS) break;
+  }
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / 1024 / 1024;
+  return {
+    alive: sum(threads.map(({ heapUsed, external }) => heapUsed + external)),
+    reserved: sum(threads.map(({ heapTotal }) => heapTotal)),
+  };
+}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { addImage } from '../../../functions/domain/add-image.ts';
+import { checkAtRest } from '../support/invariants.ts';
+import { crowdedPicture, pictureNumber, vectorsOf } from '../support/known-pictures.ts';
+import { readItems } from '../support/stored-items.ts';
+import { beginStory, createContainers, finishCalls, type Story } from './story.ts';
+import { API_TIMEOUT } from './world.ts';
+
+const OWNER = 'alice';
+const NEW_PICTURE = pictureNumber(2);
+
+/** Takes the next calls of a worker out of the story, when it is about to encode. */
+async function holdWorker({ world }: Story) {
+  await world.settle();
+  for (let next = world.pending.shift(); next; next = world.pending.shift()) {
+    if (next.name === 'Encode') return next;
+    next.proceed('go');
+    await world.settle();
+  }
+  throw new Error('No picture was encoded');
+}
+
+/** Erases an image while a worker has its picture, takes the slot anew by the same key, and lets the worker go on. */
+async function eraseAndUploadAgain(picture: Uint8Array) {
+  const story = beginStory();
+  await createContainers(story, [OWNER]);
+  const { world, clients, functions } = story;
+  const containerId = clients.containers[0]?.containerId ?? '';
+  clients.upload({ containerId, owner: OWNER }, picture, 'key');
+  await finishCalls(story);
+  const [message] = world.images;
+  if (message) functions.deliver(message, false);
+  const worker = await holdWorker(story);
+  for (const image of clients.images) clients.eraseImage(image);
+  await finishCalls(story);
+
+  const upload = { containerId, owner: OWNER, bytes: NEW_PICTURE, idempotencyKey: 'key' };
+  world.start('upload again', API_TIMEOUT, async (dependencies) => void (await addImage(dependencies, upload)));
+  await finishCalls(story);
+  world.pending.push(worker);
+  await finishCalls(story);
+  const items = readItems(world.table.items());
+  return { items, slots: items.containers.flatMap(({ slots }) => [...slots]) };
+}
+
+it('never gives the vectors of an erased picture to a new image under the same key', async () => {
+  const { items, slots } = await eraseAndUploadAgain(pictureNumber(1));
+
+  const [[imageId = ''] = []] = slots;
+  const pictures = new Map([[imageId, [{ bytes: NEW_PICTURE, at: Number.POSITIVE_INFINITY }]]]);
+  const none = new Set<string>();
+  const promised = { accepted: [], erased: [], pictures, vectorsOf };
+  const excused = { madeAgain: none, mayHaveFailed: none, halfGivenBack: none };
+  expect(slots).toHaveLength(1);
+  expect(checkAtRest({ items, objects: [], messages: [] }, { ...promised, ...excused })).toEqual([]);
+});
+
+it('never fails a new image for what an erased picture under the same key has shown', async () => {
+  const { slots } = await eraseAndUploadAgain(crowdedPicture);
+
+  const failed = slots.filter(([, { status }]) => status === 'failed');
+  const lost = failed.map(([, { error_code }]) => ({ invariant: 'no accepted picture is lost', detail: error_code }));
+  expect(slots).toHaveLength(1);
+  expect(lost).toEqual([]);
+});
