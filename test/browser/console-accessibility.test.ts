@@ -92,7 +92,7 @@ it('the three kinds of cells differ where the system chooses the colours', async
 
   expect(await lookOf('.heat-map .near')).toEqual(['3px', 'plain']);
   expect(await lookOf('.heat-map .far:not(.same-picture)')).toEqual(['0px', 'plain']);
-  expect(await lookOf('.heat-map .same-picture')).toEqual(['0px', 'striped']);
+  expect(await lookOf('.heat-map .same-picture')).toEqual(['8px', 'striped']);
 });
 
 it('commands are shown whole on a narrow screen', async () => {

@@ -68,7 +68,8 @@ export function createReporter({ store, hasToken, onContainerGone }: ReporterDep
 
     explain: (error) => ({
       text: sentenceFor(error, hasToken()),
-      requestId: error instanceof FaceEncodeError ? error.requestId : undefined,
+      // Who is asked for a token knows what to do; nobody has to look into a log.
+      requestId: error instanceof FaceEncodeError && error.code !== 'unauthorized' ? error.requestId : undefined,
     }),
 
     announce(text) {

@@ -24,8 +24,8 @@ export function PeopleList({ faces }: { readonly faces: readonly NamedFace[] }) 
         ))}
       </ul>
       <p class="muted people-note">
-        All pairs of a person are within the threshold, and no two of its faces are in one picture. So a pair within the
-        threshold can still be two people.
+        One person: all pairs of the faces are within the threshold, and no two of them are in one picture. So two faces
+        within the threshold may still count as two people.
       </p>
     </div>
   );
