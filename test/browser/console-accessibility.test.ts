@@ -26,6 +26,22 @@ describe.each([
   });
 });
 
+it.each(['light', 'dark'] as const)(
+  'the strongest colours leave the distances legible in the %s theme',
+  async (colorScheme) => {
+    const page = await bench.open({ colorScheme });
+    await choose(page, await groupPhoto(), await portrait('blonde'));
+    await page.getByRole('heading', { name: '3 people' }).waitFor();
+    expect(await findViolations(page, '.heat-map')).toEqual([]);
+
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+
+    await page.locator('.heat-map .near').first().waitFor({ state: 'detached' });
+    expect(await findViolations(page, '.heat-map')).toEqual([]);
+  },
+);
+
 it('can be used with the keyboard alone', async () => {
   const page = await bench.open();
   await choose(page, await emptyRoom());

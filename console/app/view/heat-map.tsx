@@ -3,7 +3,7 @@ import { indexPairs, type NamedFace, type Pair } from '../session/faces.ts';
 import { FaceThumb } from './face-thumb.tsx';
 
 /** Distances of faces lie between these two: a cell of the first has all colour, one of the second has none. */
-const NEAREST = 0.3;
+const NEAREST = 0.4;
 const FARTHEST = 1;
 
 interface HeatMapProps {

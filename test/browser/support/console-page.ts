@@ -56,12 +56,13 @@ export const deleteButton = (page: Page, number: number): Locator =>
 export const focused = async (page: Page): Promise<unknown> =>
   await page.evaluate('document.activeElement.textContent || document.activeElement.id');
 
-/** What screen readers were told last. */
+/** What screen readers were told. */
 export const announced = (page: Page, text: string | RegExp): Locator =>
   page.getByRole('status').getByText(text).last();
 
-export async function findViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** What axe complains about, in the whole page or in a part of it. */
+export async function findViolations(page: Page, part = 'html'): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
   return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
