@@ -24,10 +24,15 @@ const callLog = createCallLog({
   now: () => performance.now(),
 });
 
+const token = {
+  get: () => sessionStorage.getItem(TOKEN_KEY) ?? undefined,
+  set: (entered: string) => sessionStorage.setItem(TOKEN_KEY, entered),
+};
+
 const session = createSession({
   client: createClient({
     url: origin,
-    token: () => sessionStorage.getItem(TOKEN_KEY) ?? undefined,
+    token: token.get,
     fetch: callLog.fetch,
     sendForm: callLog.sendForm,
   }),
@@ -35,7 +40,7 @@ const session = createSession({
   makePreview,
   showInAddress: (containerId) =>
     window.history.replaceState(null, '', containerId ? `#${containerId}` : window.location.pathname),
-  setToken: (token) => sessionStorage.setItem(TOKEN_KEY, token),
+  token,
 });
 
 const containerOfAddress = () => window.location.hash.slice(1) || undefined;

@@ -12,7 +12,7 @@ export interface Call {
   /** Status of the latest answer; undefined while there is none, null when none came. */
   readonly status: number | null | undefined;
   readonly milliseconds: number | undefined;
-  /** How often the same call was made one after the other. */
+  /** How often the same look was taken, one after the other. */
   readonly times: number;
 }
 
@@ -37,7 +37,8 @@ export function createCallLog({ fetch, sendForm, origin, now }: CallLogOptions) 
   function begin(method: string, url: string, curl: string): number {
     const target = url.startsWith(origin) ? url.slice(origin.length) : url;
     const [latest, ...others] = store.get().calls;
-    if (latest?.curl === curl) {
+    // Only looks are counted together: each call that changes something has an end of its own.
+    if (method === 'GET' && latest?.curl === curl) {
       store.set({ calls: [{ ...latest, status: undefined, times: latest.times + 1 }, ...others] });
       return latest.key;
     }

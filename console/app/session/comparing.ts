@@ -1,4 +1,5 @@
 import type { FaceEncodeClient } from '../../../client/index.ts';
+import { countPeople } from './faces.ts';
 import type { Reporter } from './report.ts';
 import type { SessionState } from './state.ts';
 import type { Store } from './store.ts';
@@ -34,7 +35,9 @@ export function createComparing({ client, store, reporter }: ComparingDependenci
     asking = current;
     try {
       const comparison = await client.getComparison(containerId, { threshold, signal: current.signal });
-      if (!current.signal.aborted) store.set({ comparison });
+      if (current.signal.aborted) return;
+      store.set({ comparison });
+      reporter.announce(`${countPeople(comparison.people.length)} at a threshold of ${threshold.toFixed(2)}.`);
     } catch (error) {
       if (!current.signal.aborted) reporter.failure(error);
     }

@@ -3,8 +3,11 @@ import type { FormRequest } from '../../../client/index.ts';
 /** A word as a POSIX shell reads it back. */
 const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
-/** Sent by every client; a line that is read by people is better without. */
-const unimportant = new Set(['accept', 'if-none-match']);
+/**
+ * Left out of the line. Two are sent by every client and say nothing to people. The third makes a call the repetition of
+ * this one: with it, the line would not do the work a second time.
+ */
+const leftOut = new Set(['accept', 'if-none-match', 'idempotency-key']);
 
 /** A token is a secret: the line has the variable that holds it. */
 const headerArgument = (name: string, value: string): string =>
@@ -12,7 +15,7 @@ const headerArgument = (name: string, value: string): string =>
 
 const headerArguments = (headers: Readonly<Record<string, string>>): string[] =>
   Object.entries(headers)
-    .filter(([name]) => !unimportant.has(name.toLowerCase()))
+    .filter(([name]) => !leftOut.has(name.toLowerCase()))
     .map(([name, value]) => headerArgument(name, value));
 
 export interface PlainRequest {

@@ -49,5 +49,7 @@ export function indexPairs(comparison: Comparison): (one: string, other: string)
 /** People are called A, B, C…; there are never more than 25 faces. */
 export const personName = (person: number): string => String.fromCharCode('A'.charCodeAt(0) + person);
 
+export const countPeople = (people: number): string => (people === 1 ? 'One person' : `${people} people`);
+
 /** Colours of people repeat after these. */
 export const PERSON_COLOURS = 8;

@@ -1,43 +1,90 @@
 import { FaceEncodeError } from '../../../client/index.ts';
-import type { Notice, SessionState } from './state.ts';
+import type { Problem, SessionState } from './state.ts';
 import type { Store } from './store.ts';
+
+/** Announcements that stay on the page: enough for those that come in one moment to be read one after the other. */
+const MOST_ANNOUNCEMENTS = 3;
 
 export interface Reporter {
   /** Shows what a person should know, and lets screen readers say it. */
-  notice(text: string, requestId?: string): void;
+  notice(problem: Problem): void;
   dismiss(key: number): void;
   /** Shows why something failed. */
   failure(error: unknown): void;
+  /**
+   * Deals with an error that concerns the whole page: a token that is missing, a container that is gone.
+   *
+   * @returns whether it was one
+   */
+  pageFailure(error: unknown): boolean;
+  /** The sentence that a person is shown for an error. */
+  explain(error: unknown): Problem;
   announce(text: string): void;
 }
 
+interface ReporterDependencies {
+  readonly store: Store<SessionState>;
+  readonly hasToken: () => boolean;
+  /** Is called when the container that the page shows turns out to be gone. */
+  readonly onContainerGone: () => void;
+}
+
 /** What the page says to the user about calls that failed and pictures that changed. */
-export function createReporter(store: Store<SessionState>): Reporter {
+export function createReporter({ store, hasToken, onContainerGone }: ReporterDependencies): Reporter {
   let lastKey = 0;
+  const nextKey = () => {
+    lastKey += 1;
+    return lastKey;
+  };
+
   const reporter: Reporter = {
-    notice(text, requestId) {
-      lastKey += 1;
-      const notice: Notice = { key: lastKey, text, requestId };
-      const others = store.get().notices.filter((other) => other.text !== text);
-      store.set({ notices: [...others, notice], announcement: text });
+    notice(problem) {
+      const others = store.get().notices.filter(({ text }) => text !== problem.text);
+      store.set({ notices: [...others, { key: nextKey(), ...problem }] });
+      reporter.announce(problem.text);
     },
+
     dismiss: (key) => store.set({ notices: store.get().notices.filter((notice) => notice.key !== key) }),
+
     failure(error) {
-      if (isAbort(error)) return;
-      if (error instanceof FaceEncodeError && error.code === 'unauthorized') store.set({ needsToken: true });
-      else reporter.notice(explain(error), error instanceof FaceEncodeError ? error.requestId : undefined);
+      if (!isAbort(error) && !reporter.pageFailure(error)) reporter.notice(reporter.explain(error));
     },
-    announce: (text) => store.set({ announcement: text }),
+
+    pageFailure(error) {
+      if (!(error instanceof FaceEncodeError)) return false;
+      if (error.code === 'unauthorized') {
+        const tokenQuestion = hasToken() ? 'refused' : 'missing';
+        if (store.get().tokenQuestion !== tokenQuestion) reporter.announce(reporter.explain(error).text);
+        store.set({ tokenQuestion });
+        return true;
+      }
+      if (error.code === 'container_not_found') {
+        onContainerGone();
+        reporter.notice(reporter.explain(error));
+        return true;
+      }
+      return false;
+    },
+
+    explain: (error) => ({
+      text: sentenceFor(error, hasToken()),
+      // Who is asked for a token knows what to do; nobody has to look into a log.
+      requestId: error instanceof FaceEncodeError && error.code !== 'unauthorized' ? error.requestId : undefined,
+    }),
+
+    announce(text) {
+      const kept = store.get().announcements.slice(1 - MOST_ANNOUNCEMENTS);
+      store.set({ announcements: [...kept, { key: nextKey(), text }] });
+    },
   };
   return reporter;
 }
 
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
-/** The sentence that a person is shown for an error. */
-export function explain(error: unknown): string {
+function sentenceFor(error: unknown, hasToken: boolean): string {
   if (!(error instanceof FaceEncodeError)) return `This page failed: ${String(error)}`;
-  if (error.code === 'unauthorized') return 'The API did not accept the token. Please enter another one.';
+  if (error.code === 'unauthorized') return hasToken ? 'The API did not accept the token.' : 'The API needs a token.';
   if (error.code === 'forbidden') {
     return 'The API refused the call. An API with IAM authentication wants signed requests, which this page cannot make.';
   }

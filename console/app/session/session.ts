@@ -1,8 +1,9 @@
 import type { FaceEncodeClient } from '../../../client/index.ts';
 import { createComparing } from './comparing.ts';
 import type { SessionMemory } from './memory.ts';
+import { createRemoving } from './removing.ts';
 import { createReporter } from './report.ts';
-import { initialState, type SessionState } from './state.ts';
+import { initialState, type SessionState, takesPlace } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { createUploading } from './uploading.ts';
 import { createWatching } from './watching.ts';
@@ -14,7 +15,14 @@ export interface SessionDependencies {
   readonly makePreview: (file: Blob) => Promise<string | undefined>;
   /** Puts the container's id into the address of the page, or takes it out. */
   readonly showInAddress: (containerId: string | undefined) => void;
-  readonly setToken: (token: string) => void;
+  /** The bearer token of the calls that the client makes. */
+  readonly token: TokenKeeper;
+}
+
+/** Where the bearer token is kept. */
+export interface TokenKeeper {
+  get(): string | undefined;
+  set(token: string): void;
 }
 
 /** What the user can do on the page. */
@@ -26,10 +34,8 @@ export interface Session {
   open(containerId: string | undefined): Promise<void>;
   addFiles(files: readonly File[]): Promise<void>;
   retryUpload(key: string): Promise<void>;
-  /** @returns whether it is gone; why not is among the notices */
-  removePicture(key: string): Promise<boolean>;
-  /** @returns whether it is gone; why not is among the notices */
-  deleteContainer(): Promise<boolean>;
+  removePicture(key: string): Promise<void>;
+  deleteContainer(): Promise<void>;
   leaveContainer(): void;
   setThreshold(threshold: number): void;
   enterToken(token: string): Promise<void>;
@@ -38,9 +44,9 @@ export interface Session {
 }
 
 export function createSession(dependencies: SessionDependencies): Session {
-  const { client, memory, showInAddress } = dependencies;
+  const { client, memory, token, showInAddress } = dependencies;
   const store = createStore(initialState);
-  const reporter = createReporter(store);
+  const reporter = createReporter({ store, hasToken: () => token.get() !== undefined, onContainerGone: leave });
   const comparing = createComparing({ client, store, reporter });
   const watching = createWatching({ client, store, reporter, memory, onChange: comparing.refresh });
   const uploading = createUploading({
@@ -50,6 +56,7 @@ export function createSession(dependencies: SessionDependencies): Session {
     watch: watching.start,
     remember: watching.remember,
   });
+  const removing = createRemoving({ client, store, reporter, uploading, watching, onChange: comparing.refresh });
 
   /** Forgets the container on this page; in the API it stays. */
   function leave(): void {
@@ -57,8 +64,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     uploading.stop();
     comparing.stop();
     memory.forget();
-    const { health, threshold, notices, needsToken } = store.get();
-    store.set({ ...initialState, health, threshold, notices, needsToken });
+    const { health, threshold, notices, announcements, tokenQuestion } = store.get();
+    store.set({ ...initialState, health, threshold, notices, announcements, tokenQuestion });
     showInAddress(undefined);
   }
 
@@ -72,10 +79,17 @@ export function createSession(dependencies: SessionDependencies): Session {
       await watching.load(containerId);
     } catch (error) {
       reporter.failure(error);
-      if (!store.get().needsToken) leave();
+      if (store.get().containerId === containerId && !store.get().tokenQuestion) leave();
     } finally {
       store.set({ loading: false });
     }
+  }
+
+  /** Makes the call that has to come next anyway. */
+  async function tryToken(): Promise<void> {
+    const { containerId, pictures } = store.get();
+    if (containerId) await client.getSummary(containerId);
+    else if (!pictures.every(takesPlace)) await uploading.findContainer();
   }
 
   return {
@@ -89,47 +103,41 @@ export function createSession(dependencies: SessionDependencies): Session {
 
     addFiles: uploading.add,
     retryUpload: uploading.retry,
-
-    async removePicture(key) {
-      const { containerId, pictures } = store.get();
-      const picture = pictures.find((other) => other.key === key);
-      if (!picture) return false;
-      try {
-        if (containerId && picture.imageId) await client.deleteImage(containerId, picture.imageId);
-        else uploading.cancel(key);
-        store.set({ pictures: store.get().pictures.filter((other) => other.key !== key) });
-        watching.remember();
-        reporter.announce(`${picture.name ?? 'The picture'} is deleted.`);
-        void comparing.refresh();
-        return true;
-      } catch (error) {
-        reporter.failure(error);
-        return false;
-      }
-    },
+    removePicture: removing.remove,
 
     async deleteContainer() {
-      const { containerId } = store.get();
-      if (!containerId) return false;
+      const { containerId, erasing } = store.get();
+      if (!containerId || erasing) return;
+      store.set({ erasing: true });
       try {
         await client.deleteContainer(containerId);
+        if (store.get().containerId !== containerId) return;
         leave();
         reporter.announce('The container is erased, with its pictures and vectors.');
-        return true;
       } catch (error) {
+        if (store.get().containerId !== containerId) return;
+        store.set({ erasing: false });
         reporter.failure(error);
-        return false;
       }
     },
 
     setThreshold: comparing.setThreshold,
 
-    async enterToken(token) {
-      dependencies.setToken(token);
+    async enterToken(entered) {
+      token.set(entered);
+      store.set({ tokenQuestion: 'checking' });
+      try {
+        await tryToken();
+      } catch (error) {
+        reporter.failure(error);
+      }
+      // The answer to the attempt may be that this token is no good either.
+      if (store.get().tokenQuestion !== 'checking') return;
+      store.set({ tokenQuestion: undefined });
+      reporter.announce('The token is used from now on.');
       const { containerId } = store.get();
-      store.set({ needsToken: false });
-      if (containerId) await watching.start(containerId);
-      await Promise.all([comparing.refresh(), uploading.retryAll()]);
+      if (!containerId) return;
+      await Promise.all([watching.start(containerId), comparing.refresh(), uploading.retryAll()]);
     },
 
     dismiss: reporter.dismiss,

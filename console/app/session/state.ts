@@ -16,6 +16,8 @@ export interface Picture {
   readonly imageId: string | undefined;
   /** What the summary says; undefined before the first look. */
   readonly image: ImageSummary | undefined;
+  /** The user wants it gone, and it is not yet. */
+  readonly deleting: boolean;
 }
 
 export type UploadState =
@@ -23,7 +25,14 @@ export type UploadState =
   | { readonly phase: 'sending'; readonly share: number }
   | { readonly phase: 'accepted' }
   /** The API has no such image; the user may try again. */
-  | { readonly phase: 'refused'; readonly message: string };
+  | ({ readonly phase: 'refused' } & Problem);
+
+/** Why something failed, for a person. */
+export interface Problem {
+  readonly text: string;
+  /** Helps whoever runs the service to find the request. */
+  readonly requestId: string | undefined;
+}
 
 export interface SessionState {
   readonly health: Health | undefined;
@@ -34,19 +43,31 @@ export interface SessionState {
   readonly comparison: Comparison | undefined;
   /** What went wrong, for a person, until it is dismissed. */
   readonly notices: readonly Notice[];
-  /** The API wants to know who calls. */
-  readonly needsToken: boolean;
-  /** The latest change in words, for screen readers. */
-  readonly announcement: string;
+  /** What the page needs to know about a token; undefined while the API asks for none. */
+  readonly tokenQuestion: TokenQuestion | undefined;
+  /** The latest changes in words, for screen readers, the oldest first. */
+  readonly announcements: readonly Announcement[];
   /** A container of the address is being looked up. */
   readonly loading: boolean;
+  /** The container is being erased. */
+  readonly erasing: boolean;
 }
 
-export interface Notice {
+export type TokenQuestion =
+  /** The API wants to know who calls, and there is no token. */
+  | 'missing'
+  /** The API did not accept the token. */
+  | 'refused'
+  /** The token that was entered is being tried. */
+  | 'checking';
+
+export interface Notice extends Problem {
+  readonly key: number;
+}
+
+export interface Announcement {
   readonly key: number;
   readonly text: string;
-  /** Helps whoever runs the service to find the request. */
-  readonly requestId: string | undefined;
 }
 
 export const initialState: SessionState = {
@@ -57,13 +78,17 @@ export const initialState: SessionState = {
   threshold: DEFAULT_THRESHOLD,
   comparison: undefined,
   notices: [],
-  needsToken: false,
-  announcement: '',
+  tokenQuestion: undefined,
+  announcements: [],
   loading: false,
+  erasing: false,
 };
 
 /** Whether a picture takes one of the container's places. */
 export const takesPlace = ({ upload }: Picture): boolean => upload.phase !== 'refused';
+
+/** What a picture is called in sentences. */
+export const nameOf = ({ name }: Picture): string => name ?? 'A picture';
 
 export const isProcessing = ({ upload, image }: Picture): boolean =>
   upload.phase === 'accepted' && (image === undefined || image.status === 'processing');

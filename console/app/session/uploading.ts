@@ -1,6 +1,6 @@
 import { MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_BYTES, MAX_UPLOAD_TEXT } from '../../../api/limits.ts';
 import { type FaceEncodeClient, newIdempotencyKey } from '../../../client/index.ts';
-import { explain, type Reporter } from './report.ts';
+import type { Reporter } from './report.ts';
 import { type Picture, type SessionState, takesPlace, type UploadState } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -19,6 +19,10 @@ interface Job {
   readonly file: File;
   readonly idempotencyKey: string;
   readonly abort: AbortController;
+  /** The picture may have reached the API. */
+  sent: boolean;
+  /** Settles when the latest try is over, however it ended. */
+  trying: Promise<void>;
 }
 
 /** Takes files in: a container when there is none, then all uploads side by side. */
@@ -31,6 +35,7 @@ export function createUploading(dependencies: UploadingDependencies) {
     store.set({
       pictures: store.get().pictures.map((picture) => (picture.key === key ? { ...picture, ...update } : picture)),
     });
+  const warn = (text: string) => reporter.notice({ text, requestId: undefined });
   const setUpload = (key: string, upload: UploadState) => change(key, { upload });
 
   /** Where a look at the summary was faster than the answer to the upload, the picture is there twice. */
@@ -57,28 +62,37 @@ export function createUploading(dependencies: UploadingDependencies) {
     return await creating;
   }
 
-  async function upload(key: string): Promise<void> {
-    const job = jobs.get(key);
-    if (!job) return;
+  async function send(key: string, job: Job): Promise<void> {
     const { signal } = job.abort;
     setUpload(key, { phase: 'sending', share: 0 });
     try {
       const containerId = await findContainer();
+      signal.throwIfAborted();
+      job.sent = true;
       const image = await client.uploadImage(containerId, job.file, {
         idempotencyKey: job.idempotencyKey,
         signal,
         onProgress: ({ sent, total }) =>
           setUpload(key, { phase: 'sending', share: total > 0 ? Math.min(1, sent / total) : 0 }),
       });
+      signal.throwIfAborted();
       accept(key, image.image_id);
       jobs.delete(key);
       remember();
       void watch(containerId);
     } catch (error) {
       if (signal.aborted) return;
-      setUpload(key, { phase: 'refused', message: explain(error) });
-      reporter.failure(error);
+      const problem = reporter.explain(error);
+      setUpload(key, { phase: 'refused', ...problem });
+      if (!reporter.pageFailure(error)) reporter.announce(`${job.file.name}: ${problem.text}`);
     }
+  }
+
+  async function upload(key: string): Promise<void> {
+    const job = jobs.get(key);
+    if (!job) return;
+    job.trying = send(key, job);
+    await job.trying;
   }
 
   async function preview(key: string, file: File): Promise<void> {
@@ -88,7 +102,7 @@ export function createUploading(dependencies: UploadingDependencies) {
 
   async function take(file: File): Promise<void> {
     const key = newIdempotencyKey();
-    jobs.set(key, { file, idempotencyKey: key, abort: new AbortController() });
+    jobs.set(key, { file, idempotencyKey: key, abort: new AbortController(), sent: false, trying: Promise.resolve() });
     const picture: Picture = {
       key,
       name: file.name,
@@ -96,6 +110,7 @@ export function createUploading(dependencies: UploadingDependencies) {
       upload: { phase: 'sending', share: 0 },
       imageId: undefined,
       image: undefined,
+      deleting: false,
     };
     store.set({ pictures: [...store.get().pictures, picture] });
     await Promise.all([preview(key, file), upload(key)]);
@@ -105,11 +120,11 @@ export function createUploading(dependencies: UploadingDependencies) {
     /** Takes as many files as have a place, and says which ones have none. */
     async add(files: readonly File[]): Promise<void> {
       const [small, large] = splitBy(files, ({ size }) => size <= MAX_UPLOAD_BYTES);
-      if (large.length > 0) reporter.notice(`Too large, the most is ${MAX_UPLOAD_TEXT}: ${listNames(large)}.`);
+      if (large.length > 0) warn(`Too large, the most is ${MAX_UPLOAD_TEXT}: ${listNames(large)}.`);
       const free = MAX_IMAGES_PER_CONTAINER - store.get().pictures.filter(takesPlace).length;
       const surplus = small.slice(free);
       if (surplus.length > 0) {
-        reporter.notice(`A container holds ${MAX_IMAGES_PER_CONTAINER} pictures. Not uploaded: ${listNames(surplus)}.`);
+        warn(`A container holds ${MAX_IMAGES_PER_CONTAINER} pictures. Not uploaded: ${listNames(surplus)}.`);
       }
       await Promise.all(small.slice(0, free).map(take));
     },
@@ -121,8 +136,14 @@ export function createUploading(dependencies: UploadingDependencies) {
       await Promise.all(refused.map(({ key }) => upload(key)));
     },
 
-    cancel(key: string): void {
-      jobs.get(key)?.abort.abort();
+    /** The container that the page shows; made when there is none. */
+    findContainer,
+
+    /** Makes an upload come to an end: one that may have reached the API is waited for, any other is called off. */
+    async end(key: string): Promise<void> {
+      const job = jobs.get(key);
+      if (!job?.sent) job?.abort.abort();
+      else await job.trying;
       jobs.delete(key);
     },
 
@@ -132,6 +153,8 @@ export function createUploading(dependencies: UploadingDependencies) {
     },
   };
 }
+
+export type Uploading = ReturnType<typeof createUploading>;
 
 function splitBy<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
   return [items.filter(test), items.filter((item) => !test(item))];

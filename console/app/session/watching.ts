@@ -1,7 +1,7 @@
 import type { FaceEncodeClient, Summary } from '../../../client/index.ts';
 import type { Memory, SessionMemory } from './memory.ts';
 import type { Reporter } from './report.ts';
-import { type ImageSummary, isProcessing, type Picture, type SessionState } from './state.ts';
+import { type ImageSummary, nameOf, type Picture, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 
 interface WatchingDependencies {
@@ -16,30 +16,53 @@ interface WatchingDependencies {
 /** Keeps the pictures in step with the container's summary, as long as one of them is processing. */
 export function createWatching({ client, store, reporter, memory, onChange }: WatchingDependencies) {
   let watch: AbortController | undefined;
+  /** Images that were deleted here; the answer to an older look may still tell of them. */
+  const ignored = new Set<string>();
 
-  /** @returns whether there may be other faces than before */
-  function apply(summary: Summary): boolean {
+  /**
+   * @param expected images that the API had before it was asked: those that the summary does not tell of are gone
+   * @returns whether there may be other faces than before
+   */
+  function apply(summary: Summary, expected: ReadonlySet<string>): boolean {
     const { pictures } = store.get();
-    const known = new Map(summary.images.map((image) => [image.image_id, image]));
-    const updated = pictures.map((picture) => updatePicture(picture, known.get(picture.imageId ?? '')));
+    const images = summary.images.filter((image) => !ignored.has(image.image_id));
+    const known = new Map(images.map((image) => [image.image_id, image]));
+    const isGone = ({ imageId }: Picture) => imageId !== undefined && expected.has(imageId) && !known.has(imageId);
+    const [gone, left] = [pictures.filter(isGone), pictures.filter((picture) => !isGone(picture))];
+    const updated = left.map((picture) => updatePicture(picture, known.get(picture.imageId ?? '')));
     const shown = new Set(pictures.map(({ imageId }) => imageId));
     // An image may be in the summary before the answer to its upload is here; then it is not somebody else's.
     const uploading = pictures.some(({ upload }) => upload.phase === 'sending');
-    const others = uploading ? [] : summary.images.filter((image) => !shown.has(image.image_id)).map(toPicture);
+    const others = uploading ? [] : images.filter((image) => !shown.has(image.image_id)).map(toPicture);
     store.set({ pictures: [...updated, ...others], expiresAt: summary.expires_at });
-    const finished = store.get().pictures.filter((picture, index) => isFinal(picture) && !isFinal(pictures[index]));
+    const wereFinal = new Set(pictures.filter(isFinal).map(({ key }) => key));
+    const finished = store.get().pictures.filter((picture) => isFinal(picture) && !wereFinal.has(picture.key));
     if (finished.length > 0) reporter.announce(finished.map(describe).join(' '));
-    return finished.length > 0;
+    reportGone(gone);
+    return finished.length > 0 || gone.length > 0;
   }
 
+  /** What is being deleted here is no surprise. */
+  function reportGone(gone: readonly Picture[]): void {
+    for (const picture of gone) {
+      if (!picture.deleting)
+        reporter.notice({ text: `${nameOf(picture)} was deleted elsewhere.`, requestId: undefined });
+    }
+    if (gone.length > 0) remember();
+  }
+
+  /** Each picture that is accepted later begins a following of its own, so this one need not wait for it. */
   async function follow(containerId: string): Promise<void> {
     stop();
     const current = new AbortController();
     watch = current;
+    const expected = new Set(store.get().pictures.flatMap(({ imageId }) => imageId ?? []));
     await client.waitForSummary(containerId, {
       signal: current.signal,
       onUpdate: (summary) => {
-        if (!current.signal.aborted && apply(summary)) void onChange();
+        if (current.signal.aborted) return;
+        if (apply(summary, expected)) void onChange();
+        for (const { image_id } of summary.images) expected.add(image_id);
       },
     });
   }
@@ -47,6 +70,18 @@ export function createWatching({ client, store, reporter, memory, onChange }: Wa
   function stop(): void {
     watch?.abort();
     watch = undefined;
+  }
+
+  /** Keeps what a reload needs. */
+  function remember(): void {
+    const { containerId, pictures } = store.get();
+    if (!containerId) return;
+    memory.write({
+      containerId,
+      pictures: pictures.flatMap(({ imageId, name, preview }) =>
+        imageId ? [{ imageId, ...(name ? { name } : {}), ...(preview ? { preview } : {}) }] : [],
+      ),
+    });
   }
 
   return {
@@ -60,31 +95,24 @@ export function createWatching({ client, store, reporter, memory, onChange }: Wa
       await follow(containerId);
     },
 
-    /** Follows a container until nothing is processing. Once more when a picture came while the last look was made. */
+    /** Follows a container until nothing is processing. */
     async start(containerId: string): Promise<void> {
       try {
-        do await follow(containerId);
-        while (store.get().containerId === containerId && store.get().pictures.some(isProcessing));
+        await follow(containerId);
       } catch (error) {
         reporter.failure(error);
       }
     },
 
-    /** Keeps what a reload needs. */
-    remember(): void {
-      const { containerId, pictures } = store.get();
-      if (!containerId) return;
-      memory.write({
-        containerId,
-        pictures: pictures.flatMap(({ imageId, name, preview }) =>
-          imageId ? [{ imageId, ...(name ? { name } : {}), ...(preview ? { preview } : {}) }] : [],
-        ),
-      });
-    },
+    /** From now on this image is not shown, whatever a summary says that is on its way. */
+    ignore: (imageId: string) => ignored.add(imageId),
+
+    remember,
   };
 }
 
-/** An image that is gone from the summary was deleted elsewhere; the page finds that out at its next load. */
+export type Watching = ReturnType<typeof createWatching>;
+
 const updatePicture = (picture: Picture, image: ImageSummary | undefined): Picture =>
   image ? { ...picture, image } : picture;
 
@@ -95,6 +123,7 @@ const toPicture = (image: ImageSummary): Picture => ({
   upload: { phase: 'accepted' },
   imageId: image.image_id,
   image,
+  deleting: false,
 });
 
 const fromMemory = ({ imageId, name, preview }: Memory['pictures'][number]): Picture => ({
@@ -104,12 +133,14 @@ const fromMemory = ({ imageId, name, preview }: Memory['pictures'][number]): Pic
   upload: { phase: 'accepted' },
   imageId,
   image: undefined,
+  deleting: false,
 });
 
-const isFinal = (picture: Picture | undefined): boolean =>
-  picture?.image !== undefined && picture.image.status !== 'processing';
+const isFinal = ({ image }: Picture): boolean => image !== undefined && image.status !== 'processing';
 
-function describe({ name = 'A picture', image }: Picture): string {
+function describe(picture: Picture): string {
+  const { image } = picture;
+  const name = nameOf(picture);
   if (image?.status === 'failed') return `${name}: ${image.error}.`;
   const count = image?.encodings.length ?? 0;
   return `${name}: ${count === 0 ? 'no face found' : count === 1 ? 'one face found' : `${count} faces found`}.`;

@@ -1,6 +1,7 @@
 import type { CallLog } from '../session/call-log.ts';
 import { nameFaces } from '../session/faces.ts';
 import type { Session } from '../session/session.ts';
+import { Announcements } from './announcements.tsx';
 import { CallList } from './call-list.tsx';
 import { ComparisonPanel } from './comparison-panel.tsx';
 import { ContainerBar } from './container-bar.tsx';
@@ -9,6 +10,7 @@ import { Notices } from './notices.tsx';
 import { PageHeader } from './page-header.tsx';
 import { PictureGrid } from './picture-grid.tsx';
 import { TokenForm } from './token-form.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useStore } from './use-store.ts';
 
 interface AppProps {
@@ -22,17 +24,16 @@ interface AppProps {
 export function App({ session, callLog, base }: AppProps) {
   const state = useStore(session.store);
   const { pictures, comparison, containerId, loading } = state;
+  useKeptFocus();
   const faces = nameFaces(pictures, comparison);
   return (
     <>
       <PageHeader health={state.health} base={base} />
       <main>
-        <p class="visually-hidden" role="status">
-          {state.announcement}
-        </p>
-        {state.needsToken && <TokenForm session={session} />}
+        <Announcements announcements={state.announcements} />
+        {state.tokenQuestion && <TokenForm session={session} question={state.tokenQuestion} />}
         <Notices notices={state.notices} dismiss={session.dismiss} />
-        {containerId && <ContainerBar session={session} containerId={containerId} expiresAt={state.expiresAt} />}
+        {containerId && <ContainerBar session={session} containerId={containerId} state={state} />}
         <DropZone session={session} pictures={pictures} />
         {loading && pictures.length === 0 && <p class="muted">Looking up the container…</p>}
         {pictures.length > 0 && <PictureGrid session={session} pictures={pictures} faces={faces} />}

@@ -1,28 +1,19 @@
 import { useRef } from 'preact/hooks';
-import { focusHeading } from '../browser/focus-heading.ts';
 import type { Session } from '../session/session.ts';
+import type { SessionState } from '../session/state.ts';
 import { CopyButton } from './copy-button.tsx';
 
 interface ContainerBarProps {
   readonly session: Session;
   readonly containerId: string;
-  readonly expiresAt: string | undefined;
+  readonly state: Pick<SessionState, 'expiresAt' | 'erasing'>;
 }
 
 const dayFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' });
 
 /** Which container the page shows, and what can be done with all of it. */
-export function ContainerBar({ session, containerId, expiresAt }: ContainerBarProps) {
+export function ContainerBar({ session, containerId, state: { expiresAt, erasing } }: ContainerBarProps) {
   const question = useRef<HTMLDialogElement>(null);
-
-  function leave(): void {
-    session.leaveContainer();
-    focusHeading('drop-title');
-  }
-
-  async function deleteContainer(): Promise<void> {
-    if (await session.deleteContainer()) focusHeading('drop-title');
-  }
 
   return (
     <section class="container-bar" aria-label="Container">
@@ -34,18 +25,25 @@ export function ContainerBar({ session, containerId, expiresAt }: ContainerBarPr
         {expiresAt && <span class="muted expiry">is erased on {dayFormat.format(new Date(expiresAt))}</span>}
       </p>
       <div class="actions">
-        <button type="button" onClick={leave}>
+        <button type="button" onClick={session.leaveContainer}>
           New container
         </button>
-        <button type="button" class="danger" onClick={() => question.current?.showModal()}>
-          Delete container
+        <button
+          type="button"
+          class="danger"
+          aria-disabled={erasing}
+          onClick={() => {
+            if (!erasing) question.current?.showModal();
+          }}
+        >
+          {erasing ? 'Deleting…' : 'Delete container'}
         </button>
       </div>
       <dialog ref={question} aria-labelledby="delete-title">
         <form
           method="dialog"
           onSubmit={({ submitter }) => {
-            if (submitter?.getAttribute('value') === 'delete') void deleteContainer();
+            if (submitter?.getAttribute('value') === 'delete') void session.deleteContainer();
           }}
         >
           <h2 id="delete-title">Delete this container?</h2>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
+import { MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_TEXT } from '../../../api/limits.ts';
 import type { Session } from '../session/session.ts';
 import { type Picture, takesPlace } from '../session/state.ts';
 
@@ -32,7 +32,7 @@ export function DropZone({ session, pictures }: DropZoneProps) {
         <p class="muted" id="drop-hint">
           {full
             ? 'Delete one to make room for another.'
-            : 'Drop, paste or choose JPEG, PNG or WebP files of up to 15 MB. They go to this API and nowhere else.'}
+            : `Drop, paste or choose JPEG, PNG or WebP files of up to ${MAX_UPLOAD_TEXT}. They go to this API and nowhere else.`}
         </p>
       </div>
       <div class="actions">
@@ -56,9 +56,9 @@ export function DropZone({ session, pictures }: DropZoneProps) {
 }
 
 function titleFor(used: number): string {
-  if (used === 0) return 'Up to five pictures of one person';
+  if (used === 0) return `Up to ${MAX_IMAGES_PER_CONTAINER} pictures of one person`;
   const free = MAX_IMAGES_PER_CONTAINER - used;
-  if (free === 0) return 'All five places are taken';
+  if (free === 0) return `All ${MAX_IMAGES_PER_CONTAINER} places are taken`;
   return free === 1 ? 'Room for one more picture' : `Room for ${free} more pictures`;
 }
 

@@ -2,8 +2,9 @@ import type { Comparison } from '../../../client/index.ts';
 import { indexPairs, type NamedFace, type Pair } from '../session/faces.ts';
 import { FaceThumb } from './face-thumb.tsx';
 
-/** Distance at which a cell has lost all colour. */
-const FARTHEST = 1.2;
+/** Distances of faces lie between these two: a cell of the first has all colour, one of the second has none. */
+const NEAREST = 0.4;
+const FARTHEST = 1;
 
 interface HeatMapProps {
   readonly faces: readonly NamedFace[];
@@ -73,20 +74,21 @@ function Cell({ row, column, pair, threshold }: CellProps) {
   const samePicture = row.picture.key === column.picture.key;
   // Follows the slider at once; the answer of the API comes a moment later.
   const near = !samePicture && pair.distance <= threshold;
-  const strength = Math.max(0, 1 - pair.distance / FARTHEST);
+  const strength = Math.min(1, Math.max(0, (FARTHEST - pair.distance) / (FARTHEST - NEAREST)));
   return (
     <td
       class={`${near ? 'near' : 'far'} ${samePicture ? 'same-picture' : ''}`}
       style={{ '--strength': `${Math.round(100 * strength)}%` }}
-      title={explainCell(row.name, column.name, samePicture, near)}
+      title={`${row.name} and ${column.name}: ${explainCell(samePicture, near)}`}
     >
       {pair.distance.toFixed(2)}
-      <span class="visually-hidden">{near ? ', same person' : ''}</span>
+      <span class="visually-hidden">{samePicture || near ? `, ${explainCell(samePicture, near)}` : ''}</span>
     </td>
   );
 }
 
-function explainCell(one: string, other: string, samePicture: boolean, near: boolean): string {
-  if (samePicture) return `${one} and ${other} are two faces of one picture, so two people`;
-  return near ? `${one} and ${other}: taken for the same person` : `${one} and ${other}: taken for two people`;
+/** A pair, unlike a group of the API, says nothing about persons: a face may be near to two people. */
+function explainCell(samePicture: boolean, near: boolean): string {
+  if (samePicture) return 'two faces of one picture';
+  return near ? 'within the threshold' : 'beyond the threshold';
 }

@@ -1,4 +1,4 @@
-import { type NamedFace, personName } from '../session/faces.ts';
+import { countPeople, type NamedFace, personName } from '../session/faces.ts';
 import { FaceThumb } from './face-thumb.tsx';
 import { colourClass } from './picture-frame.tsx';
 
@@ -9,7 +9,7 @@ export function PeopleList({ faces }: { readonly faces: readonly NamedFace[] }) 
   );
   return (
     <div>
-      <h3>{people.length === 1 ? 'One person' : `${people.length} people`}</h3>
+      <h3>{countPeople(people.length)}</h3>
       <ul class="people">
         {people.map(({ person, members }) => (
           <li key={person} class={colourClass(person)}>
@@ -23,6 +23,10 @@ export function PeopleList({ faces }: { readonly faces: readonly NamedFace[] }) 
           </li>
         ))}
       </ul>
+      <p class="muted people-note">
+        One person: all pairs of the faces are within the threshold, and no two of them are in one picture. So two faces
+        within the threshold may still count as two people.
+      </p>
     </div>
   );
 }

@@ -1,7 +1,6 @@
-import { focusHeading } from '../browser/focus-heading.ts';
 import type { NamedFace } from '../session/faces.ts';
 import type { Session } from '../session/session.ts';
-import type { Picture } from '../session/state.ts';
+import { nameOf, type Picture } from '../session/state.ts';
 import { FaceList } from './face-list.tsx';
 import { PictureFrame } from './picture-frame.tsx';
 
@@ -17,10 +16,6 @@ interface PictureCardProps {
 export function PictureCard({ session, picture, number, faces }: PictureCardProps) {
   const title = picture.name ?? 'Uploaded elsewhere';
 
-  async function remove(): Promise<void> {
-    if (await session.removePicture(picture.key)) focusHeading('pictures-title', 'drop-title');
-  }
-
   return (
     <li class="picture-card" data-state={stateOf(picture)}>
       <PictureFrame picture={picture} number={number} faces={faces} />
@@ -34,7 +29,8 @@ export function PictureCard({ session, picture, number, faces }: PictureCardProp
             class="quiet icon"
             title="Delete"
             aria-label={`Delete picture ${number}, ${title}`}
-            onClick={() => void remove()}
+            aria-disabled={picture.deleting}
+            onClick={() => void session.removePicture(picture.key)}
           >
             <svg viewBox="0 0 16 16" aria-hidden="true">
               <path d="M3 4.500h10M6.500 4V2.500h3V4M4.500 4.500l.5 9h6l.5-9M6.800 7v4M9.200 7v4" />
@@ -48,18 +44,23 @@ export function PictureCard({ session, picture, number, faces }: PictureCardProp
   );
 }
 
-function stateOf({ upload, image }: Picture): string {
+function stateOf({ upload, image, deleting }: Picture): string {
+  if (deleting) return 'deleting';
   if (upload.phase !== 'accepted') return upload.phase;
   return image?.status ?? 'processing';
 }
 
 function Status({ session, picture }: { readonly session: Session; readonly picture: Picture }) {
   const { upload, image, key } = picture;
-  if (upload.phase === 'sending') return <Sending share={upload.share} />;
+  if (picture.deleting) return <Working>Deleting…</Working>;
+  if (upload.phase === 'sending') return <Sending share={upload.share} name={nameOf(picture)} />;
   if (upload.phase === 'refused') {
     return (
       <div class="failure">
-        <p>{upload.message}</p>
+        <p>
+          {upload.text}
+          {upload.requestId && <span class="request-id"> Request {upload.requestId}</span>}
+        </p>
         <button type="button" onClick={() => void session.retryUpload(key)}>
           Try again
         </button>
@@ -74,19 +75,23 @@ function Status({ session, picture }: { readonly session: Session; readonly pict
     );
   }
   if (image?.status === 'completed') return <p class="status">{countFaces(image.encodings.length)}</p>;
+  return <Working>Looking for faces…</Working>;
+}
+
+function Working({ children }: { readonly children: string }) {
   return (
     <p class="status working">
-      <span class="spinner" aria-hidden="true" /> Looking for faces…
+      <span class="spinner" aria-hidden="true" /> {children}
     </p>
   );
 }
 
-function Sending({ share }: { readonly share: number }) {
+function Sending({ share, name }: { readonly share: number; readonly name: string }) {
   const percent = Math.round(share * 100);
   return (
     <div class="status">
       <span>{percent < 100 ? `Uploading, ${percent} %` : 'Uploaded, waiting for the answer'}</span>
-      <progress max={100} value={percent} aria-label="Upload" />
+      <progress max={100} value={percent} aria-label={`Upload of ${name}`} />
     </div>
   );
 }

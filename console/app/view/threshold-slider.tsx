@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { DEFAULT_THRESHOLD } from '../../../api/limits.ts';
 
 /** Distances of faces are hardly ever larger. */
@@ -9,12 +10,24 @@ interface ThresholdSliderProps {
 }
 
 export function ThresholdSlider({ threshold, setThreshold }: ThresholdSliderProps) {
+  const slider = useRef<HTMLInputElement>(null);
+
+  function reset(): void {
+    setThreshold(DEFAULT_THRESHOLD);
+    // The button is about to go, and the focus with it.
+    slider.current?.focus();
+  }
+
   return (
     <div class="threshold">
       <label for="threshold">
-        Same person up to <output for="threshold">{threshold.toFixed(2)}</output>
+        Threshold{' '}
+        <output for="threshold" aria-live="off">
+          {threshold.toFixed(2)}
+        </output>
       </label>
       <input
+        ref={slider}
         id="threshold"
         type="range"
         min={0}
@@ -27,12 +40,7 @@ export function ThresholdSlider({ threshold, setThreshold }: ThresholdSliderProp
         <span>0 strict</span>
         <span>{MOST} loose</span>
       </div>
-      <button
-        type="button"
-        class="quiet"
-        disabled={threshold === DEFAULT_THRESHOLD}
-        onClick={() => setThreshold(DEFAULT_THRESHOLD)}
-      >
+      <button type="button" class="quiet" disabled={threshold === DEFAULT_THRESHOLD} onClick={reset}>
         Back to {DEFAULT_THRESHOLD}
       </button>
     </div>

@@ -38,15 +38,15 @@ describe('the call log', () => {
     ]);
   });
 
-  it('shows a form with its file', async () => {
+  it('shows a form with its file, without the key that would make the command a repetition', async () => {
     const { client, calls } = openLog();
 
     await client
-      .uploadImage(CONTAINER_ID, new Blob(['x'], { type: 'image/png' }), { idempotencyKey: "it's mine" })
+      .uploadImage(CONTAINER_ID, new Blob(['x'], { type: 'image/png' }), { idempotencyKey: 'used' })
       .catch(() => undefined);
 
     expect(calls()[0]?.curl).toBe(
-      `curl -H 'Idempotency-Key: it'\\''s mine' -H "Authorization: Bearer $TOKEN" -F file=@picture.png ${ORIGIN}/v1/containers/${CONTAINER_ID}/images`,
+      `curl -H "Authorization: Bearer $TOKEN" -F file=@picture.png ${ORIGIN}/v1/containers/${CONTAINER_ID}/images`,
     );
   });
 
@@ -64,6 +64,19 @@ describe('the call log', () => {
     for (let time = 0; time < 3; time += 1) await client.getSummary(CONTAINER_ID).catch(() => undefined);
 
     expect(calls()).toMatchObject([{ times: 3 }]);
+  });
+
+  it('shows each of several uploads, which may end differently', async () => {
+    const statuses = [503, 418];
+    const { client, calls } = openLog(() => new Response(null, { status: statuses.shift() ?? 500 }));
+
+    for (let time = 0; time < 2; time += 1)
+      await client.uploadImage(CONTAINER_ID, new Blob(['x'])).catch(() => undefined);
+
+    expect(calls()).toMatchObject([
+      { status: 418, times: 1 },
+      { status: 503, times: 1 },
+    ]);
   });
 
   it('notes that no answer came', async () => {

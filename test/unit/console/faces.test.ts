@@ -13,6 +13,7 @@ function aPicture(...faceIds: string[]): Picture {
     preview: undefined,
     upload: { phase: 'accepted' },
     imageId: faceIds.join(),
+    deleting: false,
     image: {
       image_id: faceIds.join(),
       status: 'completed',

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { cardOf, choose, containerOf, useConsole, waitForPictures } from './support/console-page.ts';
+import { emptyRoom, groupPhoto, largePhoto, portrait, type TestFile } from './support/pictures.ts';
+
+const bench = useConsole();
+
+describe('the console', () => {
+  it('goes from pictures to boxes, distances and people', async () => {
+    const page = await bench.open();
+
+    await choose(page, await groupPhoto(), await portrait('blonde'), await portrait('darkHaired'));
+    await waitForPictures(page, 3);
+
+    expect(await cardOf(page, 'group.jpg').locator('.box').count()).toBe(3);
+    expect(await cardOf(page, 'blonde.jpg').locator('.status').textContent()).toBe('One face');
+    await page.getByRole('heading', { name: '4 people' }).waitFor();
+    expect(await page.locator('.heat-map tbody tr').count()).toBe(5);
+    const together = page.locator('.people li').filter({ has: page.locator('.face-thumb >> nth=1') });
+    expect(await together.locator('.muted').allTextContents()).toEqual(['1c, 2a']);
+    expect(await page.locator('.heat-map td.near').count()).toBe(2);
+  });
+
+  it('draws the box where the face is', async () => {
+    const page = await bench.open();
+    await choose(page, await portrait('blonde'));
+    await waitForPictures(page, 1);
+    const client = bench.client();
+    const [image] = (await client.getSummary(containerOf(page))).images;
+    const box = image?.encodings[0]?.box;
+
+    const drawn = await page.locator('.box').boundingBox();
+    const picture = await page.locator('.picture-area img').boundingBox();
+
+    const scale = (picture?.width ?? 0) / 500;
+    expect(drawn?.x).toBeCloseTo((picture?.x ?? 0) + (box?.x ?? 0) * scale, 0);
+    expect(drawn?.y).toBeCloseTo((picture?.y ?? 0) + (box?.y ?? 0) * scale, 0);
+    expect(drawn?.width).toBeCloseTo((box?.width ?? 0) * scale, 0);
+  });
+
+  it('regroups the people when the threshold is moved', async () => {
+    const page = await bench.open();
+    await choose(page, await groupPhoto(), await portrait('blonde'));
+    await page.getByRole('heading', { name: '3 people' }).waitFor();
+
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+
+    await page.getByRole('heading', { name: '4 people' }).waitFor();
+    expect(await page.locator('.heat-map td.near').count()).toBe(0);
+  });
+
+  it('copies a vector, and shows each call as a command that does the same', async () => {
+    const page = await bench.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await choose(page, await portrait());
+    await waitForPictures(page, 1);
+
+    await page.getByRole('button', { name: 'Copy vector of face 1a' }).click();
+    await page.getByRole('status').filter({ hasText: 'copied' }).waitFor();
+
+    const vector: unknown = JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()'));
+    expect(vector).toHaveLength(128);
+    const commands = await page.locator('.calls code').allTextContents();
+    expect(commands).toContain(`curl -F file=@picture.jpg ${bench.url()}/v1/containers/${containerOf(page)}/images`);
+    expect(commands).toContain(`curl ${bench.url()}/v1/containers/${containerOf(page)}/summary`);
+  });
+
+  it('takes pictures that are dropped or pasted', async () => {
+    const page = await bench.open();
+    const give = async (event: 'drop' | 'paste', { name, buffer }: TestFile) => {
+      const transfer = await page.evaluateHandle(
+        `(() => {
+          const bytes = Uint8Array.from(atob('${buffer.toString('base64')}'), (c) => c.charCodeAt(0));
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([bytes], '${name}', { type: 'image/jpeg' }));
+          return transfer;
+        })()`,
+      );
+      await page.dispatchEvent('body', event, { [event === 'drop' ? 'dataTransfer' : 'clipboardData']: transfer });
+    };
+
+    await give('drop', await emptyRoom('dropped.jpg'));
+    await waitForPictures(page, 1);
+    await page.evaluate(`(() => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from([1, 2, 3])], 'pasted.jpg', { type: 'image/jpeg' }));
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }));
+    })()`);
+    await waitForPictures(page, 2);
+
+    expect(await page.locator('h3[title]').allTextContents()).toEqual(['1 dropped.jpg', '2 pasted.jpg']);
+  });
+
+  it('sends a picture that is too large for the API straight to the store', async () => {
+    const page = await bench.open();
+
+    await choose(page, await largePhoto());
+    await waitForPictures(page, 1);
+
+    expect(await cardOf(page, 'large.jpg').locator('.box').count()).toBe(3);
+    const calls = await page.locator('.call-target').allTextContents();
+    expect(calls).toContain(`POST /v1/containers/${containerOf(page)}/uploads`);
+  });
+});

@@ -1,0 +1,74 @@
+import { createClient, type FetchRequest } from '../../../../client/index.ts';
+import { openMemory } from '../../../../console/app/session/memory.ts';
+import { createSession } from '../../../../console/app/session/session.ts';
+import { aContainer, anAcceptedImage, aSummary, CONTAINER_ID, IMAGE_ID } from '../../../support/fake-api.ts';
+
+export type Answer = { readonly status: number; readonly body: unknown };
+type Api = (call: string, request: Pick<FetchRequest, 'headers'>) => Answer | Promise<Answer>;
+
+const refusal = (status: number, code: string, error: string): Answer => ({
+  status,
+  body: { error, code, request_id: 'r' },
+});
+
+export const unauthorized = refusal(401, 'unauthorized', 'Authentication is required');
+export const containerGone = refusal(404, 'container_not_found', 'Container not found');
+export const imageGone = refusal(404, 'image_not_found', 'Image not found');
+export const busy = refusal(503, 'unavailable', 'Busy');
+
+export const accepted = (imageId: string = IMAGE_ID): Answer => ({
+  status: 202,
+  body: { ...anAcceptedImage, image_id: imageId },
+});
+
+const anEmptySummary = { ...aContainer, images: [] };
+
+/** A summary with these images in this state. */
+export const summary = (status: 'processing' | 'completed', ...imageIds: readonly string[]): Answer => ({
+  status: 200,
+  body: { ...anEmptySummary, images: imageIds.flatMap((imageId) => aSummary(status, imageId).images) },
+});
+
+export const created: Answer = { status: 201, body: aContainer };
+export const deleted: Answer = { status: 204, body: undefined };
+
+/** A page in front of an API that answers as told. */
+export function openSession(api: Api) {
+  const values = new Map<string, string>();
+  const addresses: (string | undefined)[] = [];
+  const calls: string[] = [];
+  let token: string | undefined;
+  const answer = async (url: string, request: Pick<FetchRequest, 'headers'>, method: string) => {
+    const call = `${method} ${url.replace(CONTAINER_ID, ':id')}`;
+    calls.push(call);
+    const { status, body } = await api(call, request);
+    return new Response(status === 204 ? null : JSON.stringify(body), { status });
+  };
+  const session = createSession({
+    client: createClient({
+      url: '',
+      token: () => token,
+      maxTries: 1,
+      delay: async () => undefined,
+      fetch: (url, request) => answer(url, request, request.method),
+      sendForm: (request) => answer(request.url, request, 'POST'),
+    }),
+    memory: openMemory({
+      getItem: (key) => values.get(key) ?? null,
+      setItem: (key, value) => values.set(key, value),
+      removeItem: (key) => values.delete(key),
+    }),
+    makePreview: async () => 'data:,preview',
+    showInAddress: (containerId) => addresses.push(containerId),
+    token: {
+      get: () => token,
+      set: (entered) => {
+        token = entered;
+      },
+    },
+  });
+  const announced = () => session.store.get().announcements.map(({ text }) => text);
+  return { session, state: session.store.get, addresses, values, calls, announced };
+}
+
+export const photo = (name = 'photo.jpg', bytes = 3) => new File([new Uint8Array(bytes)], name);
