@@ -60,7 +60,10 @@ export function readJsonBody<Schema extends z.ZodType>(event: APIGatewayProxyEve
   throw new Refusal('invalid_request', `The body is not as documented: ${problems.join('; ')}`);
 }
 
-const thresholdSchema = z.coerce.number().min(0).max(MAX_THRESHOLD);
+/** Decimal, as JSON writes numbers, without what else `Number` takes: spaces, hexadecimal, a sign. */
+const decimal = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
+const thresholdSchema = z.string().regex(decimal).transform(Number).pipe(z.number().max(MAX_THRESHOLD));
 
 /**
  * The threshold that the client wants, or the usual one.
@@ -70,7 +73,7 @@ const thresholdSchema = z.coerce.number().min(0).max(MAX_THRESHOLD);
 export function thresholdOf(event: APIGatewayProxyEvent): number {
   const text = event.queryStringParameters?.threshold;
   if (text === undefined) return DEFAULT_THRESHOLD;
-  const parsed = thresholdSchema.safeParse(text.trim() === '' ? Number.NaN : text);
+  const parsed = thresholdSchema.safeParse(text);
   if (!parsed.success) {
     throw new Refusal('invalid_request', `The parameter threshold must be a number from 0 to ${MAX_THRESHOLD}`);
   }
