@@ -23,6 +23,8 @@ export interface Settings {
   readonly encoderThreads: number;
   /** Where it is told, by a POST, that an image is completed or failed; without it nobody is told. */
   readonly webhookUrl?: string | undefined;
+  /** Web origin whose pages may call the API, or `*`; without it none but those of the service. */
+  readonly corsOrigin?: string | undefined;
   /** Days that a container lives. */
   readonly retentionDays: number;
   /** Whether callers have to show a token. */
@@ -56,6 +58,7 @@ const settingsSchema = z
     ENCODING_SERVICE_URL: httpUrl('the built-in encoder is used'),
     WEBHOOK_URL: httpUrl('nobody is told when an image is completed or failed'),
     ENCODER_THREADS: encoderThreads,
+    CORS_ORIGIN: webOrigin(),
     RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
     AUTH: oneOf(authModes, 'none'),
     JWT_ISSUER: z.url().optional(),
@@ -78,6 +81,7 @@ const settingsSchema = z
       encodingServiceUrl: variables.ENCODING_SERVICE_URL,
       encoderThreads: variables.ENCODER_THREADS,
       webhookUrl: variables.WEBHOOK_URL,
+      corsOrigin: variables.CORS_ORIGIN,
       retentionDays: variables.RETENTION_DAYS,
       auth: variables.AUTH,
       jwt: readJwt(variables),
@@ -132,6 +136,17 @@ function httpUrl(fallback: string) {
     .url({
       protocol: /^https?$/,
       error: ({ input }) => `must be an http or https URL, not "${input}"; by default ${fallback}`,
+    })
+    .optional();
+}
+
+/** As browsers send it: no path, and not even a slash at its end. */
+function webOrigin() {
+  return z
+    .string()
+    .refine((input) => input === '*' || (/^https?:/.test(input) && URL.parse(input)?.origin === input), {
+      error: ({ input }) =>
+        `must be * or an origin such as https://app.example.com, without a path, not "${input}"; by default no other page may call`,
     })
     .optional();
 }

@@ -49,6 +49,34 @@ describe('/docs', () => {
     expect(await page.locator('.errors-wrapper').count()).toBe(0);
   });
 
+  it('shows each error with an example of its own', async () => {
+    const page = await openDocs();
+    const operation = page.locator('[id$="-deleteContainer"]');
+    await operation.locator('.opblock-summary').click();
+
+    for (const [status, code] of [
+      ['404', 'container_not_found'],
+      ['413', 'image_too_large'],
+      ['504', 'unavailable'],
+    ]) {
+      const shown = operation.locator(`.response[data-code="${status}"] .example`);
+      expect(await shown.first().textContent()).toContain(`"code": "${code}"`);
+    }
+  });
+
+  it('has room on a phone, also when operations are open', async () => {
+    const { page } = await openPage(browser, { viewport: { width: 360, height: 740 } });
+    await page.goto(`${service.url}/docs`);
+    await page.locator('.opblock').first().waitFor();
+    const widths = [await page.evaluate(() => document.documentElement.scrollWidth)];
+    for (const name of ['addImage', 'getComparison', 'imageFinished']) {
+      await page.locator(`[id$="-${name}"] .opblock-summary, [id$="${name}"] .opblock-summary`).first().click();
+      widths.push(await page.evaluate(() => document.documentElement.scrollWidth));
+    }
+
+    expect(widths).toEqual([360, 360, 360, 360]);
+  });
+
   it('lets people create a container', async () => {
     const page = await openDocs();
     const operation = await tryOut(page, 'createContainer');

@@ -8,6 +8,7 @@ const names = [
   'ENCODING_SERVICE_URL',
   'ENCODER_THREADS',
   'WEBHOOK_URL',
+  'CORS_ORIGIN',
   'RETENTION_DAYS',
   'LOG_LEVEL',
   'LOG_FORMAT',
@@ -42,6 +43,7 @@ describe('readSettings', () => {
     vi.stubEnv('ENCODER_THREADS', '3');
     vi.stubEnv('ENCODING_SERVICE_URL', 'http://localhost:8000/v1/selfie');
     vi.stubEnv('WEBHOOK_URL', 'https://hooks.example.com/images');
+    vi.stubEnv('CORS_ORIGIN', 'https://app.example.com');
     vi.stubEnv('LOG_FORMAT', 'json');
     vi.stubEnv('HOST', '');
     expect(readSettings()).toMatchObject({
@@ -50,6 +52,7 @@ describe('readSettings', () => {
       encoderThreads: 3,
       encodingServiceUrl: 'http://localhost:8000/v1/selfie',
       webhookUrl: 'https://hooks.example.com/images',
+      corsOrigin: 'https://app.example.com',
       logFormat: 'json',
     });
   });
@@ -57,6 +60,8 @@ describe('readSettings', () => {
   it.each([
     ['PORT', 'abc', 'PORT: must be a whole number from 0 to 65535, not "abc"; the default is 8001'],
     ['PORT', '65536', 'not "65536"'],
+    ['CORS_ORIGIN', 'https://app.example.com/', 'CORS_ORIGIN: must be * or an origin such as'],
+    ['CORS_ORIGIN', 'app.example.com', 'not "app.example.com"'],
     ['PORT', '-1', 'not "-1"'],
     ['PORT', '80.5', 'not "80.5"'],
     ['PORT', '1e3', 'not "1e3"'],
