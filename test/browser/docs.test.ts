@@ -37,6 +37,9 @@ async function tryOut(page: Page, operationId: string) {
   return operation;
 }
 
+/** CSS pixels that the page needs. */
+const widthOf = async (page: Page) => await page.evaluate('document.documentElement.scrollWidth');
+
 describe('/docs', () => {
   it('shows every operation and every event of the document', async () => {
     const { json } = await service.call('GET', '/openapi.json');
@@ -68,10 +71,10 @@ describe('/docs', () => {
     const { page } = await openPage(browser, { viewport: { width: 360, height: 740 } });
     await page.goto(`${service.url}/docs`);
     await page.locator('.opblock').first().waitFor();
-    const widths = [await page.evaluate(() => document.documentElement.scrollWidth)];
-    for (const name of ['addImage', 'getComparison', 'imageFinished']) {
-      await page.locator(`[id$="-${name}"] .opblock-summary, [id$="${name}"] .opblock-summary`).first().click();
-      widths.push(await page.evaluate(() => document.documentElement.scrollWidth));
+    const widths = [await widthOf(page)];
+    for (const name of ['addImage', 'getSummary', 'imageFinished']) {
+      await page.locator(`[id$="${name}"] .opblock-summary`).click();
+      widths.push(await widthOf(page));
     }
 
     expect(widths).toEqual([360, 360, 360, 360]);
