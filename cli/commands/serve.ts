@@ -44,8 +44,17 @@ export function addServe(program: Command): void {
       const start = async () => {
         // Loaded on demand: the other commands need none of it.
         const { announceStart } = await import('../../local/announce-start.ts');
-        const service = await announceStart();
-        return { close: service.close, failure: service.failure.catch(fail) };
+        const { failure, close } = await announceStart();
+        let closing = false;
+        // What ends because it was told to is no failure.
+        failure.catch((error: unknown) => closing || fail(error));
+        return {
+          failure,
+          close: async () => {
+            closing = true;
+            await close();
+          },
+        };
       };
       const fail = (error: unknown) => endProcess(explainServing(error, variables));
       await runUntilSignal(async () => await start().catch(fail));

@@ -90,6 +90,16 @@ describe('a reader that goes away', () => {
 });
 
 describe('serve', () => {
+  it('stops on Ctrl+C with 0', async () => {
+    const serving = start(['serve', '--port', '0', '--data-dir', await makeTestFolder()]);
+    const ended = finish(serving);
+    serving.child.stdout.on('data', (chunk: Buffer) => {
+      if (/Ctrl\+C/.test(String(chunk))) serving.child.kill('SIGINT');
+    });
+
+    expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   it('ends with 2 for a wrong value, and calls an option by its name', async () => {
     const { exitCode, stderr } = await finish(start(['serve', '--port', 'abc']));
 

@@ -27,7 +27,8 @@ describe('waitSecondsOf', () => {
     'wait=soon',
     'await=5',
     'return=minimal',
-    'x="a, wait=9"', 'x=", wait=9',
+    'x="a, wait=9"',
+    'x=", wait=9',
     'x="\\", wait=9"',
   ])('ignores %j', (value) => {
     expect(prefer(value)).toBeUndefined();
