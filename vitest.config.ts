@@ -47,6 +47,14 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // The packages, installed from the registry into empty folders.
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/*.test.ts'],
+          testTimeout: 300_000,
+        },
+      },
       // The pages in Chromium, with the real service and the real encoder behind them.
       {
         test: {

@@ -18,7 +18,8 @@ export const apiErrors = {
   method_not_allowed: { status: 405, message: 'Method not allowed' },
   image_too_large: {
     status: 413,
-    message: `The request is larger than ${MAX_REQUEST_TEXT}; please send a smaller picture, or use /uploads for up to ${MAX_UPLOAD_TEXT}`,
+    // Every route may answer it, so it speaks of pictures in general.
+    message: `The request is larger than ${MAX_REQUEST_TEXT}; pictures of up to ${MAX_UPLOAD_TEXT} can go through /uploads`,
   },
   idempotency_key_reused: {
     status: 422,

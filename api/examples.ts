@@ -1,4 +1,4 @@
-import { apiErrors } from './errors.ts';
+import { type ApiErrorCode, apiErrors } from './errors.ts';
 import { DEFAULT_THRESHOLD, VECTOR_LENGTH } from './limits.ts';
 import { SERVICE_VERSION } from './version.ts';
 
@@ -11,6 +11,11 @@ const otherFaceId = 'f1e2d3c4-b5a6-4978-8a6b-5c4d3e2f1a0b';
 const createdAt = '2026-03-25T12:00:00.000Z';
 const expiresAt = '2026-04-24T12:00:00.000Z';
 const encoder = { name: 'dlib-resnet-v1', version: '1.0.0' };
+
+/** The body with which a code comes. */
+export function exampleOfError(code: ApiErrorCode) {
+  return { error: apiErrors[code].message, code, request_id: '1f0f0f2e-3f6c-4d0e-9a7c-2b1a0c9d8e7f' };
+}
 
 /** Numbers of the usual size, made up. */
 const vector = Array.from({ length: VECTOR_LENGTH }, (_, index) => Math.round(Math.sin(index) * 1500) / 10_000);
@@ -69,9 +74,5 @@ export const examples: Readonly<Record<string, unknown>> = {
     not_compared: [],
   },
   Health: { status: 'ok', version: SERVICE_VERSION, encoder },
-  Error: {
-    error: apiErrors.image_limit_reached.message,
-    code: 'image_limit_reached',
-    request_id: '1f0f0f2e-3f6c-4d0e-9a7c-2b1a0c9d8e7f',
-  },
+  Error: exampleOfError('image_limit_reached'),
 };

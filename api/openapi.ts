@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { AuthMode } from './auth.ts';
 import { type ApiErrorCode, apiErrors, invitesRetry } from './errors.ts';
-import { examples } from './examples.ts';
-import { type JsonSchema, jsonContent, operations, retryAfter } from './operations.ts';
+import { exampleOfError, examples } from './examples.ts';
+import { type JsonSchema, jsonContent, operations, pathParameters, refTo, retryAfter, tags } from './operations.ts';
 import { type Route, routes } from './routes.ts';
 import { errorSchema, imageEventSchema } from './schemas.ts';
 import { SERVICE_VERSION } from './version.ts';
@@ -32,6 +32,7 @@ export function buildOpenApi({ basePath, auth }: OpenApiOptions): JsonSchema {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: basePath }],
+    tags,
     paths: buildPaths(auth),
     webhooks: { imageFinished },
     components: {
@@ -75,7 +76,10 @@ function buildOperation(route: (typeof routes)[number], auth: AuthMode): JsonSch
     responses: {
       [status]: response,
       ...(notModified && { 304: notModified }),
-      ...buildErrorResponses(auth === 'none' ? withoutAuthentication(errors) : errors),
+      ...buildErrorResponses([
+        ...(auth === 'none' ? withoutAuthentication(errors) : errors).map(usualAnswer),
+        ...answersOfEveryRoute,
+      ]),
     },
   };
 }
@@ -84,22 +88,49 @@ const pathParameter = (name: string): JsonSchema => ({
   name,
   in: 'path',
   required: true,
+  description: pathParameters[name],
   schema: name.endsWith('_id') ? { type: 'string', format: 'uuid' } : { type: 'string' },
 });
 
 const withoutAuthentication = (codes: readonly ApiErrorCode[]): ApiErrorCode[] =>
   codes.filter((code) => code !== 'unauthorized' && code !== 'forbidden');
 
-/** One response a status; where a status has several codes, its description lists them all. */
-function buildErrorResponses(codes: readonly ApiErrorCode[]): JsonSchema {
-  const byStatus = Map.groupBy(codes, (code) => apiErrors[code].status);
+/** An error by the status with which it comes. */
+interface ErrorAnswer {
+  readonly status: number;
+  readonly code: ApiErrorCode;
+}
+
+const usualAnswer = (code: ApiErrorCode): ErrorAnswer => ({ status: apiErrors[code].status, code });
+
+/** What can happen to every call: in the gateway before its function is called, in the function, or because that is gone. */
+const answersOfEveryRoute: readonly ErrorAnswer[] = [
+  usualAnswer('image_too_large'),
+  usualAnswer('throttled'),
+  usualAnswer('internal_error'),
+  { status: 502, code: 'internal_error' },
+  usualAnswer('unavailable'),
+  { status: 504, code: 'unavailable' },
+];
+
+/** One response a status; where a status has several codes, its description lists them all, with an example of each. */
+function buildErrorResponses(answers: readonly ErrorAnswer[]): JsonSchema {
+  const byStatus = Map.groupBy(answers, ({ status }) => status);
   const responses = [...byStatus].map(([status, ofStatus]) => {
-    const description = ofStatus.map((code) => `\`${code}\`: ${apiErrors[code].message}`).join('. ');
-    const headers = ofStatus.some(invitesRetry) ? { headers: { 'Retry-After': retryAfter } } : {};
-    return [status, { description, content: jsonContent(errorSchema), ...headers }];
+    const codes = [...new Set(ofStatus.map(({ code }) => code))];
+    const description = codes.map((code) => `\`${code}\`: ${apiErrors[code].message}`).join('. ');
+    const headers = codes.some(invitesRetry) ? { headers: { 'Retry-After': retryAfter } } : {};
+    return [status, { description, content: errorContent(codes), ...headers }];
   });
   return Object.fromEntries(responses);
 }
+
+const errorContent = (codes: readonly ApiErrorCode[]): JsonSchema => ({
+  'application/json': {
+    schema: refTo(errorSchema),
+    examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOfError(code) }])),
+  },
+});
 
 /** Every schema that has an id, as a component; they point to each other by reference. */
 function buildSchemas(): JsonSchema {

@@ -21,8 +21,28 @@ import {
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** The groups of operations, in the order in which they are shown. */
+export const tags = [
+  { name: 'Containers', description: 'A container is one verification attempt: up to five pictures of one person.' },
+  { name: 'Pictures', description: 'Pictures go into a container, through the API or straight to the store.' },
+  { name: 'Results', description: 'What was found in the pictures, and who is the same person.' },
+  { name: 'Service', description: 'The service itself.' },
+  { name: 'Pages', description: 'This document, and the pages for people.' },
+] as const;
+
+type TagName = (typeof tags)[number]['name'];
+
+/** What the parameters in paths are, by their names. */
+export const pathParameters: Readonly<Record<string, string>> = {
+  container_id: 'The container, as `POST /v1/containers` has named it',
+  image_id: 'The picture, as its upload has named it',
+  file: 'Name of the file',
+};
+
 /** What the OpenAPI document says of one operation beyond its route. */
 export interface Operation {
+  /** The group in which it is shown. */
+  readonly tags: readonly TagName[];
   readonly summary: string;
   readonly description?: string;
   /** Query and header parameters; those of the path come from the route. */
@@ -31,6 +51,7 @@ export interface Operation {
   readonly success: Response & { readonly status: number };
   /** Another answer that is no error: not modified. */
   readonly notModified?: Response;
+  /** Those of its own; what can happen to every call is added in the document. */
   readonly errors: readonly ApiErrorCode[];
 }
 
@@ -41,7 +62,7 @@ interface Response {
 }
 
 /** A schema by its name among the document's components. */
-const refTo = (schema: z.ZodType): JsonSchema => ({
+export const refTo = (schema: z.ZodType): JsonSchema => ({
   $ref: `#/components/schemas/${z.globalRegistry.get(schema)?.id}`,
 });
 
@@ -61,17 +82,11 @@ const idempotencyKey: JsonSchema = {
   schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY_LENGTH, pattern: '^[\\x20-\\x7e]+$' },
 };
 
-const whileReading = [
-  'unauthorized',
-  'forbidden',
-  'container_not_found',
-  'throttled',
-  'internal_error',
-  'unavailable',
-] as const;
+const ofContainer = ['unauthorized', 'forbidden', 'container_not_found'] as const;
 
 export const operations: Readonly<Record<OperationId, Operation>> = {
   createContainer: {
+    tags: ['Containers'],
     summary: 'Create a container',
     description: 'Starts one verification attempt: up to five pictures of one person.',
     parameters: [idempotencyKey],
@@ -81,9 +96,10 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       content: jsonContent(containerSchema),
       headers: { Location: location },
     },
-    errors: ['invalid_request', 'unauthorized', 'forbidden', 'throttled', 'internal_error', 'unavailable'],
+    errors: ['invalid_request', 'unauthorized', 'forbidden'],
   },
   addImage: {
+    tags: ['Pictures'],
     summary: 'Upload a picture',
     description: `Stores a JPEG, PNG or WebP picture and answers at once; the encoder works later. The request may have ${MAX_REQUEST_TEXT}.`,
     parameters: [idempotencyKey],
@@ -105,16 +121,10 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       content: jsonContent(acceptedImageSchema),
       headers: { Location: location, 'Retry-After': retryAfter },
     },
-    errors: [
-      'no_image_file',
-      'invalid_request',
-      'image_too_large',
-      'image_limit_reached',
-      'idempotency_key_reused',
-      ...whileReading,
-    ],
+    errors: ['no_image_file', 'invalid_request', 'image_limit_reached', 'idempotency_key_reused', ...ofContainer],
   },
   createUpload: {
+    tags: ['Pictures'],
     summary: 'Announce a picture that is uploaded straight to the store',
     description: `Takes a slot and gives a form for a picture of up to ${MAX_UPLOAD_TEXT}. POST the fields and, as the last one, the picture as \`file\`. When nothing arrives the image becomes failed, \`upload_missing\`.`,
     parameters: [idempotencyKey],
@@ -125,10 +135,13 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       content: jsonContent(announcedUploadSchema),
       headers: { Location: location },
     },
-    errors: ['invalid_request', 'image_too_large', 'image_limit_reached', 'idempotency_key_reused', ...whileReading],
+    errors: ['invalid_request', 'image_limit_reached', 'idempotency_key_reused', ...ofContainer],
   },
   getSummary: {
+    tags: ['Results'],
     summary: 'See the state of all pictures and the faces found',
+    description:
+      'Pictures in the order of their upload, each `processing`, `completed` or `failed`; the last two are final. A completed picture has the faces found, largest first, or none. Ask again while something is processing, after `Retry-After` seconds, or let the call wait with `Prefer`; with `If-None-Match`, what you have already is not sent again.',
     parameters: [
       {
         name: 'Prefer',
@@ -154,10 +167,13 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       },
     },
     notModified: { description: 'The summary is the one that you have' },
-    errors: whileReading,
+    errors: ofContainer,
   },
   getComparison: {
+    tags: ['Results'],
     summary: 'Tell which faces are the same person',
+    description:
+      'Compares all faces of the completed pictures, as far as one version of one encoder has made their vectors: the distance of each pair, and the faces in groups of one person each. It does not wait: faces of pictures that are still processing are not in it.',
     parameters: [
       {
         name: 'threshold',
@@ -167,54 +183,62 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       },
     ],
     success: { status: 200, description: 'All pairs of faces', content: jsonContent(comparisonSchema) },
-    errors: ['invalid_request', ...whileReading],
+    errors: ['invalid_request', ...ofContainer],
   },
   deleteContainer: {
+    tags: ['Containers'],
     summary: 'Erase a container',
     description: 'Erases its pictures, its vectors and its record. The second time the container is unknown.',
     success: { status: 204, description: 'Erased' },
-    errors: whileReading,
+    errors: ofContainer,
   },
   deleteImage: {
+    tags: ['Pictures'],
     summary: 'Erase one picture',
     description: 'Erases the picture and its vectors and gives its slot back.',
     success: { status: 204, description: 'Erased' },
-    errors: ['image_not_found', ...whileReading],
+    errors: ['image_not_found', ...ofContainer],
   },
   getHealth: {
+    tags: ['Service'],
     summary: 'Tell whether the service is up',
     success: { status: 200, description: 'Up', content: jsonContent(healthSchema) },
-    errors: ['internal_error'],
+    errors: [],
   },
   getOpenApi: {
+    tags: ['Pages'],
     summary: 'This document',
     success: {
       status: 200,
       description: 'OpenAPI 3.1',
       content: { 'application/json': { schema: { type: 'object' } } },
     },
-    errors: ['internal_error'],
+    errors: [],
   },
   getDocs: {
+    tags: ['Pages'],
     summary: 'This document as a page',
     success: { status: 200, description: 'Swagger UI', content: { 'text/html': { schema: { type: 'string' } } } },
-    errors: ['internal_error'],
+    errors: [],
   },
   getDocsFile: {
+    tags: ['Pages'],
     summary: 'A file of the documentation page',
     success: {
       status: 200,
       description: 'Script or style sheet',
       content: { 'text/javascript': { schema: { type: 'string' } }, 'text/css': { schema: { type: 'string' } } },
     },
-    errors: ['route_not_found', 'internal_error'],
+    errors: ['route_not_found'],
   },
   getConsole: {
+    tags: ['Pages'],
     summary: 'The console: a page to try this API with',
     success: { status: 200, description: 'The page', content: { 'text/html': { schema: { type: 'string' } } } },
-    errors: ['internal_error'],
+    errors: [],
   },
   getConsoleFile: {
+    tags: ['Pages'],
     summary: 'A file of the console page',
     success: {
       status: 200,
@@ -225,6 +249,6 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
         'image/svg+xml': { schema: { type: 'string' } },
       },
     },
-    errors: ['route_not_found', 'internal_error'],
+    errors: ['route_not_found'],
   },
 };

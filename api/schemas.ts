@@ -145,14 +145,18 @@ export const comparisonSchema = z
           a: idSchema.describe('face_id'),
           b: idSchema.describe('face_id'),
           distance: distanceSchema,
-          same_person: z.boolean().describe('Within the threshold, and not two faces of one picture'),
+          same_person: z
+            .boolean()
+            .describe(
+              'Within the threshold, and not two faces of one picture. It speaks of this pair alone: `people` may part the two, when one of them is in a group with a third face that does not fit the other.',
+            ),
         }),
       )
       .describe('Each pair of faces of completed images once'),
     people: z
       .array(z.array(idSchema))
       .describe(
-        'Faces that are taken for one person, in groups in which all pairs are within the threshold (complete linkage). Two faces of one picture are never in one group.',
+        'Faces that are taken for one person, in groups in which all pairs are within the threshold (complete linkage). Two faces of one picture are never in one group. Each face is in one group, so two faces with `same_person` may be in different ones: a group takes a face in only if it fits all others in it.',
       ),
     not_compared: z
       .array(idSchema)

@@ -11,8 +11,20 @@ import type { Terminal } from './terminal.ts';
 /** More threads than this hardly pay: each loads the models again. */
 const MOST_THREADS = 4;
 
-/** Encodes pictures in this process, without any service. */
-export async function encodeHere(pictures: readonly PictureFile[], terminal: Terminal): Promise<PictureResult[]> {
+/**
+ * Encodes pictures in this process, without any service.
+ *
+ * @param signal ends the work: pictures that are being encoded are still finished, because a process must not end in the
+ * middle of that, and no other is begun
+ * @returns one result for each picture, in their order
+ * @throws the reason of the signal
+ */
+export async function encodeHere(
+  pictures: readonly PictureFile[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<PictureResult[]> {
+  signal.throwIfAborted();
   const threads = Math.min(MOST_THREADS, pictures.length, availableParallelism());
   const encoder = await openEncoder({ threads, detectionThreshold: await findDetectionThreshold() });
   try {
@@ -20,6 +32,7 @@ export async function encodeHere(pictures: readonly PictureFile[], terminal: Ter
     const steps = pictures.map((picture) => ({
       title: picture.name,
       run: async () => {
+        signal.throwIfAborted();
         const result = await encodePicture(encoder, picture);
         results.set(picture, result);
         if (result.error) throw new StepFailure(`${picture.name}  ${result.error}`);
@@ -27,6 +40,7 @@ export async function encodeHere(pictures: readonly PictureFile[], terminal: Ter
       },
     }));
     await runSteps(steps, threads, terminal);
+    signal.throwIfAborted();
     return pictures.flatMap((picture) => results.get(picture) ?? []);
   } finally {
     await encoder.close();

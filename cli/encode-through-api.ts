@@ -1,3 +1,4 @@
+import { apiErrors } from '../api/errors.ts';
 import { type FaceEncodeClient, FaceEncodeError, type Summary } from '../client/index.ts';
 import { failedResult, type PictureResult } from './picture-result.ts';
 import { drawBar, runSteps, StepFailure } from './progress.ts';
@@ -7,6 +8,7 @@ import type { Terminal } from './terminal.ts';
 /** A container with pictures whose faces are known. */
 export interface EncodedContainer {
   readonly containerId: string;
+  /** One for each picture, in their order. */
   readonly results: readonly PictureResult[];
 }
 
@@ -49,11 +51,14 @@ export async function encodeThroughApi(
   await runSteps(uploads, pictures.length, terminal);
   signal.throwIfAborted();
   const images = await waitForImages(containerId, accepted.size, { client, terminal, signal });
-  const results = pictures.flatMap((picture) => {
+  const results = pictures.map((picture) => {
     const refusal = refused.get(picture);
     if (refusal) return failedResult(picture.path, refusal.code, refusal.message);
     const image = images.get(accepted.get(picture) ?? '');
-    return image ? toResult(picture, image) : [];
+    // Somebody else may have erased it meanwhile.
+    return image
+      ? toResult(picture, image)
+      : failedResult(picture.path, 'image_not_found', apiErrors.image_not_found.message);
   });
   return { containerId, results };
 }

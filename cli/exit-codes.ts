@@ -9,6 +9,8 @@ export const exitCodes = {
   picture: 3,
   /** The API does not answer, or refuses. */
   api: 4,
+  /** `serve` cannot start, or cannot go on: its port or its data folder is in use. */
+  serve: 5,
   /** A fault of this program. */
   fault: 70,
   /** Ended by Ctrl+C, as shells count it: 128 and the number of the signal. */

@@ -2,6 +2,7 @@
 // Plain JavaScript that any Node of the last years can read: it finds a Node that runs TypeScript, and lets it work.
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -34,6 +35,7 @@ if (!runsTypeScript && !existsSync(ownNode)) {
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+    // As shells count it.
+    process.exitCode = code ?? 128 + constants.signals[signal];
   });
 }

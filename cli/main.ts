@@ -2,6 +2,25 @@ import { run } from './run.ts';
 
 /** The entry of the `face-encode` command. */
 const interruption = new AbortController();
-process.once('SIGINT', () => interruption.abort());
+process.on('SIGINT', interrupt);
+
+// Whoever reads the output may have seen enough, as `head` does: there is nobody left to tell, and nothing went wrong.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 process.exitCode = await run(process.argv.slice(2), process, interruption.signal);
+
+/**
+ * The first one ends the command in good order, a second one at once. The listener stays for the first: what draws progress
+ * kills the process when it finds itself the only one that listens.
+ */
+function interrupt(): void {
+  if (interruption.signal.aborted) {
+    process.off('SIGINT', interrupt);
+    process.kill(process.pid, 'SIGINT');
+  }
+  interruption.abort();
+}

@@ -1,4 +1,4 @@
-import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import { DefaultRenderer, Listr, ListrLogger, ProcessOutput, SilentRenderer } from 'listr2';
 import type { Terminal } from './terminal.ts';
 
 /** Something that takes a while, shown as one line. */
@@ -40,7 +40,7 @@ export async function runSteps(steps: readonly Step[], concurrency: number, term
       exitOnError: false,
       // Ctrl+C is for the command to handle, which has work to abandon in good order.
       registerSignalListeners: false,
-      renderer: terminal.stderr.isTTY ? 'default' : 'silent',
+      renderer: terminal.stderr.isTTY ? ErrorTerminalRenderer : SilentRenderer,
       rendererOptions: {
         // Results alone go to standard output.
         logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
@@ -49,6 +49,14 @@ export async function runSteps(steps: readonly Step[], concurrency: number, term
   );
   await list.run();
   if (faults.length > 0) throw faults[0];
+}
+
+/**
+ * Draws on standard error. The library asks whether standard output is a terminal, and would else write plain lines into the
+ * results that go to a pipe.
+ */
+class ErrorTerminalRenderer extends DefaultRenderer {
+  static override nonTTY = true;
 }
 
 const BAR_WIDTH = 24;

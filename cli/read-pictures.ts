@@ -12,24 +12,51 @@ export interface PictureFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** A file that cannot be read. */
+export interface UnreadableFile {
+  /** As it was typed. */
+  readonly path: string;
+  /** Why, for a person. */
+  readonly problem: string;
+}
+
 /**
  * Reads all files before anything is done with the first.
  *
- * @throws {CommandError} naming every file that cannot be read
+ * @throws {CommandError} naming every file, when none can be read
  */
-export async function readPictures(paths: readonly string[]): Promise<PictureFile[]> {
-  const outcomes = await Promise.allSettled(paths.map(readPicture));
-  const problems = outcomes.flatMap((outcome, index) =>
-    outcome.status === 'rejected' ? [`${paths[index]}: ${explain(outcome.reason)}`] : [],
-  );
-  if (problems.length > 0) throw new CommandError(exitCodes.picture, problems.join('\n'));
-  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+export async function readPictures(paths: readonly string[]): Promise<(PictureFile | UnreadableFile)[]> {
+  const files = await Promise.all(paths.map(readPicture));
+  if (!files.some(isReadable)) throw refuse(files);
+  return files;
 }
 
-async function readPicture(path: string): Promise<PictureFile> {
-  const bytes = await readFile(path);
-  if (bytes.byteLength === 0) throw new Error('the file is empty');
-  return { path, name: basename(path), bytes };
+/**
+ * Reads files of which each is needed.
+ *
+ * @throws {CommandError} naming every file that cannot be read
+ */
+export async function readEachPicture(paths: readonly string[]): Promise<PictureFile[]> {
+  const files = await readPictures(paths);
+  const readable = files.filter(isReadable);
+  if (readable.length < files.length) throw refuse(files);
+  return readable;
+}
+
+export const isReadable = (file: PictureFile | UnreadableFile): file is PictureFile => 'bytes' in file;
+
+function refuse(files: readonly (PictureFile | UnreadableFile)[]): CommandError {
+  const lines = files.flatMap((file) => (isReadable(file) ? [] : [`${file.path}: ${file.problem}`]));
+  return new CommandError(exitCodes.picture, lines.join('\n'));
+}
+
+async function readPicture(path: string): Promise<PictureFile | UnreadableFile> {
+  try {
+    const bytes = await readFile(path);
+    return bytes.byteLength > 0 ? { path, name: basename(path), bytes } : { path, problem: 'the file is empty' };
+  } catch (error) {
+    return { path, problem: explain(error) };
+  }
 }
 
 const reasons: Readonly<Record<string, string>> = {

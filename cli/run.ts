@@ -1,20 +1,20 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { SERVICE_VERSION } from '../api/version.ts';
-import { FaceEncodeError } from '../client/index.ts';
-import { CommandError } from './command-error.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDelete } from './commands/delete.ts';
 import { addEncode } from './commands/encode.ts';
 import { addServe } from './commands/serve.ts';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { explainError } from './explain-error.ts';
 import type { Terminal } from './terminal.ts';
 
 const exitCodeHelp = `
 Exit status:
-  0  done; compare: the same person      3  a picture cannot be used
-  1  compare: two people                 4  the API does not answer or refuses
-  2  the command line is wrong         130  ended by Ctrl+C
+  0  done; compare: the same person      4  the API does not answer or refuses
+  1  compare: two people                 5  serve cannot start: port or data folder in use
+  2  the command line is wrong          70  a fault of this program
+  3  a picture cannot be used          130  ended by Ctrl+C
 
 Examples:
   $ face-encode serve
@@ -38,7 +38,7 @@ export async function run(words: readonly string[], terminal: Terminal, signal: 
     return exitCode;
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted;
-    const explained = explain(error);
+    const explained = explainError(error);
     if (explained.text) terminal.stderr.write(`${explained.text}\n`);
     return explained.exitCode;
   }
@@ -59,17 +59,3 @@ function buildProgram(context: CommandContext): Command {
   addServe(program);
   return program;
 }
-
-function explain(error: unknown): { readonly exitCode: ExitCode; readonly text?: string } {
-  // The library has printed its own message, or the help that was asked for.
-  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
-  if (error instanceof CommandError) return { exitCode: error.exitCode, text: prefix(error.message) };
-  if (error instanceof FaceEncodeError) {
-    const request = error.requestId ? ` (request ${error.requestId})` : '';
-    return { exitCode: exitCodes.api, text: prefix(error.message + request) };
-  }
-  const details = error instanceof Error ? error.stack : String(error);
-  return { exitCode: exitCodes.fault, text: prefix(`unexpected error\n${details}`) };
-}
-
-const prefix = (text: string): string => `face-encode: ${text}`;

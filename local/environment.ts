@@ -27,6 +27,7 @@ export function functionEnvironment(
     JWT_ISSUER: settings.jwt?.issuer ?? '',
     JWT_AUDIENCE: settings.jwt?.audience ?? '',
     JWT_JWKS_URI: settings.jwt?.jwksUri ?? '',
+    CORS_ORIGIN: settings.corsOrigin ?? '',
     LOG_LEVEL: settings.logLevel,
     RETENTION_DAYS: String(settings.retentionDays),
     ENCODER_THREADS: String(settings.encoderThreads),

@@ -6,6 +6,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ApiErrorCode } from '../api/errors.ts';
 import { LAMBDA_EVENT_BYTES } from '../api/limits.ts';
 import { describeError, type Log } from '../functions/runtime/logger.ts';
+import { answerPreflight, letPagesRead } from './answer-preflight.ts';
 import type { Authorizer } from './authorize-request.ts';
 import { createByteBudget } from './byte-budget.ts';
 import { authorize, callFunction, type FunctionRoute } from './call-function.ts';
@@ -57,6 +58,8 @@ export interface GatewayOptions {
   readonly routes: readonly FunctionRoute[];
   /** Decides who may call the routes that need a caller. Without it everybody may. */
   readonly authorizer?: Authorizer | undefined;
+  /** Web origin whose pages may call; without it none but those of this server. */
+  readonly corsOrigin?: string | undefined;
   /** Media types whose bodies reach a function as base64. */
   readonly binaryMediaTypes: readonly string[];
   readonly host: string;
@@ -137,7 +140,8 @@ function serveFunctions(server: Server, options: GatewayOptions, limits: Gateway
     const match = matchRoute(options.routes, method, path);
 
     const refuseAndLog = async (code: ApiErrorCode, settings: Parameters<typeof refuse>[2] = {}) => {
-      const answer = refuse(code, requestId, settings);
+      const headers = { ...letPagesRead(options.corsOrigin), ...settings.headers };
+      const answer = refuse(code, requestId, { ...settings, headers });
       options.log.info('REQUEST', 'Request refused by the gateway', {
         request_id: requestId,
         method,
@@ -151,6 +155,8 @@ function serveFunctions(server: Server, options: GatewayOptions, limits: Gateway
 
     if (match.kind === 'no_route') return await refuseAndLog('route_not_found');
     if (match.kind === 'no_method') {
+      const preflight = answerPreflight(options.corsOrigin, method, match.allowed);
+      if (preflight) return await send(request, response, preflight, requestId);
       return await refuseAndLog('method_not_allowed', { headers: { Allow: match.allowed.join(', ') } });
     }
 

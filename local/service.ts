@@ -89,10 +89,10 @@ export async function startService(settings: Settings): Promise<Service> {
   }
 
   async function openGateway(functionRoutes: readonly FunctionRoute[]): Promise<Gateway> {
-    const { auth, host, port } = settings;
+    const { auth, host, port, corsOrigin } = settings;
     const authorizer = auth === 'jwt' ? await loadHandler<Authorizer>('functions/http/authorize.ts') : undefined;
     try {
-      return await startGateway({ routes: functionRoutes, authorizer, binaryMediaTypes, host, port, log });
+      return await startGateway({ routes: functionRoutes, authorizer, corsOrigin, binaryMediaTypes, host, port, log });
     } catch (error) {
       throw new StartError(explainListenError(error, host, port, 'PORT'), { cause: error });
     }

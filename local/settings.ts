@@ -26,6 +26,8 @@ export interface Settings {
   readonly detectionThreshold: number;
   /** Where it is told, by a POST, that an image is completed or failed; without it nobody is told. */
   readonly webhookUrl?: string | undefined;
+  /** Web origin whose pages may call the API, or `*`; without it none but those of the service. */
+  readonly corsOrigin?: string | undefined;
   /** Days that a container lives. */
   readonly retentionDays: number;
   /** Whether callers have to show a token. */
@@ -62,6 +64,7 @@ const settingsSchema = z
     WEBHOOK_URL: httpUrl('nobody is told when an image is completed or failed'),
     ENCODER_THREADS: encoderThreads,
     ENCODER_DETECTION_THRESHOLD: detectionThreshold,
+    CORS_ORIGIN: webOrigin(),
     RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
     AUTH: oneOf(authModes, 'none'),
     JWT_ISSUER: z.url().optional(),
@@ -85,6 +88,7 @@ const settingsSchema = z
       encoderThreads: variables.ENCODER_THREADS,
       detectionThreshold: variables.ENCODER_DETECTION_THRESHOLD,
       webhookUrl: variables.WEBHOOK_URL,
+      corsOrigin: variables.CORS_ORIGIN,
       retentionDays: variables.RETENTION_DAYS,
       auth: variables.AUTH,
       jwt: readJwt(variables),
@@ -166,6 +170,17 @@ const hasCredentials = (text: string): boolean => {
   const url = URL.parse(text);
   return Boolean(url?.username || url?.password);
 };
+
+/** As browsers send it: no path, and not even a slash at its end. */
+function webOrigin() {
+  return z
+    .string()
+    .refine((input) => input === '*' || (/^https?:/.test(input) && URL.parse(input)?.origin === input), {
+      error: ({ input }) =>
+        `must be * or an origin such as https://app.example.com, without a path, not "${input}"; by default no other page may call`,
+    })
+    .optional();
+}
 
 function wholeNumber(least: number, most: number, fallback: number) {
   return z

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_THRESHOLD, MAX_THRESHOLD } from '../../api/limits.ts';
-import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
+import type { FaceEncodeClient } from '../../client/index.ts';
+import { type ApiOptions, addApiOptions, describeErasure, makeClient } from '../api-options.ts';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../context.ts';
 import { encodeHere } from '../encode-here.ts';
@@ -8,7 +9,8 @@ import { encodeThroughApi } from '../encode-through-api.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { measureDistance } from '../measure-distance.ts';
 import { countFaces, type PictureResult } from '../picture-result.ts';
-import { type PictureFile, readPictures } from '../read-pictures.ts';
+import { type PictureFile, readEachPicture } from '../read-pictures.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface CompareOptions extends ApiOptions {
   readonly threshold: number;
@@ -47,11 +49,11 @@ function parseThreshold(text: string): number {
 
 async function compare(paths: string[], options: CompareOptions, context: CommandContext): Promise<ExitCode> {
   const { threshold, json } = options;
-  const { terminal } = context;
-  const pictures = await readPictures(paths);
+  const { terminal, signal } = context;
+  const pictures = await readEachPicture(paths);
   const [one, other] = options.api
     ? await encodeForNow(pictures, options.api, options, context)
-    : await encodeHere(pictures, terminal);
+    : await encodeHere(pictures, terminal, signal);
   const distance = measureDistance(pickFace(one, context), pickFace(other, context));
   const samePerson = distance <= threshold;
   if (json ?? !terminal.stdout.isTTY) {
@@ -79,7 +81,17 @@ async function encodeForNow(
   try {
     return (await encodeThroughApi(pictures, { client, terminal, signal, onContainer })).results;
   } finally {
-    if (made) await client.deleteContainer(made);
+    if (made) await erase(client, made, options, terminal);
+  }
+}
+
+/** What could not be erased must be known, and does not spoil the answer. */
+async function erase(client: FaceEncodeClient, containerId: string, options: ApiOptions, terminal: Terminal) {
+  try {
+    await client.deleteContainer(containerId);
+  } catch {
+    const command = describeErasure(containerId, options);
+    terminal.stderr.write(`The container of this comparison could not be erased. Erase it with: ${command}\n`);
   }
 }
 

@@ -18,7 +18,7 @@ export function addDelete(program: Command, context: CommandContext): void {
     .addHelpText('after', examples)
     .action(async (containerId: string, imageId: string | undefined, options: ApiOptions) => {
       const { signal, terminal, finish } = context;
-      const client = makeClient(options.api ?? LOCAL_API, options);
+      const client = makeClient(options.api || LOCAL_API, options);
       if (imageId) await client.deleteImage(containerId, imageId, { signal });
       else await client.deleteContainer(containerId, { signal });
       if (terminal.stderr.isTTY) terminal.stderr.write(`${imageId ? 'Image' : 'Container'} erased.\n`);

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
-import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
+import { type ApiOptions, addApiOptions, describeErasure, makeClient } from '../api-options.ts';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../context.ts';
 import { encodeHere } from '../encode-here.ts';
-import { encodeThroughApi } from '../encode-through-api.ts';
+import { type EncodedContainer, encodeThroughApi } from '../encode-through-api.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import type { PictureResult } from '../picture-result.ts';
+import { failedResult, type PictureResult } from '../picture-result.ts';
 import { printFaces } from '../print-faces.ts';
-import { readPictures } from '../read-pictures.ts';
+import { isReadable, type PictureFile, readPictures } from '../read-pictures.ts';
 
 interface EncodeOptions extends ApiOptions {
   /** undefined: JSON unless standard output is a terminal. */
@@ -38,32 +38,56 @@ export function addEncode(program: Command, context: CommandContext): void {
 async function encode(
   paths: readonly string[],
   { json, ...options }: EncodeOptions,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<ExitCode> {
   const { api } = options;
+  const { terminal, signal } = context;
   if (api && paths.length > MAX_IMAGES_PER_CONTAINER) {
     const text = `The API takes ${MAX_IMAGES_PER_CONTAINER} pictures at a time, not ${paths.length}`;
     throw new CommandError(exitCodes.usage, text);
   }
-  const pictures = await readPictures(paths);
-  const { containerId, results } = api
-    ? await encodeThroughApi(pictures, { client: makeClient(api, options), terminal, signal })
-    : { containerId: null, results: await encodeHere(pictures, terminal) };
+  const files = await readPictures(paths);
+  const pictures = files.filter(isReadable);
+  const { containerId, results: encoded } = api
+    ? await encodeAndKeep(pictures, api, options, context)
+    : { containerId: null, results: await encodeHere(pictures, terminal, signal) };
+  const left = encoded.values();
+  const results = files.flatMap((file) =>
+    isReadable(file) ? (left.next().value ?? []) : failedResult(file.path, 'unreadable_file', file.problem),
+  );
   if (json ?? !terminal.stdout.isTTY) {
     terminal.stdout.write(`${JSON.stringify({ container_id: containerId, pictures: results })}\n`);
   } else {
     terminal.stdout.write(`${printFaces(results)}\n`);
-    if (api && containerId) terminal.stdout.write(`\n${describeContainer(api, containerId)}\n`);
+    if (api && containerId) terminal.stdout.write(`\n${describeContainer(api, containerId, options)}\n`);
   }
   return exitCodeFor(results);
 }
 
-function describeContainer(api: string, containerId: string): string {
-  const address = api.replace(/\/+$/, '');
+/** The container stays, so its id is told, also when the command fails after it was made. */
+async function encodeAndKeep(
+  pictures: readonly PictureFile[],
+  api: string,
+  options: ApiOptions,
+  { terminal, signal }: CommandContext,
+): Promise<EncodedContainer> {
+  let made: string | undefined;
+  const onContainer = (containerId: string) => {
+    made = containerId;
+  };
+  try {
+    return await encodeThroughApi(pictures, { client: makeClient(api, options), terminal, signal, onContainer });
+  } catch (error) {
+    if (made) terminal.stderr.write(`The container stays. Erase it with: ${describeErasure(made, options)}\n`);
+    throw error;
+  }
+}
+
+function describeContainer(api: string, containerId: string, options: ApiOptions): string {
   return [
     `Container  ${containerId}`,
-    `See it     ${address}/#${containerId}`,
-    `Erase it   face-encode delete ${containerId} --api ${address}`,
+    `See it     ${api.replace(/\/+$/, '')}/#${containerId}`,
+    `Erase it   ${describeErasure(containerId, options)}`,
   ].join('\n');
 }
 

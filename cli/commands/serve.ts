@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
-import { applyEnvironment } from '../../functions/runtime/env.ts';
+import { applyEnvironment, EnvironmentError } from '../../functions/runtime/env.ts';
 import { runUntilSignal } from '../../local/run-until-signal.ts';
+import { StartError } from '../../local/start-error.ts';
+import { CommandError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Ending, explainError } from '../explain-error.ts';
+
+/** The options, by the variables that they set. */
+const optionNames = { PORT: '--port', HOST: '--host', DATA_DIR: '--data-dir' } as const;
 
 interface ServeOptions {
   readonly port?: string;
@@ -9,8 +16,16 @@ interface ServeOptions {
 }
 
 const more = `
-The same settings, and more, can be given as environment variables: PORT, HOST, DATA_DIR, ENCODER_THREADS,
-ENCODER_DETECTION_THRESHOLD, ENCODING_SERVICE_URL, RETENTION_DAYS, LOG_LEVEL, LOG_FORMAT. A wrong value is explained.
+The same settings, and more, can be given as environment variables:
+  PORT, HOST, DATA_DIR
+  ENCODING_SERVICE_URL, ENCODER_THREADS       another encoder, threads of the built-in one
+  ENCODER_DETECTION_THRESHOLD                 score, 0 to 1, below which a face is none
+  RETENTION_DAYS                              days that a container lives
+  AUTH=jwt, JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URI   ask callers for bearer tokens
+  CORS_ORIGIN                                 web origin whose pages may call the API
+  WEBHOOK_URL                                 gets a POST for each image that is completed or failed
+  LOG_LEVEL, LOG_FORMAT                       debug, info, warn, error; pretty, json
+A wrong value is explained. Ctrl+C lets what is under way finish and ends with status 0.
 
 Examples:
   $ face-encode serve
@@ -25,18 +40,56 @@ export function addServe(program: Command): void {
     .option('--data-dir <folder>', 'where containers and pictures are kept (default: .data)')
     .addHelpText('after', more)
     .action(async (options: ServeOptions) => {
-      applyEnvironment(toVariables(options));
-      await runUntilSignal(async () => {
+      const variables = toVariables(options);
+      applyEnvironment(variables);
+      const start = async () => {
         // Loaded on demand: the other commands need none of it.
         const { announceStart } = await import('../../local/announce-start.ts');
-        return await announceStart();
-      });
+        const { failure, close } = await announceStart();
+        let closing = false;
+        // What ends because it was told to is no failure.
+        failure.catch((error: unknown) => closing || fail(error));
+        return {
+          failure,
+          close: async () => {
+            closing = true;
+            await close();
+          },
+        };
+      };
+      const fail = (error: unknown) => endProcess(explainServing(error, variables));
+      await runUntilSignal(async () => await start().catch(fail));
     });
 }
 
+type Variables = Partial<Record<keyof typeof optionNames, string>>;
+
 function toVariables({ port, host, dataDir }: ServeOptions): Record<string, string> {
-  const variables = { PORT: port, HOST: host, DATA_DIR: dataDir };
+  const variables: Record<keyof typeof optionNames, string | undefined> = { PORT: port, HOST: host, DATA_DIR: dataDir };
   return Object.fromEntries(
     Object.entries(variables).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
+}
+
+/** Whatever the service has opened by now must not keep the process. */
+function endProcess({ exitCode, text }: Ending): never {
+  if (text) process.stderr.write(`${text}\n`);
+  process.exit(exitCode);
+}
+
+/** The service knows variables only; what was typed as an option is called by its name. */
+function explainServing(error: unknown, typed: Variables): Ending {
+  if (error instanceof EnvironmentError) {
+    const text = nameOptions(error.message, typed);
+    return explainError(new CommandError(exitCodes.usage, text.replace(/^Environment variable (?=--)/, '')));
+  }
+  if (error instanceof StartError)
+    return explainError(new CommandError(exitCodes.serve, nameOptions(error.message, typed)));
+  return explainError(error);
+}
+
+function nameOptions(message: string, typed: Variables): string {
+  return Object.entries(optionNames)
+    .filter(([variable]) => variable in typed)
+    .reduce((text, [variable, option]) => text.replace(new RegExp(`\\b${variable}\\b`, 'g'), option), message);
 }

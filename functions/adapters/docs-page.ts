@@ -9,6 +9,7 @@ const page = `<!doctype html>
     <title>face-encode API</title>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="docs/swagger-ui.css">
+    <link rel="stylesheet" href="docs/page.css">
   </head>
   <body>
     <div id="swagger-ui"></div>
@@ -21,9 +22,15 @@ const page = `<!doctype html>
 const startScript = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });
 `;
 
+/** On a phone, tables are wider than the page: they scroll by themselves. No answer of this API has links to show. */
+const pageStyle = `.swagger-ui .opblock-body { overflow-x: auto; }
+.swagger-ui .response-col_links { display: none; }
+`;
+
 /** Our own files of the documentation page by name. */
 export const docsPage: ReadonlyMap<string, StaticFile> = new Map([
   ['index.html', asFile('index.html', page)],
+  ['page.css', asFile('page.css', pageStyle)],
   ['start.js', asFile('start.js', startScript)],
 ]);
 

@@ -75,7 +75,10 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 
 const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
 
-const thresholdSchema = z.coerce.number().min(0).max(MAX_THRESHOLD);
+/** Decimal, as JSON writes numbers, without what else `Number` takes: spaces, hexadecimal, a sign. */
+const decimal = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
+const thresholdSchema = z.string().regex(decimal).transform(Number).pipe(z.number().max(MAX_THRESHOLD));
 
 /**
  * The threshold that the client wants, or the usual one.
@@ -85,7 +88,7 @@ const thresholdSchema = z.coerce.number().min(0).max(MAX_THRESHOLD);
 export function thresholdOf(event: APIGatewayProxyEvent): number {
   const text = event.queryStringParameters?.threshold;
   if (text === undefined) return DEFAULT_THRESHOLD;
-  const parsed = thresholdSchema.safeParse(text.trim() === '' ? Number.NaN : text);
+  const parsed = thresholdSchema.safeParse(text);
   if (!parsed.success) {
     throw new Refusal('invalid_request', `The parameter threshold must be a number from 0 to ${MAX_THRESHOLD}`);
   }

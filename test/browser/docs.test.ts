@@ -37,6 +37,9 @@ async function tryOut(page: Page, operationId: string) {
   return operation;
 }
 
+/** CSS pixels that the page needs. */
+const widthOf = async (page: Page) => await page.evaluate('document.documentElement.scrollWidth');
+
 describe('/docs', () => {
   it('shows every operation and every event of the document', async () => {
     const { json } = await service.call('GET', '/openapi.json');
@@ -47,6 +50,34 @@ describe('/docs', () => {
 
     expect(await page.locator('.opblock').count()).toBe(expected.length);
     expect(await page.locator('.errors-wrapper').count()).toBe(0);
+  });
+
+  it('shows each error with an example of its own', async () => {
+    const page = await openDocs();
+    const operation = page.locator('[id$="-deleteContainer"]');
+    await operation.locator('.opblock-summary').click();
+
+    for (const [status, code] of [
+      ['404', 'container_not_found'],
+      ['413', 'image_too_large'],
+      ['504', 'unavailable'],
+    ]) {
+      const shown = operation.locator(`.response[data-code="${status}"] .example`);
+      expect(await shown.first().textContent()).toContain(`"code": "${code}"`);
+    }
+  });
+
+  it('has room on a phone, also when operations are open', async () => {
+    const { page } = await openPage(browser, { viewport: { width: 360, height: 740 } });
+    await page.goto(`${service.url}/docs`);
+    await page.locator('.opblock').first().waitFor();
+    const widths = [await widthOf(page)];
+    for (const name of ['addImage', 'getSummary', 'imageFinished']) {
+      await page.locator(`[id$="${name}"] .opblock-summary`).click();
+      widths.push(await widthOf(page));
+    }
+
+    expect(widths).toEqual([360, 360, 360, 360]);
   });
 
   it('lets people create a container', async () => {

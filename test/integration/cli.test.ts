@@ -5,6 +5,15 @@ import { run } from '../../cli/run.ts';
 import { createClient } from '../../client/index.ts';
 import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
 import { cutPortrait, drawBlank } from '../support/encoder-pictures.ts';
+import {
+  aContainer,
+  anAcceptedImage,
+  CONTAINER_ID,
+  json,
+  type Reply,
+  refusal,
+  startFakeApi,
+} from '../support/fake-api.ts';
 import { makeTestFolder } from '../support/local-folders.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 
@@ -120,6 +129,20 @@ describe.each([
     });
   });
 
+  it('encode ends with 3 when a file is missing, and still prints the others', async () => {
+    const { blonde } = await makePictures();
+
+    const { exitCode, stdout } = await type(['encode', 'nope.jpg', blonde, ...options()]);
+
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      pictures: [
+        { file: 'nope.jpg', status: 'failed', error: 'no such file', error_code: 'unreadable_file', encodings: [] },
+        { file: blonde, status: 'completed' },
+      ],
+    });
+  });
+
   it('compare ends with 0 for the same person', async () => {
     const { blonde } = await makePictures();
 
@@ -160,6 +183,9 @@ describe('what is typed wrongly', () => {
     ['no command that exists', ['paint'], /unknown command 'paint'/],
     ['no picture', ['encode'], /missing required argument/],
     ['a threshold that is none', ['compare', 'a', 'b', '--threshold', 'near'], /number from 0 to 2/],
+    ['an address that is none', ['encode', 'a', '--api', 'notaurl'], /'--api <url>' argument 'notaurl' is invalid/],
+    ['an address of another kind', ['compare', 'a', 'b', '--api', 'ftp://x'], /must be an http or https address/],
+    ['an empty address', ['encode', 'a', '--api', ''], /'--api <url>' argument '' is invalid/],
     ['too many pictures for the API', ['encode', ...'abcdef', '--api', 'http://x.example'], /takes 5 pictures/],
   ])('%s ends with 2', async (_what, words, message) => {
     const { exitCode, stderr, stdout } = await type(words);
@@ -180,7 +206,7 @@ describe('what is typed wrongly', () => {
 
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/Examples:\n {2}\$ face-encode serve/);
-    expect(stdout).toMatch(/130 {2}ended by Ctrl\+C/);
+    expect(stdout).toMatch(/70 {2}a fault of this program\n.*130 {2}ended by Ctrl\+C/);
   });
 });
 
@@ -215,6 +241,28 @@ describe('the API', () => {
     expect((await type(['delete', containerId, imageId, ...viaApi()])).exitCode).toBe(0);
 
     expect((await client.getSummary(containerId)).images).toEqual([]);
+  });
+
+  it('keeps the container when the command is interrupted or fails, and tells how to erase it', async () => {
+    const { blonde } = await makePictures();
+    const interruption = new AbortController();
+    const interrupt: Reply = (response) => {
+      interruption.abort();
+      response.destroy();
+    };
+    const failing = [json(201, aContainer), json(202, anAcceptedImage), refusal(403, 'forbidden')];
+    const { url } = await startFakeApi(json(201, aContainer), interrupt, ...failing);
+    const told = `The container stays. Erase it with: face-encode delete ${CONTAINER_ID} --api ${url}\n`;
+
+    const interrupted = await type(['encode', blonde, '--api', `${url}/`], { signal: interruption.signal });
+    const failed = await type(['encode', blonde, '--api', url]);
+
+    expect(interrupted).toEqual({ exitCode: 130, stdout: '', stderr: told });
+    expect(failed).toMatchObject({
+      exitCode: 4,
+      stdout: '',
+      stderr: expect.stringMatching(/^The container stays.*\nface-encode: Refused/),
+    });
   });
 
   it('is left alone after Ctrl+C, which ends with 130', async () => {

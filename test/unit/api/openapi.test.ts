@@ -10,7 +10,28 @@ import { SERVICE_VERSION } from '../../../api/version.ts';
 
 const document = JSON.parse(JSON.stringify(buildOpenApi({ basePath: '/', auth: 'jwt' })));
 
-const isPassing = (status: string): boolean => status === '429' || status === '503';
+const isPassing = (status: string): boolean => ['429', '503', '504'].includes(status);
+
+const operations: Operation[] = Object.values<Record<string, Operation>>(document.paths).flatMap(Object.values);
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly description: string }[];
+  readonly responses: Readonly<Record<string, ErrorResponse>>;
+}
+
+interface ErrorResponse {
+  readonly headers?: object;
+  readonly content: { 'application/json': { examples: Record<string, { value: unknown }> } };
+}
+
+/** All answers of all operations that are errors. */
+const errors: [string, ErrorResponse][] = operations.flatMap(({ responses }) =>
+  Object.entries(responses).filter(([status]) => Number(status) >= 400),
+);
 
 const refsIn = (value: unknown): string[] =>
   [...JSON.stringify(value).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref ?? '');
@@ -52,11 +73,6 @@ describe('the OpenAPI document', () => {
   });
 
   it('says when to come again in every answer that a later try may change, and in no other error', () => {
-    const operations = Object.values<Record<string, { responses: object }>>(document.paths).flatMap(Object.values);
-    const errors = operations
-      .flatMap(({ responses }) => Object.entries<{ headers?: object }>(responses))
-      .filter(([status]) => Number(status) >= 400);
-
     const retried = errors.filter(([, { headers = {} }]) => 'Retry-After' in headers).map(([status]) => status);
     expect(retried.toSorted()).toEqual(
       errors
@@ -64,7 +80,39 @@ describe('the OpenAPI document', () => {
         .filter(isPassing)
         .toSorted(),
     );
-    expect(new Set(retried)).toEqual(new Set(['429', '503']));
+    expect(new Set(retried)).toEqual(new Set(['429', '503', '504']));
+  });
+
+  it('shows each error with the body of its own code, and of no code of another status', () => {
+    // What the gateway answers in place of a function has a status of its own.
+    const ofGateway = new Map([
+      ['502', ['internal_error']],
+      ['504', ['unavailable']],
+    ]);
+    for (const [status, { content }] of errors) {
+      const { examples } = content['application/json'];
+      for (const [name, { value }] of Object.entries(examples)) {
+        const { code, error } = schemas.errorSchema.parse(value);
+        expect({ code, error }).toEqual({ code: name, error: apiErrors[code].message });
+        if (!ofGateway.get(status)?.includes(code)) expect(String(apiErrors[code].status)).toBe(status);
+      }
+      expect(Object.keys(examples)).not.toEqual([]);
+    }
+  });
+
+  it('lists for every operation what can happen to every call', () => {
+    for (const { responses } of operations) {
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['413', '429', '500', '502', '503', '504']));
+    }
+  });
+
+  it('puts every operation into a group that is described, and describes every parameter', () => {
+    const groups = document.tags.map(({ name }: { name: string }) => name);
+
+    expect(new Set(operations.flatMap(({ tags }) => tags))).toEqual(new Set(groups));
+    for (const { name, description } of operations.flatMap(({ parameters = [] }) => parameters)) {
+      expect({ name, description }).toEqual({ name, description: expect.stringMatching(/\w/) });
+    }
   });
 
   it('describes the call that webhooks get, with an example that fits', () => {

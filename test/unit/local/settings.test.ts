@@ -10,6 +10,7 @@ const names = [
   'ENCODER_THREADS',
   'ENCODER_DETECTION_THRESHOLD',
   'WEBHOOK_URL',
+  'CORS_ORIGIN',
   'RETENTION_DAYS',
   'LOG_LEVEL',
   'LOG_FORMAT',
@@ -46,6 +47,7 @@ describe('readSettings', () => {
     vi.stubEnv('ENCODER_DETECTION_THRESHOLD', '.5');
     vi.stubEnv('ENCODING_SERVICE_URL', 'http://localhost:8000/v1/selfie');
     vi.stubEnv('WEBHOOK_URL', 'https://hooks.example.com/images');
+    vi.stubEnv('CORS_ORIGIN', 'https://app.example.com');
     vi.stubEnv('LOG_FORMAT', 'json');
     vi.stubEnv('HOST', '');
     expect(readSettings()).toMatchObject({
@@ -55,6 +57,7 @@ describe('readSettings', () => {
       detectionThreshold: 0.5,
       encodingServiceUrl: 'http://localhost:8000/v1/selfie',
       webhookUrl: 'https://hooks.example.com/images',
+      corsOrigin: 'https://app.example.com',
       logFormat: 'json',
     });
   });
@@ -62,6 +65,8 @@ describe('readSettings', () => {
   it.each([
     ['PORT', 'abc', 'PORT: must be a whole number from 0 to 65535, not "abc"; the default is 8001'],
     ['PORT', '65536', 'not "65536"'],
+    ['CORS_ORIGIN', 'https://app.example.com/', 'CORS_ORIGIN: must be * or an origin such as'],
+    ['CORS_ORIGIN', 'app.example.com', 'not "app.example.com"'],
     ['PORT', '-1', 'not "-1"'],
     ['PORT', '80.5', 'not "80.5"'],
     ['PORT', '1e3', 'not "1e3"'],

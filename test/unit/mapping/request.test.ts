@@ -39,6 +39,7 @@ describe('thresholdOf', () => {
     ['0', 0],
     ['2', 2],
     ['0.45', 0.45],
+    ['5e-1', 0.5],
   ])('reads %s', (text, threshold) => {
     expect(thresholdIn(text)).toBe(threshold);
   });
@@ -47,9 +48,12 @@ describe('thresholdOf', () => {
     expect(thresholdOf(aProxyEvent())).toBe(0.6);
   });
 
-  it.each(['', ' ', 'x', '-0.1', '2.01', 'NaN', 'Infinity'])('refuses %j and names the parameter', (text) => {
-    expect(() => thresholdIn(text)).toThrow(refusal(/threshold/));
-  });
+  it.each(['', ' ', 'x', '-0.1', '2.01', 'NaN', 'Infinity', '0x1', '0b1', ' 1', '1.', '.5'])(
+    'refuses %j and names the parameter',
+    (text) => {
+      expect(() => thresholdIn(text)).toThrow(refusal(/threshold/));
+    },
+  );
 });
 
 describe('readJsonBody', () => {

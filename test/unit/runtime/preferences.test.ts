@@ -12,12 +12,25 @@ describe('waitSecondsOf', () => {
     ['Wait = "7"', 7],
     ['respond-async, wait=5', 5],
     ['wait=3; x=y', 3],
+    ['x="a, b", wait=4', 4],
+    ['x="a\\", b", wait=4', 4],
     ['wait=999', 20],
   ])('reads %j', (value, seconds) => {
     expect(prefer(value)).toBe(seconds);
   });
 
-  it.each(['', 'wait', 'wait=-1', 'wait=1.5', 'wait=soon', 'await=5', 'return=minimal'])('ignores %j', (value) => {
+  it.each([
+    '',
+    'wait',
+    'wait=-1',
+    'wait=1.5',
+    'wait=soon',
+    'await=5',
+    'return=minimal',
+    'x="a, wait=9"',
+    'x=", wait=9',
+    'x="\\", wait=9"',
+  ])('ignores %j', (value) => {
     expect(prefer(value)).toBeUndefined();
   });
 

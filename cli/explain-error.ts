@@ -1,0 +1,25 @@
+import { CommanderError } from 'commander';
+import { FaceEncodeError } from '../client/index.ts';
+import { CommandError } from './command-error.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+
+/** How a command that failed ends. */
+export interface Ending {
+  readonly exitCode: ExitCode;
+  /** For the person who typed it; undefined when all is said already. */
+  readonly text?: string;
+}
+
+export function explainError(error: unknown): Ending {
+  // The library has printed its own message, or the help that was asked for.
+  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
+  if (error instanceof CommandError) return { exitCode: error.exitCode, text: prefix(error.message) };
+  if (error instanceof FaceEncodeError) {
+    const request = error.requestId ? ` (request ${error.requestId})` : '';
+    return { exitCode: exitCodes.api, text: prefix(error.message + request) };
+  }
+  const details = error instanceof Error ? error.stack : String(error);
+  return { exitCode: exitCodes.fault, text: prefix(`unexpected error\n${details}`) };
+}
+
+const prefix = (text: string): string => `face-encode: ${text}`;

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningService, runService } from '../support/running-service.ts';
+import { launchBrowser, openPage } from './support/open-page.ts';
+import { portrait } from './support/pictures.ts';
+
+let pages: Server;
+let origin: string;
+let service: RunningService;
+let browser: Browser;
+
+beforeAll(async () => {
+  [pages, browser] = await Promise.all([servePages(), launchBrowser()]);
+  const address = pages.address();
+  // Another name for this machine than that of the service.
+  origin = `http://localhost:${typeof address === 'object' ? address?.port : ''}`;
+  service = await runService({ CORS_ORIGIN: origin });
+});
+
+afterAll(async () => {
+  pages.closeAllConnections();
+  pages.close();
+  await Promise.all([service.close(), browser.close()]);
+});
+
+/** Serves an empty page and the client. */
+async function servePages(): Promise<Server> {
+  const entryPoints = [join(import.meta.dirname, '..', '..', 'client', 'index.ts')];
+  const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', platform: 'browser', write: false });
+  const server = createServer((request, response) => {
+    const script = request.url === '/client.js';
+    response.writeHead(200, { 'Content-Type': script ? 'text/javascript' : 'text/html' });
+    response.end(script ? outputFiles[0]?.contents : '<!doctype html><link rel="icon" href="data:,">');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+/** Runs in the page: what a web application does with the client. */
+const wholeJob = (url: string, picture: string): string => `(async () => {
+  const { createClient } = await import('/client.js');
+  const client = createClient({ url: ${JSON.stringify(url)}, maxTries: 1 });
+  const { container_id: id } = await client.createContainer();
+  await client.uploadImage(id, Uint8Array.from(atob('${picture}'), (letter) => letter.charCodeAt(0)));
+  const { images } = await client.waitForSummary(id, { onUpdate: () => undefined });
+  await client.getComparison(id, { threshold: 0.5 });
+  await client.deleteContainer(id);
+  const gone = await client.getSummary(id).catch((error) => error.code);
+  return { statuses: images.map(({ status }) => status), gone };
+})()`;
+
+describe('the client in a page of another origin', () => {
+  it('does the whole job where CORS_ORIGIN names that origin, and reads errors too', async () => {
+    const { page } = await openPage(browser, { expected: [/404/] });
+    await page.goto(origin);
+    const picture = (await portrait()).buffer.toString('base64');
+
+    const outcome = await page.evaluate(wholeJob(service.url, picture));
+
+    expect(outcome).toEqual({ statuses: ['completed'], gone: 'container_not_found' });
+  });
+});

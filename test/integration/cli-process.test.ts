@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
+import { lockFolder } from '../../local/folder-lock.ts';
+import { cutPortrait } from '../support/encoder-pictures.ts';
+import { makeTestFolder } from '../support/local-folders.ts';
+
+const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+
+/** Lets the process believe that its standard error is a terminal, on which progress is drawn. */
+const drawn = ['--import', 'data:text/javascript,process.stderr.isTTY=true'];
+
+/** The command in a process of its own. It is killed with the test at the latest. */
+function start(
+  words: string[],
+  { nodeOptions = [], ...variables }: { nodeOptions?: string[]; DATA_DIR?: string } = {},
+) {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [...nodeOptions, main, ...words], { env: { PATH, ...variables } });
+  const exited = once(child, 'close').then(([code, signal]) => code ?? signal);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  return { child, exited };
+}
+
+async function finish({ child, exited }: ReturnType<typeof start>) {
+  const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  return { exitCode, stdout, stderr };
+}
+
+/** Settles when standard error matches. */
+async function drew(child: ChildProcess, pattern: RegExp): Promise<void> {
+  let written = '';
+  for await (const chunk of child.stderr ?? []) {
+    written += chunk;
+    if (pattern.test(written)) return;
+  }
+  throw new Error(`The process ended before it drew ${pattern}:\n${written}`);
+}
+
+async function makePortrait(): Promise<string> {
+  const path = join(await makeTestFolder(), 'portrait.jpg');
+  await cutPortrait('blonde').jpeg().toFile(path);
+  return path;
+}
+
+describe('Ctrl+C', () => {
+  it('while pictures are encoded in the process ends it with 130, without the pictures that are left', async () => {
+    const folder = await makeTestFolder();
+    // Many are left when the first one is done; more would not be drawn, for want of lines.
+    const pictures = Array.from({ length: 20 }, (_, index) => join(folder, `${index}.jpg`));
+    await Promise.all(pictures.map(async (path) => copyFile(findSamplePhoto(3), path)));
+    const { child, exited } = start(['encode', ...pictures], { nodeOptions: drawn });
+    const printed = text(child.stdout);
+
+    await drew(child, /✔/);
+    child.kill('SIGINT');
+
+    expect({ exitCode: await exited, stdout: await printed }).toEqual({ exitCode: 130, stdout: '' });
+  });
+});
+
+describe('progress', () => {
+  it('is drawn on a terminal beside a pipe, which gets the result alone', async () => {
+    const { stdout, stderr } = await finish(start(['encode', await makePortrait()], { nodeOptions: drawn }));
+
+    expect(stderr).toMatch(/✔ portrait\.jpg {2}1 face/);
+    expect(JSON.parse(stdout)).toMatchObject({ pictures: [{ status: 'completed' }] });
+  });
+});
+
+describe('a reader that goes away', () => {
+  it.each([
+    ['help', async () => ['--help']],
+    ['faces', async () => ['encode', await makePortrait()]],
+  ])('is no fault: %s', async (_what, words) => {
+    const { child, exited } = start(await words());
+    child.stdout.destroy();
+
+    expect({ stderr: await text(child.stderr), exitCode: await exited }).toEqual({ stderr: '', exitCode: 0 });
+  });
+});
+
+describe('serve', () => {
+  it('stops on Ctrl+C with 0', async () => {
+    const serving = start(['serve', '--port', '0', '--data-dir', await makeTestFolder()]);
+    const ended = finish(serving);
+    serving.child.stdout.on('data', (chunk: Buffer) => {
+      if (/Ctrl\+C/.test(String(chunk))) serving.child.kill('SIGINT');
+    });
+
+    expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  it('ends with 2 for a wrong value, and calls an option by its name', async () => {
+    const { exitCode, stderr } = await finish(start(['serve', '--port', 'abc']));
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(
+      'face-encode: --port: must be a whole number from 0 to 65535, not "abc"; the default is 8001\n',
+    );
+  });
+
+  it('ends with 5 when the port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      other.close();
+    });
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+
+    const { exitCode, stderr } = await finish(start(['serve', '--port', port, '--data-dir', await makeTestFolder()]));
+
+    expect(exitCode).toBe(5);
+    expect(stderr).toBe(
+      `face-encode: Port ${port} on 127.0.0.1 is in use. Stop what uses it, or set --port to another port.\n`,
+    );
+  });
+
+  it('ends with 5 when the data folder is in use, and calls a variable by its name', async () => {
+    const folder = await makeTestFolder();
+    const { unlock } = lockFolder(folder);
+    onTestFinished(unlock);
+
+    const { exitCode, stderr } = await finish(start(['serve', '--port', '0'], { DATA_DIR: folder }));
+
+    expect(exitCode).toBe(5);
+    expect(stderr).toMatch(
+      /^face-encode: The data folder .* is in use by another process.* or set DATA_DIR to another/,
+    );
+  });
+});
