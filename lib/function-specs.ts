@@ -30,6 +30,7 @@ export type EnvironmentPart =
   | 'queue'
   | 'retention'
   | 'encoder'
+  | 'detector'
   | 'retry'
   | 'docs'
   | 'console'
@@ -94,7 +95,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/queue/encode-image.ts': {
     memory: 1769, // one whole core: the encoder works on one picture at a time and uses no second one
     timeout: WORKER_TIMEOUT_SECONDS,
-    reads: ['table', 'bucket', 'queue', 'encoder', 'retry', 'events'],
+    reads: ['table', 'bucket', 'queue', 'encoder', 'detector', 'retry', 'events'],
     events: ['sns:Publish'],
     table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],

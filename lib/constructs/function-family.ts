@@ -78,7 +78,9 @@ export class FunctionFamily extends Construct {
               ENCODING_SERVICE_URL: settings.encodingServiceUrl,
               ENCODING_SERVICE_VERSION: settings.encodingServiceVersion,
             }
-          : { ENCODER_DETECTION_THRESHOLD: String(settings.detectionThreshold) },
+          : {},
+      detector:
+        settings.encoder === 'built-in' ? { ENCODER_DETECTION_THRESHOLD: String(settings.detectionThreshold) } : {},
       chores: { CHORES_QUEUE_URL: chores.queue.queueUrl },
       events: { EVENTS_TOPIC_ARN: events.topic?.topicArn },
       cors: { CORS_ORIGIN: settings.corsOrigin },
