@@ -92,7 +92,7 @@ describe('large requests', () => {
   });
 
   it.each([
-    ['/upload', '4.5 MB; please send a smaller picture, or use /uploads for up to 15 MB'],
+    ['/upload', '4.5 MB; pictures of up to 15 MB can go through /uploads'],
     ['/note', '6 MB'],
   ])('to %s are told what is too large about them', async (path, limit) => {
     const { url } = await start();
