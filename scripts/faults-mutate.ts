@@ -101,6 +101,6 @@ function brokenIn(report: string): string {
   if (broken.length > 0) return broken.join('; ');
   const secrets = received.flatMap((line) => /^\s*\+ +"(\w+): /.exec(line)?.[1] ?? []);
   if (secrets.length > 0) return `a canary was printed: ${secrets.join(', ')}`;
-  const [, title] = /FAIL +unit .* > (.+)\n+AssertionError/.exec(failures) ?? [];
+  const [, title] = /FAIL +\|unit\| .* > (.+)\n+AssertionError/.exec(failures) ?? [];
   return title ?? 'NO KNOWN CHECK';
 }

@@ -71,12 +71,16 @@ let execution: Execution | undefined;
 let lab: Lab;
 const rows: string[][] = [];
 
+/** One process of each function that loads while the run before it is under way. */
+const spares = new Map<string, ChildFunction>();
+
 beforeAll(async () => {
   lab = await openLab({ decide, onDone: look, kill: () => execution?.child.current?.kill() });
   applyEnvironment(lab.environment);
 });
 
 afterAll(async () => {
+  for (const spare of spares.values()) spare.kill();
   await lab.close();
   process.stdout.write(`${formatTable(['function', 'calls', 'killed before', 'killed after'], rows)}\n`);
 });
@@ -94,10 +98,16 @@ async function look({ operation }: StoreCall): Promise<void> {
   if (['UpdateItem', 'PutItem', 'DeleteItem'].includes(operation)) await execution?.actor.look();
 }
 
+function takeChild(entryFile: string): ChildFunction {
+  const start = () => startChildFunction(entryFile, { ...lab.environment });
+  const taken = spares.get(entryFile) ?? start();
+  spares.set(entryFile, start());
+  return taken;
+}
+
 async function run(victim: Victim, point?: KillPoint): Promise<{ calls: StoreCall[]; broken: string[] }> {
   const entryFile = `functions/${victim.entry}.ts`;
-  const environment = { ...lab.environment };
-  const prepared = startChildFunction(entryFile, environment);
+  const prepared = takeChild(entryFile);
   const child: Execution['child'] = { current: undefined };
   let invocations = 0;
   const actor = createActor(

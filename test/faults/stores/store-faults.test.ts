@@ -90,6 +90,13 @@ async function run(flow: string, target?: Run['target'], purpose = '') {
 const isWorkers = ({ operation }: StoreCall, index: number, calls: StoreCall[]): boolean =>
   operation === 'GetObject' || (operation === 'GetItem' && calls[index + 1]?.operation === 'GetItem');
 
+/** The third and the fourth try of a picture that no encoder takes are like the second: nothing new can happen there. */
+function isRepeatedTry(call: number, calls: readonly StoreCall[]): boolean {
+  const delays = [...calls.keys()].filter((index) => calls[index]?.operation === 'ChangeMessageVisibility');
+  const [, second = calls.length] = delays;
+  return call > second && call <= (delays.at(-2) ?? 0);
+}
+
 /** Does work on several things at a time. */
 async function inLanes<Thing>(things: readonly Thing[], work: (thing: Thing) => Promise<void>): Promise<void> {
   const left = [...things];
@@ -137,7 +144,8 @@ describe.each(whole)('%s', (flow) => {
     expect(plain.violations).toEqual([]);
 
     const calls = flow === repetitive ? plain.calls.slice(0, plain.calls.findIndex(isWorkers)) : plain.calls;
-    const targets = calls.flatMap((_, call) => treatments.map((treatment) => ({ call, ...treatment })));
+    const faulted = [...calls.keys()].filter((call) => !isRepeatedTry(call, calls));
+    const targets = faulted.flatMap((call) => treatments.map((treatment) => ({ call, ...treatment })));
     const broken: string[] = [];
     await inLanes(targets, async (target) => {
       const { violations } = await run(flow, target);
@@ -145,7 +153,12 @@ describe.each(whole)('%s', (flow) => {
       broken.push(...violations.map(({ invariant, detail }) => `${where}: ${invariant}: ${detail}`));
     });
 
-    printMatrix(flow, calls, treatments, broken);
+    printMatrix(
+      flow,
+      calls.filter((_, call) => faulted.includes(call)),
+      treatments,
+      broken,
+    );
     expect(broken).toEqual([]);
   });
 });

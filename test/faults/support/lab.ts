@@ -104,9 +104,8 @@ export async function openLab(hooks: Hooks) {
 
     /** Everything about a container in any queue of the service: waiting, delayed, in flight, dead. */
     async messagesOf(containerId: string): Promise<string[]> {
-      const found = [];
-      for (const queue of ownQueues) found.push(...(await messagesIn(queue, containerId)));
-      return found;
+      const found = await Promise.all(ownQueues.map((queue) => messagesIn(queue, containerId)));
+      return found.flat();
     },
 
     /** What subscribers were told of a container. */
