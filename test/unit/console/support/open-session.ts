@@ -6,7 +6,7 @@ import { aContainer, anAcceptedImage, aSummary, CONTAINER_ID, IMAGE_ID } from '.
 export type Answer = { readonly status: number; readonly body: unknown };
 type Api = (call: string, request: Pick<FetchRequest, 'headers'>) => Answer | Promise<Answer>;
 
-export const refusal = (status: number, code: string, error: string): Answer => ({
+const refusal = (status: number, code: string, error: string): Answer => ({
   status,
   body: { error, code, request_id: 'r' },
 });
