@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
 import { type Answer, accepted, deleted, openSession, photo, summary } from './support/open-session.ts';
@@ -57,7 +58,8 @@ describe('watching a container', () => {
     await session.addFiles([photo('two.jpg')]);
 
     early.resolve(summary('completed', IMAGE_ID));
-    await early.promise;
+    // The page has read the answer when all that follows from it without waiting is done.
+    await setImmediate();
 
     expect(state().pictures.map(({ name }) => name)).toEqual(['one.jpg', 'two.jpg']);
     expect(state().notices).toEqual([]);
