@@ -2,7 +2,16 @@ import * as z from 'zod';
 import type { AuthMode } from './auth.ts';
 import { type ApiErrorCode, apiErrors, invitesRetry } from './errors.ts';
 import { exampleOfError, examples } from './examples.ts';
-import { type JsonSchema, jsonContent, operations, pathParameters, refTo, retryAfter, tags } from './operations.ts';
+import {
+  errorsOfEveryOperation,
+  type JsonSchema,
+  jsonContent,
+  operations,
+  pathParameters,
+  refTo,
+  retryAfter,
+  tags,
+} from './operations.ts';
 import { type Route, routes } from './routes.ts';
 import { errorSchema, imageEventSchema } from './schemas.ts';
 import { SERVICE_VERSION } from './version.ts';
@@ -105,11 +114,8 @@ const usualAnswer = (code: ApiErrorCode): ErrorAnswer => ({ status: apiErrors[co
 
 /** What can happen to every call: in the gateway before its function is called, in the function, or because that is gone. */
 const answersOfEveryRoute: readonly ErrorAnswer[] = [
-  usualAnswer('image_too_large'),
-  usualAnswer('throttled'),
-  usualAnswer('internal_error'),
+  ...errorsOfEveryOperation.map(usualAnswer),
   { status: 502, code: 'internal_error' },
-  usualAnswer('unavailable'),
   { status: 504, code: 'unavailable' },
 ];
 

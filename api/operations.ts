@@ -19,6 +19,14 @@ import {
   uploadRequestSchema,
 } from './schemas.ts';
 
+/** Errors with which every operation may end, beside its own: the gateway and the function both give them. */
+export const errorsOfEveryOperation = [
+  'image_too_large',
+  'throttled',
+  'internal_error',
+  'unavailable',
+] as const satisfies readonly ApiErrorCode[];
+
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The groups of operations, in the order in which they are shown. */

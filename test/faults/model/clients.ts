@@ -1,5 +1,5 @@
 import { UPLOAD_FORM_SECONDS } from '../../../api/limits.ts';
-import { operations } from '../../../api/operations.ts';
+import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import type { OperationId } from '../../../api/routes.ts';
 import { addImage } from '../../../functions/domain/add-image.ts';
 import { announceUpload } from '../../../functions/domain/announce-upload.ts';
@@ -78,7 +78,7 @@ export function createClients(world: World) {
       try {
         await work(dependencies);
       } catch (error) {
-        const documented: readonly string[] = operations[operationId].errors;
+        const documented: readonly string[] = [...operations[operationId].errors, ...errorsOfEveryOperation];
         // The HTTP layer answers every temporary fault as `unavailable`.
         if (error instanceof TemporaryFault) return;
         const situation = error instanceof Refusal && situationOfRefusal(error.code);

@@ -3,7 +3,7 @@ import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { apiErrors } from '../../../api/errors.ts';
 import { MAX_RECEIVES } from '../../../api/limits.ts';
-import { operations } from '../../../api/operations.ts';
+import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { type OperationId, routes } from '../../../api/routes.ts';
 import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
 import { readBatchResponse } from '../../../local/batch-response.ts';
@@ -61,7 +61,8 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
         return undefined;
       }
       const { statusCode, headers, body } = answerSchema.parse(result);
-      const errors = operations[operationId].errors.map((code): number => apiErrors[code].status);
+      const codes = [...operations[operationId].errors, ...errorsOfEveryOperation];
+      const errors = codes.map((code): number => apiErrors[code].status);
       const documented = statusCode === operations[operationId].success.status || errors.includes(statusCode);
       if (!documented || statusCode === 500) undocumented(`${operationId}: ${statusCode} ${body}`);
       if (statusCode === 503 && !/^[1-9]\d*$/.test(headers['Retry-After'] ?? '')) {
