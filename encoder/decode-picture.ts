@@ -1,4 +1,5 @@
 import sharp, { type Metadata } from 'sharp';
+import { dropRefinements, WORTHLESS_FROM } from './drop-refinements.ts';
 import { PictureError } from './picture-error.ts';
 import { refuseBomb } from './refuse-bomb.ts';
 import type { Pixels } from './types.ts';
@@ -48,7 +49,10 @@ export async function decodePicture(bytes: Uint8Array, size = WORKING_SIZE): Pro
   const header = await readHeader(bytes);
   refuseTooLarge(header);
   const { width, height } = header.autoOrient;
-  const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+  const { data, info } = await sharp(isFinerThanNeeded(header, size) ? dropRefinements(bytes) : bytes, {
+    limitInputPixels: MAX_PIXELS,
+    failOn: 'error',
+  })
     .autoOrient()
     .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })
@@ -61,6 +65,9 @@ export async function decodePicture(bytes: Uint8Array, size = WORKING_SIZE): Pro
   if (info.channels !== 3) throw new Error(`decoding gave ${info.channels} channels`);
   return { pixels: { data, width: info.width, height: info.height }, width, height };
 }
+
+const isFinerThanNeeded = ({ format, isProgressive, width, height }: Metadata, size: number): boolean =>
+  format === 'jpeg' && isProgressive && Math.max(width, height) >= WORTHLESS_FROM * size;
 
 /** Reads the header only. */
 async function readHeader(bytes: Uint8Array): Promise<Metadata> {

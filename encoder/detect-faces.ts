@@ -15,15 +15,16 @@ const SMALLEST_SIDE = 16;
 /** What the detector was trained to have taken off, in the order blue, green, red. */
 const MEAN_BGR = [104, 117, 127] as const;
 
-export type FaceDetector = (pixels: Pixels) => Promise<Detection[]>;
+/** @param threshold another one than the detector's own */
+export type FaceDetector = (pixels: Pixels, threshold?: number) => Promise<Detection[]>;
 
 /**
  * RetinaFace with a MobileNet-0.25 backbone (Deng et al., "RetinaFace: Single-stage Dense Face Localisation in the
  * Wild", 2019). Faces come best score first. One call at a time: the input's memory is used again.
  */
-export function createFaceDetector(network: Network, threshold = DETECTION_THRESHOLD): FaceDetector {
+export function createFaceDetector(network: Network, ownThreshold = DETECTION_THRESHOLD): FaceDetector {
   let input = new Float32Array(0);
-  return async (pixels) => {
+  return async (pixels, threshold = ownThreshold) => {
     const { width, height } = pixels;
     if (Math.min(width, height) < SMALLEST_SIDE) return [];
     if (input.length < 3 * width * height) input = new Float32Array(3 * width * height);

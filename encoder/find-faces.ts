@@ -1,6 +1,7 @@
 import { findPredictorBox } from './align-face.ts';
-import type { FaceDetector } from './detect-faces.ts';
-import { doublePoint, halvePicture } from './halve-picture.ts';
+import { DETECTION_THRESHOLD, type FaceDetector } from './detect-faces.ts';
+import { detectInHalf } from './detect-in-half.ts';
+import { findLargeFaces } from './first-look.ts';
 import { isCertainlyUpright, isPlausiblyUpright, isUsable, judgePose, type Pose, ratePoses } from './judge-pose.ts';
 import { predictLandmarks } from './predict-landmarks.ts';
 import type { Detection } from './read-detections.ts';
@@ -24,14 +25,14 @@ export interface FoundFaces {
 }
 
 /**
- * A face higher than this, px, is judged once more in the picture at half its size: the detector's largest anchor is
- * 512 px, and its points are coarse on faces that come near it.
+ * A face higher than this, px, is judged by the picture at half its size: the detector's largest anchor is 512 px, and its
+ * points are coarse on faces that come near it, so that an invented face may look certain.
  */
 const CLOSE_UP = 280;
 
 /**
- * Finds the faces of a picture that stands upright, and if no face in it certainly does, of the picture in whichever
- * of its four positions shows the better faces.
+ * Finds the faces of a picture that stands upright, at half its size where that is enough, and if no face in it certainly
+ * does, of the picture in whichever of its four positions shows the better faces.
  *
  * @param threshold the detector's
  */
@@ -39,54 +40,51 @@ export async function findFaces(
   detect: FaceDetector,
   predictor: LandmarkPredictor,
   pixels: Pixels,
-  threshold?: number,
+  threshold = DETECTION_THRESHOLD,
 ): Promise<FoundFaces> {
-  const look = async (detector: FaceDetector, turned: Pixels): Promise<FoundFace[]> =>
-    (await detector(turned)).map((detection) => {
+  const judge = (turned: Pixels, detections: readonly Detection[]): FoundFace[] =>
+    detections.map((detection) => {
       const landmarks = predictLandmarks(predictor, turned, findPredictorBox(detection));
       return { detection, landmarks, pose: judgePose(detection, landmarks, threshold) };
     });
+  const look = async (detector: FaceDetector, turned: Pixels): Promise<FoundFace[]> =>
+    judge(turned, await detector(turned));
+
+  const lookAtHalf = async (turned: Pixels): Promise<FoundFace[] | undefined> => {
+    // Signs of small faces were measured at the usual threshold: they may miss what a lower one would find.
+    if (threshold < DETECTION_THRESHOLD) return undefined;
+    const faces = judge(turned, (await findLargeFaces(detect, turned, threshold)) ?? []);
+    return faces.length > 0 && faces.every(isCertain) ? faces : undefined;
+  };
+
+  const large = await lookAtHalf(pixels);
+  if (large) return { turns: 0, pixels, faces: large };
 
   const first = await look(detect, pixels);
   let best: FoundFaces = { turns: 0, pixels, faces: first.filter(({ pose }) => isUsable(pose)) };
-  if (isCertain(best)) return best;
+  if (best.faces.some((face) => isCertain(face) && !isCloseUp(face))) return best;
 
-  const isCloseUp = first.some(({ detection }) => detection.bottom - detection.top > CLOSE_UP);
-  const detectAgain = isCloseUp ? detectInHalf(detect) : detect;
-  if (isCloseUp) {
+  const detectAgain = first.some(isCloseUp) ? detectInHalf(detect) : detect;
+  if (first.some(isCloseUp)) {
     const faces = (await look(detectAgain, pixels)).filter(({ pose }) => isUsable(pose));
-    if (rate(faces) > rate(best.faces)) best = { turns: 0, pixels, faces };
-    if (isCertain(best)) return best;
+    if (faces.some(isCertain)) return rate(faces) > rate(best.faces) ? { ...best, faces } : best;
+    if (rate(faces) > rate(best.faces)) best = { ...best, faces };
   }
   for (const turns of [1, 3, 2] as const) {
     const turned = turnPicture(pixels, turns);
     const faces = (await look(detectAgain, turned)).filter(({ pose }) => isPlausiblyUpright(pose));
     if (rate(faces) > rate(best.faces)) best = { turns, pixels: turned, faces };
   }
-  return best;
+  // As it would have been found if it had come upright.
+  return best.turns === 0 ? best : { ...best, faces: (await lookAtHalf(best.pixels)) ?? best.faces };
 }
 
-function isCertain({ faces }: FoundFaces): boolean {
-  return faces.some(({ pose }) => isCertainlyUpright(pose));
+function isCertain({ pose }: FoundFace): boolean {
+  return isCertainlyUpright(pose);
 }
 
-/** The detector on the picture at half its size, its findings in pixels of the whole one. */
-function detectInHalf(detect: FaceDetector): FaceDetector {
-  return async (pixels) => {
-    const detections = await detect(halvePicture(pixels));
-    return detections.map(({ score, left, top, right, bottom, landmarks: [a, b, c, d, e] }) => {
-      const [doubledLeft, doubledTop] = doublePoint([left, top]);
-      const [doubledRight, doubledBottom] = doublePoint([right, bottom]);
-      return {
-        score,
-        left: doubledLeft,
-        top: doubledTop,
-        right: doubledRight,
-        bottom: doubledBottom,
-        landmarks: [doublePoint(a), doublePoint(b), doublePoint(c), doublePoint(d), doublePoint(e)],
-      };
-    });
-  };
+function isCloseUp({ detection }: FoundFace): boolean {
+  return detection.bottom - detection.top > CLOSE_UP;
 }
 
 function rate(faces: readonly FoundFace[]): number {

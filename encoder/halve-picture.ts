@@ -39,8 +39,3 @@ function blur(values: Uint8Array | Int32Array, i: number, step: number): number 
 export function halvePoint([x, y]: Point): Point {
   return [x / 2 - 1.25, y / 2 - 0.75];
 }
-
-/** The way back. */
-export function doublePoint([x, y]: Point): Point {
-  return [2 * (x + 1.25), 2 * (y + 0.75)];
-}

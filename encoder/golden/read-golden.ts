@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Box } from '../types.ts';
+import type { RecordedPicture } from './recorded-pictures.ts';
 import { SAMPLE_FACES, SAMPLES, type SampleNumber } from './sample-photos.ts';
 
 /** Longest sides, px, at which dlib saw the sample photos. */
@@ -65,16 +66,16 @@ export async function readGolden(): Promise<Golden> {
   return golden;
 }
 
-/** This encoder's recorded vectors of a photo: one for each of its faces. */
+/** This encoder's recorded vectors of a picture: one for each of its faces. */
 export async function readRecorded() {
   const recorded = recordedSchema.parse(await readJson('vectors.json'));
   return {
     name: recorded.name,
     version: recorded.version,
-    vectors(sample: SampleNumber): number[][] {
-      const vectors = recorded[`sample${sample}`];
-      if (vectors?.length === SAMPLE_FACES[sample]) return vectors;
-      throw new Error(`vectors.json has ${vectors?.length ?? 'no'} vectors of sample ${sample}`);
+    vectors({ name, faces }: RecordedPicture): number[][] {
+      const vectors = recorded[name];
+      if (vectors?.length === faces) return vectors;
+      throw new Error(`vectors.json has ${vectors?.length ?? 'no'} vectors of ${name}`);
     },
   };
 }

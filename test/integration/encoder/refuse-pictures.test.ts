@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Decoding } from '../../../bench/decode-one.ts';
 import { type BuiltInEncoder, openEncoder, type PictureErrorCode } from '../../../encoder/index.ts';
@@ -58,6 +59,13 @@ describe('pictures that the encoder refuses', () => {
 
     expect(await readRefusal(whole.subarray(0, whole.length / 2))).toBe('corrupt_image');
     expect(await readRefusal(whole.subarray(0, 20))).toBe('corrupt_image');
+  });
+
+  it('refuses a huge progressive JPEG that breaks off in a scan that need not be decoded', async () => {
+    const portrait = await cutPortrait().png().toBuffer();
+    const whole = await sharp(portrait).resize(3200).jpeg({ progressive: true }).toBuffer();
+
+    expect(await readRefusal(whole.subarray(0, -1000))).toBe('corrupt_image');
   });
 
   it('refuses a PNG whose data do not match their checksum', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applySimilarity, findMean, findSimilarity } from '../../../encoder/find-similarity.ts';
-import { doublePoint, halvePicture, halvePoint } from '../../../encoder/halve-picture.ts';
+import { halvePicture, halvePoint } from '../../../encoder/halve-picture.ts';
 import { type Turns, turnBack, turnPicture } from '../../../encoder/turn-picture.ts';
 import type { Pixels, Point } from '../../../encoder/types.ts';
 
@@ -56,8 +56,9 @@ describe('halvePicture', () => {
     expect(halvePicture(fillPicture(3, 3, () => 9)).data).toHaveLength(0);
   });
 
-  it('moves points there and back', () => {
-    expect(doublePoint(halvePoint([12.5, 7]))).toEqual([12.5, 7]);
+  it('moves points along: a pixel of the half lies over the middle of five', () => {
+    expect(halvePoint([2.5, 1.5])).toEqual([0, 0]);
+    expect(halvePoint([12.5, 7.5])).toEqual([5, 3]);
   });
 });
 
