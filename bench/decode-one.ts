@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { decodePicture } from '../encoder/decode-picture.ts';
+import { findPeakMemory } from './lib/peak-memory.ts';
 
 /**
  * Decodes one file in this process and prints what came of it, how long it took, and by how much the memory grew at its
@@ -16,12 +17,12 @@ export interface Decoding {
 }
 
 const bytes = await readFile(argv[2] ?? '');
-const peak = (): number => process.resourceUsage().maxRSS / 1024;
-const [before, start] = [peak(), performance.now()];
+const [before, start] = [findPeakMemory(), performance.now()];
 const outcome = await decodePicture(bytes).then(
   () => 'decoded',
   (error) => error.code ?? error.message,
 );
 const milliseconds = performance.now() - start;
-const decoding: Decoding = { outcome, milliseconds, grownMegabytes: peak() - before, peakMegabytes: peak() };
+const peak = findPeakMemory();
+const decoding: Decoding = { outcome, milliseconds, grownMegabytes: peak - before, peakMegabytes: peak };
 process.stdout.write(JSON.stringify(decoding));

@@ -12,6 +12,7 @@ const answerSchema = z.object({
   stages: z.record(z.string(), z.number()),
   faces: z.number(),
   rss: z.number(),
+  peak: z.number(),
 });
 export type Answer = z.infer<typeof answerSchema>;
 

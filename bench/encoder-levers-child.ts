@@ -12,6 +12,7 @@ import { findSamplePhoto, SAMPLES } from '../encoder/golden/sample-photos.ts';
 import { openModels } from '../encoder/open-models.ts';
 import { predictLandmarks } from '../encoder/predict-landmarks.ts';
 import { readLandmarkPredictor } from '../encoder/read-landmark-predictor.ts';
+import { findPeakMemory } from './lib/peak-memory.ts';
 
 /**
  * What only a fresh process shows; prints one number.
@@ -52,7 +53,7 @@ async function measurePeak(enableCpuMemArena: boolean): Promise<number> {
     const height = 1000 - 7 * i;
     await encodePicture(steps, await sharp(photo).resize(1280, height, { fit: 'cover' }).jpeg().toBuffer());
   }
-  return process.resourceUsage().maxRSS / 1024;
+  return findPeakMemory();
 }
 
 function openNetwork(name: string, enableCpuMemArena: boolean): Promise<InferenceSession> {

@@ -7,6 +7,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp, { type ResizeOptions } from 'sharp';
 import { decodePicture } from '../encoder/decode-picture.ts';
 import { createFaceDetector, fillPlanes } from '../encoder/detect-faces.ts';
+import { detectInHalf } from '../encoder/detect-in-half.ts';
+import { dropRefinements } from '../encoder/drop-refinements.ts';
 import { readNetwork } from '../encoder/read-network.ts';
 import { makeBenchPictures } from './encoder-pictures.ts';
 import { median } from './encoder-report.ts';
@@ -31,7 +33,9 @@ console.log('Decoding to 640 px');
 for (const name of ['portrait', 'baseline', 'progressive'] as const) {
   const bytes = await readFile(pictures[name]);
   const webp = name === 'baseline' ? await sharp(bytes).webp().toBuffer() : undefined;
-  await time(`${name}, as it is done`, () => decode(bytes));
+  if (name === 'progressive')
+    await time('progressive, without refinements, as it is done', () => decode(dropRefinements(bytes)));
+  await time(name === 'progressive' ? `${name}, all its scans` : `${name}, as it is done`, () => decode(bytes));
   await time(`${name}, shrink-on-load off by a step`, () => decode(bytes, { fastShrinkOnLoad: false }));
   await time(`${name}, linear instead of lanczos3`, () => decode(bytes, { kernel: 'linear' }));
   await time(`${name}, no shrink-on-load at all`, () => decodeWhole(bytes));
@@ -87,10 +91,12 @@ async function timeSizes(): Promise<void> {
     const { pixels } = await decodePicture(await readFile(pictures.portrait), size);
     await time(`${pixels.width} x ${pixels.height} px`, () => detect(pixels));
   }
+  const { pixels } = await decodePicture(await readFile(pictures.portrait));
+  await time('a look at half the size, as it is done', () => detectInHalf(detect)(pixels));
   await network.release();
 }
 
-function decode(bytes: Buffer, resize: ResizeOptions = {}): Promise<Buffer> {
+function decode(bytes: Uint8Array, resize: ResizeOptions = {}): Promise<Buffer> {
   return sharp(bytes)
     .autoOrient()
     .resize({ width: 640, height: 640, fit: 'inside', ...resize })

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { encodePicture, type Steps } from '../encoder/encode-picture.ts';
 import { openModels } from '../encoder/open-models.ts';
+import { findPeakMemory } from './lib/peak-memory.ts';
 
 /**
  * This encoder in one process for the benchmark: takes a file name a line, answers with a line of JSON: milliseconds
- * in all and by stage, milliseconds of the processor, faces, and the most memory that the process ever used, MB.
+ * in all and by stage, milliseconds of the processor, faces, the memory that the process holds
+ * then and the most that it ever held, MB.
  */
 const models = await openModels(join(import.meta.dirname, '../encoder/models'));
 let spent = { decode: 0, detect: 0, describe: 0 };
@@ -36,7 +38,8 @@ for await (const file of createInterface({ input: process.stdin })) {
   const { user, system } = process.cpuUsage(before);
   const cpu = (user + system) / 1000;
   const align = ms - spent.decode - spent.detect - spent.describe;
-  const rss = process.resourceUsage().maxRSS / 1024;
-  console.log(JSON.stringify({ ms, cpu, stages: { ...spent, align }, faces: faces.length, rss }));
+  const rss = process.memoryUsage.rss() / 1024 / 1024;
+  const peak = findPeakMemory();
+  console.log(JSON.stringify({ ms, cpu, stages: { ...spent, align }, faces: faces.length, rss, peak }));
 }
 await models.release();
