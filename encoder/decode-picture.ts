@@ -1,4 +1,5 @@
 import sharp, { type Metadata } from 'sharp';
+import { countScans } from './count-scans.ts';
 import { dropRefinements, WORTHLESS_FROM } from './drop-refinements.ts';
 import { PictureError } from './picture-error.ts';
 import { refuseBomb } from './refuse-bomb.ts';
@@ -9,7 +10,7 @@ const MAX_PIXELS = 40_000_000;
 
 /**
  * Bytes that a decoder may have to hold of a picture whose rows do not come from top to bottom: what 40 megapixels of a
- * progressive JPEG take. More need only interlaced PNGs of 16 bits with alpha and progressive CMYK.
+ * progressive JPEG take. More need only interlaced PNGs of 16 bits with alpha and CMYK in several scans.
  */
 const MAX_WHOLE_BYTES = 6 * MAX_PIXELS;
 
@@ -47,7 +48,7 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
  */
 export async function decodePicture(bytes: Uint8Array, size = WORKING_SIZE): Promise<DecodedPicture> {
   const header = await readHeader(bytes);
-  refuseTooLarge(header);
+  refuseTooLarge(header, bytes);
   const { width, height } = header.autoOrient;
   const { data, info } = await sharp(isFinerThanNeeded(header, size) ? dropRefinements(bytes) : bytes, {
     limitInputPixels: MAX_PIXELS,
@@ -88,7 +89,7 @@ async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   return header;
 }
 
-function refuseTooLarge(header: Metadata): void {
+function refuseTooLarge(header: Metadata, bytes: Uint8Array): void {
   const { width, height } = header.autoOrient;
   const size = `This picture has ${width} x ${height} pixels`;
   if (width * height > MAX_PIXELS) {
@@ -98,21 +99,25 @@ function refuseTooLarge(header: Metadata): void {
     );
   }
   const wholeBytes = countWholeBytes(header);
-  if (wholeBytes > MAX_WHOLE_BYTES) {
+  if (wholeBytes > MAX_WHOLE_BYTES && mustBeHeldWhole(header, bytes)) {
     throw new PictureError(
       'image_too_many_pixels',
-      `${size}, which take ${Math.ceil(wholeBytes / 1e6)} MB to open, because it is ${header.format === 'png' ? 'interlaced' : 'progressive'}. ` +
+      `${size}, which take ${Math.ceil(wholeBytes / 1e6)} MB to open, because it is ${header.format === 'png' ? 'interlaced' : 'stored in several layers (progressive)'}. ` +
         `At most ${MAX_WHOLE_BYTES / 1e6} MB are possible. Save it in another way, or with fewer pixels.`,
     );
   }
 }
 
-/** Bytes that the decoder holds at once: all, where the first row is known only at the end. */
-function countWholeBytes({ format, isProgressive, width, height, channels, depth }: Metadata): number {
-  if (!isProgressive) return 0;
+/** Bytes of all that is known of the pixels before the first one is known. */
+function countWholeBytes({ format, width, height, channels, depth }: Metadata): number {
   // A JPEG's coefficients have 16 bits, whatever its samples have.
   const bytes = format === 'jpeg' || depth === 'ushort' ? 2 : 1;
   return width * height * channels * bytes;
+}
+
+/** Whether the decoder knows the first row only at the end. A JPEG that is not progressive may have several scans, too. */
+function mustBeHeldWhole({ format, isProgressive }: Metadata, bytes: Uint8Array): boolean {
+  return isProgressive || (format === 'jpeg' && countScans(bytes, 2) > 1);
 }
 
 /** What the picture library says when this machine is short of something; a damaged picture is never the reason. */

@@ -95,6 +95,15 @@ describe('pictures that the encoder refuses', () => {
     });
   });
 
+  it('does the same for a JPEG that comes in several scans without being progressive', async () => {
+    const cmyk = await drawBlank(8, 8).toColourspace('cmyk').jpeg().toBuffer();
+    const large = declareJpegSize(cmyk, 6300, 5000);
+
+    expect(await readRefusal(repeatLastScan(large, 1))).toBe('image_too_many_pixels');
+    // One scan is decoded row by row.
+    expect(await readRefusal(large)).toBeUndefined();
+  });
+
   it.each<[string, () => Promise<Buffer>]>([
     ['interlaced with 8 bits', () => drawBlank(8, 8).ensureAlpha().png({ progressive: true }).toBuffer()],
     ['16 bits from top to bottom', () => drawBlank(8, 8).ensureAlpha().toColourspace('rgb16').png().toBuffer()],
