@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DEFAULT_RETENTION_DAYS } from '../api/limits.ts';
 import { readEnvironment } from '../functions/runtime/env.ts';
 import { type LogLevel, logLevels } from '../functions/runtime/logger.ts';
+import { wholeNumber } from '../functions/runtime/number-setting.ts';
 import { detectionThreshold } from '../functions/runtime/settings.ts';
 
 /** IAM needs AWS: on this machine there is nobody who could check its signatures. */
@@ -180,18 +181,6 @@ function webOrigin() {
         `must be * or an origin such as https://app.example.com, without a path, not "${input}"; by default no other page may call`,
     })
     .optional();
-}
-
-function wholeNumber(least: number, most: number, fallback: number) {
-  return z
-    .string()
-    .default(String(fallback))
-    .transform((input, context) => {
-      const value = Number(input);
-      if (/^\d+$/.test(input) && value >= least && value <= most) return value;
-      context.addIssue(`must be a whole number from ${least} to ${most}, not "${input}"; the default is ${fallback}`);
-      return z.NEVER;
-    });
 }
 
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values, fallback: Values[number]) {

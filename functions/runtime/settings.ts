@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { authModes } from '../../api/auth.ts';
 import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../api/limits.ts';
 import { logLevels } from './logger.ts';
+import { decimalNumber, wholeNumber } from './number-setting.ts';
 
 /** The environment of the functions, piece by piece; each entry picks what it needs. */
 
@@ -45,7 +46,7 @@ export const choresEnvironment = z.object({ CHORES_QUEUE_URL: z.url() });
 export const eventsEnvironment = z.object({ EVENTS_TOPIC_ARN: z.string().startsWith('arn:').optional() });
 
 export const retentionEnvironment = z.object({
-  RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(DEFAULT_RETENTION_DAYS),
+  RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
 });
 
 /** Which encoder: another service when ENCODING_SERVICE_URL is set, the built-in one otherwise. */
@@ -55,29 +56,20 @@ export const encoderChoiceEnvironment = z.object({
   ENCODING_SERVICE_VERSION: z.string().default('1'),
 });
 
-/** A number from 0 to 1; the message of what is none goes with the variable's name. */
-export const detectionThreshold = z
-  .string()
-  .default(String(DEFAULT_DETECTION_THRESHOLD))
-  .transform((input, context) => {
-    const value = Number(input);
-    if (/^\d*\.?\d+$/.test(input) && value <= 1) return value;
-    context.addIssue(`must be a number from 0 to 1, not "${input}"; the default is ${DEFAULT_DETECTION_THRESHOLD}`);
-    return z.NEVER;
-  });
+/** Score of the built-in encoder's detector below which a face is none. */
+export const detectionThreshold = decimalNumber(0, 1, DEFAULT_DETECTION_THRESHOLD);
 
 export const encoderEnvironment = encoderChoiceEnvironment.extend({
   /** Milliseconds that one picture may take at the other service. */
-  ENCODING_SERVICE_TIMEOUT: z.coerce.number().int().min(100).max(50_000).default(20_000),
+  ENCODING_SERVICE_TIMEOUT: wholeNumber(100, 50_000, 20_000),
   /** Threads of the built-in encoder; 0 encodes in the function's own thread. */
-  ENCODER_THREADS: z.coerce.number().int().min(0).max(64).default(0),
-  /** Score of the built-in encoder's detector below which a face is none. */
+  ENCODER_THREADS: wholeNumber(0, 64, 0),
   ENCODER_DETECTION_THRESHOLD: detectionThreshold,
 });
 
 export const retryEnvironment = z.object({
   /** Seconds before the second try of a picture, about; each further try waits three times as long. */
-  RETRY_BASE_SECONDS: z.coerce.number().min(0).max(60).default(5),
+  RETRY_BASE_SECONDS: decimalNumber(0, 60, 5),
 });
 
 /** What both functions that erase need. */

@@ -36,12 +36,15 @@ describe('readEnvironment', () => {
     expect(readEnvironment(encoderEnvironment).ENCODER_DETECTION_THRESHOLD).toBe(0.55);
   });
 
-  it('names the threshold of the detector, its range and its default when it is none', () => {
-    applyEnvironment({ ENCODER_DETECTION_THRESHOLD: '80' });
+  it.each([
+    ['ENCODER_DETECTION_THRESHOLD', '80', 'must be a number from 0 to 1, not "80"; the default is 0.8'],
+    ['ENCODER_DETECTION_THRESHOLD', 'x', 'must be a number from 0 to 1, not "x"; the default is 0.8'],
+    ['ENCODER_THREADS', '1.5', 'must be a whole number from 0 to 64, not "1.5"; the default is 0'],
+    ['ENCODING_SERVICE_TIMEOUT', '5', 'must be a whole number from 100 to 50000, not "5"; the default is 20000'],
+  ])('names %s, its range and its default when it is "%s"', (name, value, message) => {
+    applyEnvironment({ [name]: value });
 
-    expect(() => readEnvironment(encoderEnvironment)).toThrow(
-      'ENCODER_DETECTION_THRESHOLD: must be a number from 0 to 1, not "80"; the default is 0.8',
-    );
+    expect(() => readEnvironment(encoderEnvironment)).toThrow(`${name}: ${message}`);
   });
 
   it.each(['ftp://host/', 'file:///etc/passwd', 'localhost:8000'])('refuses %s as the URL of an encoder', (url) => {
