@@ -61,6 +61,20 @@ describe('what goes wrong', () => {
     expect(await cardOf(page, 'again.jpg').locator('.status').textContent()).toBe('No face found');
   });
 
+  it('is told on the card when nobody answers how far the picture is, and asked again', async () => {
+    const page = await bench.open({ expected: [/403/] });
+    const body = { error: 'Access denied', code: 'forbidden', request_id: 'request-1' };
+    await page.route('**/summary*', (route) => route.fulfill({ status: 403, json: body }));
+
+    await choose(page, await emptyRoom());
+    await cardOf(page, 'room.jpg').getByText('What was found in it could not be asked.').waitFor();
+    await page.unroute('**/summary*');
+    await cardOf(page, 'room.jpg').getByRole('button', { name: 'Ask again' }).click();
+
+    await waitForPictures(page, 1);
+    expect(await cardOf(page, 'room.jpg').locator('.status').textContent()).toBe('No face found');
+  });
+
   it('is told once, on the card', async () => {
     const page = await bench.open({ expected: [/403/] });
     const body = { error: 'Access denied', code: 'forbidden', request_id: 'request-1' };

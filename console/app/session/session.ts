@@ -35,6 +35,8 @@ export interface Session {
   addFiles(files: readonly File[]): Promise<void>;
   retryUpload(key: string): Promise<void>;
   removePicture(key: string): Promise<void>;
+  /** Asks again how far the pictures are, after that had failed. */
+  lookAgain(): Promise<void>;
   deleteContainer(): Promise<void>;
   leaveContainer(): void;
   setThreshold(threshold: number): void;
@@ -104,6 +106,11 @@ export function createSession(dependencies: SessionDependencies): Session {
     addFiles: uploading.add,
     retryUpload: uploading.retry,
     removePicture: removing.remove,
+
+    async lookAgain() {
+      const { containerId } = store.get();
+      if (containerId) await watching.start(containerId);
+    },
 
     async deleteContainer() {
       const { containerId, erasing } = store.get();

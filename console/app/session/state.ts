@@ -47,6 +47,8 @@ export interface SessionState {
   readonly tokenQuestion: TokenQuestion | undefined;
   /** The latest changes in words, for screen readers, the oldest first. */
   readonly announcements: readonly Announcement[];
+  /** The API could not be asked how far the pictures are; nobody asks it again by itself. */
+  readonly watchFailed: boolean;
   /** A container of the address is being looked up. */
   readonly loading: boolean;
   /** The container is being erased. */
@@ -80,6 +82,7 @@ export const initialState: SessionState = {
   notices: [],
   tokenQuestion: undefined,
   announcements: [],
+  watchFailed: false,
   loading: false,
   erasing: false,
 };

@@ -97,10 +97,15 @@ export function createWatching({ client, store, reporter, memory, onChange }: Wa
 
     /** Follows a container until nothing is processing. */
     async start(containerId: string): Promise<void> {
+      store.set({ watchFailed: false });
+      const following = follow(containerId);
+      const mine = watch;
       try {
-        await follow(containerId);
+        await following;
       } catch (error) {
         reporter.failure(error);
+        // A later following, or the end of this one, says more about the state of things.
+        if (watch === mine) store.set({ watchFailed: true });
       }
     },
 

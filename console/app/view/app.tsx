@@ -36,7 +36,9 @@ export function App({ session, callLog, base }: AppProps) {
         {containerId && <ContainerBar session={session} containerId={containerId} state={state} />}
         <DropZone session={session} pictures={pictures} />
         {loading && pictures.length === 0 && <p class="muted">Looking up the container…</p>}
-        {pictures.length > 0 && <PictureGrid session={session} pictures={pictures} faces={faces} />}
+        {pictures.length > 0 && (
+          <PictureGrid session={session} pictures={pictures} faces={faces} watchFailed={state.watchFailed} />
+        )}
         {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} />}
         <CallList callLog={callLog} announce={session.announce} />
       </main>

@@ -10,10 +10,11 @@ interface PictureCardProps {
   /** From 1. */
   readonly number: number;
   readonly faces: readonly NamedFace[];
+  readonly watchFailed: boolean;
 }
 
 /** One picture: how far it is, and what was found in it. */
-export function PictureCard({ session, picture, number, faces }: PictureCardProps) {
+export function PictureCard({ session, picture, number, faces, watchFailed }: PictureCardProps) {
   const title = picture.name ?? 'Uploaded elsewhere';
 
   return (
@@ -37,7 +38,7 @@ export function PictureCard({ session, picture, number, faces }: PictureCardProp
             </svg>
           </button>
         </div>
-        <Status session={session} picture={picture} />
+        <Status session={session} picture={picture} watchFailed={watchFailed} />
         <FaceList faces={faces} announce={session.announce} />
       </div>
     </li>
@@ -50,7 +51,9 @@ function stateOf({ upload, image, deleting }: Picture): string {
   return image?.status ?? 'processing';
 }
 
-function Status({ session, picture }: { readonly session: Session; readonly picture: Picture }) {
+type StatusProps = Pick<PictureCardProps, 'session' | 'picture' | 'watchFailed'>;
+
+function Status({ session, picture, watchFailed }: StatusProps) {
   const { upload, image, key } = picture;
   if (picture.deleting) return <Working>Deleting…</Working>;
   if (upload.phase === 'sending') return <Sending share={upload.share} name={nameOf(picture)} />;
@@ -75,6 +78,16 @@ function Status({ session, picture }: { readonly session: Session; readonly pict
     );
   }
   if (image?.status === 'completed') return <p class="status">{countFaces(image.encodings.length)}</p>;
+  if (watchFailed) {
+    return (
+      <div class="failure">
+        <p>Uploaded. What was found in it could not be asked.</p>
+        <button type="button" onClick={() => void session.lookAgain()}>
+          Ask again
+        </button>
+      </div>
+    );
+  }
   return <Working>Looking for faces…</Working>;
 }
 

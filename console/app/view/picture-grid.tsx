@@ -7,9 +7,11 @@ interface PictureGridProps {
   readonly session: Session;
   readonly pictures: readonly Picture[];
   readonly faces: readonly NamedFace[];
+  /** Nobody asks the API any more how far the pictures are. */
+  readonly watchFailed: boolean;
 }
 
-export function PictureGrid({ session, pictures, faces }: PictureGridProps) {
+export function PictureGrid({ session, pictures, faces, watchFailed }: PictureGridProps) {
   return (
     <section aria-labelledby="pictures-title">
       <h2 id="pictures-title">Pictures</h2>
@@ -20,6 +22,7 @@ export function PictureGrid({ session, pictures, faces }: PictureGridProps) {
             session={session}
             picture={picture}
             number={index + 1}
+            watchFailed={watchFailed}
             faces={faces.filter((face) => face.picture.key === picture.key)}
           />
         ))}
