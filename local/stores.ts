@@ -6,6 +6,7 @@ import { type FauxqsServer, type SpyMessage, startFauxqs } from 'fauxqs';
 import { getStoreCall, hookFauxqs } from './fauxqs-hooks.ts';
 import { checkFolders } from './folder-check.ts';
 import { lockFolder } from './folder-lock.ts';
+import { findLevel, hookLevel } from './level-hooks.ts';
 import { addressOf } from './listen.ts';
 import { localNames } from './names.ts';
 import { describeObjectCreated } from './object-created.ts';
@@ -111,6 +112,7 @@ async function openDynalite(dataDir: string): Promise<Server> {
   const path = join(dataDir, 'table');
   const damage = findTableDamage(path);
   if (damage) throw new StartError(describeTableFailure(dataDir, damage));
+  hookLevel();
   const server = dynalite({ path, createTableMs: 0 });
   // Idle connections stay, or their end would race with the client that is about to use one.
   server.keepAliveTimeout = 0;
@@ -118,6 +120,7 @@ async function openDynalite(dataDir: string): Promise<Server> {
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  findLevel(path);
   return server;
 }
 
