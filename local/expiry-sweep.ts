@@ -3,6 +3,7 @@ import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-
 import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { describeError, type Log } from '../functions/runtime/logger.ts';
 import type { LocalClients } from './clients.ts';
+import type { Compaction } from './compaction.ts';
 import { localNames } from './names.ts';
 
 /** Milliseconds between two sweeps. */
@@ -19,8 +20,16 @@ export interface ExpirySweep {
   stop(): Promise<void>;
 }
 
-/** Removes what has expired, at once and then every minute: DynamoDB's time to live and S3's lifecycle rule do it on AWS. */
-export function startExpirySweep(clients: LocalClients, log: Log, now: () => number = Date.now): ExpirySweep {
+/**
+ * Removes what has expired, at once and then every minute: DynamoDB's time to live and S3's lifecycle rule do it on AWS.
+ * What was removed, or erased by somebody, then leaves the files of the stores too.
+ */
+export function startExpirySweep(
+  clients: LocalClients,
+  compaction: Compaction,
+  log: Log,
+  now: () => number = Date.now,
+): ExpirySweep {
   const start = now();
   let sweeping = sweep();
   const timer = setInterval(() => {
@@ -35,8 +44,13 @@ export function startExpirySweep(clients: LocalClients, log: Log, now: () => num
   };
 
   async function sweep(): Promise<void> {
+    await removeExpired();
+    await compaction.run();
+  }
+
+  async function removeExpired(): Promise<void> {
     try {
-      const items = await removeExpiredItems(clients.table, now());
+      const items = await removeExpiredItems(clients.table, now(), compaction.note);
       const pictures = await removeOldPictures(clients.bucket, now() - PICTURE_LIFETIME, start);
       if (items + pictures > 0) log.info('EXPIRED_REMOVED', 'What has expired was removed', { items, pictures });
     } catch (error) {
@@ -45,8 +59,11 @@ export function startExpirySweep(clients: LocalClients, log: Log, now: () => num
   }
 }
 
-/** @returns how many items were removed */
-export async function removeExpiredItems(client: DynamoDBClient, now: number): Promise<number> {
+/**
+ * @param note is called before an item is removed
+ * @returns how many items were removed
+ */
+export async function removeExpiredItems(client: DynamoDBClient, now: number, note: () => void): Promise<number> {
   const document = DynamoDBDocumentClient.from(client);
   const ExpressionAttributeValues = { ':now': Math.floor(now / 1000) };
   const pages = paginateScan(
@@ -61,6 +78,7 @@ export async function removeExpiredItems(client: DynamoDBClient, now: number): P
   let removed = 0;
   for await (const { Items = [] } of pages) {
     for (const { PK, SK } of Items) {
+      note();
       const condition = { ConditionExpression: 'expires_at <= :now', ExpressionAttributeValues };
       await document.send(new DeleteCommand({ TableName: localNames.table, Key: { PK, SK }, ...condition }));
       removed += 1;

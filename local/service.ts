@@ -11,6 +11,7 @@ import { runShutdown } from '../functions/runtime/shutdown.ts';
 import type { Authorizer } from './authorize-request.ts';
 import type { FunctionRoute } from './call-function.ts';
 import { type LocalClients, makeLocalClients } from './clients.ts';
+import { type Compaction, makeCompaction } from './compaction.ts';
 import { functionEnvironment } from './environment.ts';
 import { type EventSource, startEventSource } from './event-source.ts';
 import { type ExpirySweep, startExpirySweep } from './expiry-sweep.ts';
@@ -26,6 +27,7 @@ import { ensureResources } from './resources.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from './start-error.ts';
 import { startStorage } from './storage.ts';
+import { watchErasures } from './watch-erasures.ts';
 import { webhookHandler } from './webhook.ts';
 
 /** The whole service, running in this process. */
@@ -71,8 +73,9 @@ export async function startService(settings: Settings): Promise<Service> {
     await Promise.race([prepareStores(clients, urls), storage.failure]);
     const functionRoutes = await Promise.all(routes.map(loadRoute));
     running.gateway = await openGateway(functionRoutes);
-    running.eventSources = await startWorkers(clients, urls);
-    running.sweep = startExpirySweep(clients, log);
+    const compaction = makeCompaction(settings.dataDir, storage, log);
+    running.eventSources = await startWorkers(clients, urls, compaction);
+    running.sweep = startExpirySweep(clients, compaction, log);
     const { url, port } = running.gateway;
     return { url, port, failure: storage.failure, close };
   } catch (error) {
@@ -98,7 +101,11 @@ export async function startService(settings: Settings): Promise<Service> {
     }
   }
 
-  async function startWorkers({ queues }: LocalClients, urls: QueueUrls): Promise<EventSource[]> {
+  async function startWorkers(
+    { queues }: LocalClients,
+    urls: QueueUrls,
+    compaction: Compaction,
+  ): Promise<EventSource[]> {
     const common = { batchSize: WORKER_BATCH_SIZE, timeout: WORKER_TIMEOUT_SECONDS, log };
     const images = startEventSource({
       ...common,
@@ -119,7 +126,7 @@ export async function startService(settings: Settings): Promise<Service> {
     });
     const chores = startEventSource({
       ...common,
-      queue: createQueueClient(queues, urls.chores),
+      queue: watchErasures(createQueueClient(queues, urls.chores), compaction.note),
       queueArn: queueArn(localNames.choresQueue),
       functionName: 'doChore',
       handler: await loadHandler<QueueHandler>('functions/queue/do-chore.ts'),

@@ -8,7 +8,11 @@ type OpenedStores = Pick<Stores, 'fauxqsPort' | 'dynalitePort' | 'lastAlive'>;
 export type StorageReport =
   | ({ readonly kind: 'opened' } & OpenedStores)
   | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'compacted'; readonly failure?: string }
   | { readonly kind: 'closed' };
+
+/** What the thread of the stores is told. */
+export type StorageOrder = { readonly kind: 'compact'; readonly erased: boolean } | { readonly kind: 'close' };
 
 /** The stores at work in their own thread. */
 export interface Storage {
@@ -20,6 +24,13 @@ export interface Storage {
   readonly lastAlive: Date | undefined;
   /** Settles, with a StartError, only when the stores break down while they are open. */
   readonly failure: Promise<never>;
+  /**
+   * Writes the files of the queues anew, and with `erased` those of the table too: they hold no deleted records then. Call
+   * it again when it has settled, not before.
+   *
+   * @throws when it did not work, and may be tried again
+   */
+  compact(what: { readonly erased: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,14 +44,19 @@ export async function startStorage(dataDir: string): Promise<Storage> {
   const thread = startThread(dataDir);
   const opened = Promise.withResolvers<OpenedStores>();
   const closed = Promise.withResolvers<void>();
+  let compacted = Promise.withResolvers<void>();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
 
   thread.on('message', (report: StorageReport) => {
     if (report.kind === 'opened') opened.resolve(report);
     else if (report.kind === 'closed') closed.resolve();
+    else if (report.kind === 'compacted' && report.failure) compacted.reject(new Error(report.failure));
+    else if (report.kind === 'compacted') compacted.resolve();
     else failed.reject(new StartError(report.reason));
   });
+  const give = (order: StorageOrder): void => thread.postMessage(order);
+
   thread.on('error', (error) => failed.reject(new StartError(error.message, { cause: error })));
   thread.on('exit', () => {
     failed.reject(new StartError('The thread of the stores has ended.'));
@@ -54,8 +70,13 @@ export async function startStorage(dataDir: string): Promise<Storage> {
       tableUrl: `http://127.0.0.1:${dynalitePort}`,
       lastAlive,
       failure: failed.promise,
+      async compact({ erased }) {
+        compacted = Promise.withResolvers();
+        give({ kind: 'compact', erased });
+        await Promise.race([compacted.promise, failed.promise]);
+      },
       async close() {
-        thread.postMessage('close');
+        give({ kind: 'close' });
         await closed.promise;
         await thread.terminate();
       },

@@ -6,12 +6,16 @@ import { type FauxqsServer, type SpyMessage, startFauxqs } from 'fauxqs';
 import { getStoreCall, hookFauxqs } from './fauxqs-hooks.ts';
 import { checkFolders } from './folder-check.ts';
 import { lockFolder } from './folder-lock.ts';
+import { findLevel, hookLevel } from './level-hooks.ts';
 import { addressOf } from './listen.ts';
 import { localNames } from './names.ts';
 import { describeObjectCreated } from './object-created.ts';
 import { readObjectRecord, repairObjects } from './object-files.ts';
+import { queueCompaction } from './queue-compaction.ts';
+import { gateRequests } from './request-gate.ts';
 import { StartError } from './start-error.ts';
 import { findTableDamage } from './table-check.ts';
+import { compactTable, TableLostError } from './table-compaction.ts';
 
 /** The stores, open; both listen on 127.0.0.1 only. */
 export interface Stores {
@@ -21,6 +25,13 @@ export interface Stores {
   readonly dynalitePort: number;
   /** When the process that had the folder before gave its last sign of life; undefined when there was none. */
   readonly lastAlive: Date | undefined;
+  /**
+   * Writes the files of the queues anew, and with `erased` those of the table too: they hold no deleted records then.
+   *
+   * @throws {StartError} the table is lost
+   * @throws when it did not work, and may be tried again
+   */
+  compact(what: { readonly erased: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,13 +49,21 @@ export async function openStores(dataDir: string): Promise<Stores> {
     checkFolders(dataDir);
     const fauxqs = await openFauxqs(dataDir);
     const table = await openDynalite(dataDir);
+    const compactQueues = queueCompaction(join(dataDir, 'queues'));
     return {
       fauxqsPort: fauxqs.port,
-      dynalitePort: addressOf(table, '127.0.0.1').port,
+      dynalitePort: addressOf(table.server, '127.0.0.1').port,
       lastAlive,
+      async compact({ erased }) {
+        try {
+          compactQueues(erased);
+        } finally {
+          if (erased) await table.compact();
+        }
+      },
       async close() {
         await fauxqs.stop();
-        await closeServer(table);
+        await closeServer(table.server);
         unlock();
       },
     };
@@ -107,18 +126,36 @@ function announceObjects(server: FauxqsServer, objects: string): void {
   server.spy.waitForMessage(announce).catch(() => undefined);
 }
 
-async function openDynalite(dataDir: string): Promise<Server> {
+interface Table {
+  readonly server: Server;
+  compact(): Promise<void>;
+}
+
+async function openDynalite(dataDir: string): Promise<Table> {
   const path = join(dataDir, 'table');
   const damage = findTableDamage(path);
   if (damage) throw new StartError(describeTableFailure(dataDir, damage));
+  hookLevel();
   const server = dynalite({ path, createTableMs: 0 });
   // Idle connections stay, or their end would race with the client that is about to use one.
   server.keepAliveTimeout = 0;
   // dynalite throws when a client goes away in the middle of a request, which would end the process.
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
+  const gate = gateRequests(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return server;
+  const level = findLevel(path);
+  return {
+    server,
+    async compact() {
+      try {
+        await compactTable(level, gate);
+      } catch (error) {
+        if (!(error instanceof TableLostError)) throw error;
+        throw new StartError(describeTableFailure(dataDir, error.message), { cause: error });
+      }
+    },
+  };
 }
 
 export const describeTableFailure = (dataDir: string, reason: string): string =>

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { containerTable } from '../../../functions/adapters/container-table.ts';
 import { type LocalClients, makeLocalClients } from '../../../local/clients.ts';
 import { removeExpiredItems } from '../../../local/expiry-sweep.ts';
@@ -33,9 +33,11 @@ it('removes what has expired and nothing else', async () => {
   const alive = aContainer({ containerId: idNumber(2), expiresAt: NOW + MINUTE });
   for (const { slots: _, ...container } of [expired, alive]) await table.create(container);
 
-  const removed = await removeExpiredItems(clients.table, NOW);
+  const note = vi.fn();
+  const removed = await removeExpiredItems(clients.table, NOW, note);
 
   expect(removed).toBe(1);
+  expect(note).toHaveBeenCalledOnce();
   expect(await table.read(expired.containerId)).toBeUndefined();
   expect(await table.read(alive.containerId)).toBeDefined();
 });

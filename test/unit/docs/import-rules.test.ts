@@ -40,6 +40,7 @@ const temptations = [
     'aws-cdk-lib',
     'aws-jwt-verify',
     'aws-lambda',
+    'classic-level',
     'commander',
   ],
   ...['esbuild', 'fauxqs', 'preact/hooks', 'sharp', 'undici', 'zod', ...node],
@@ -65,7 +66,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'local/new.ts': [
     ...['api/limits.ts', 'console/build.ts', 'encoder/index.ts', environment, logger],
     ...['functions/http/get-health.ts', 'functions/queue/do-chore.ts', 'local/listen.ts'],
-    ...['@aws-sdk/client-s3', '@fastify/busboy', 'aws-lambda', 'fauxqs', 'zod', ...node],
+    ...['@aws-sdk/client-s3', '@fastify/busboy', 'aws-lambda', 'classic-level', 'fauxqs', 'zod', ...node],
   ],
   ...forEach(
     ['lib/new.ts', 'lib/constructs/new.ts'],
