@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { ClassicLevel } from 'classic-level';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { localNames } from '../../../local/names.ts';
 import { compactTable, TableLostError } from '../../../local/table-compaction.ts';
 import { readLevelFiles } from '../../support/level-files.ts';
+import { startChild } from '../../support/local-child.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
 import { openStorage } from '../../support/local-storage.ts';
 
@@ -182,5 +183,35 @@ it('requests are answered while the table is compacted, and lose nothing', async
       }),
     );
     expect(Count).toBe(written);
+  }
+});
+
+it('a table whose process is killed while it is compacted has all that was acknowledged', async () => {
+  const folder = await makeTestFolder();
+  const acknowledged = new Map<string, number>();
+  for (let kills = 0; kills < 8; kills += 1) {
+    const name = `run ${kills}`;
+    const child = startChild(new URL('../../support/local-compaction-child.ts', import.meta.url), [folder, name]);
+    // Each in another moment.
+    await child.printed(new RegExp(`^put ${10 + 7 * kills}$`, 'm'));
+    child.kill('SIGKILL');
+    await child.exited();
+    acknowledged.set(name, child.stdout().match(/^put \d+$/gm)?.length ?? 0);
+  }
+
+  const { table } = await openStorage(folder);
+  for (const [name, count] of acknowledged) {
+    const items = paginateQuery(
+      { client: table },
+      {
+        TableName: localNames.table,
+        KeyConditionExpression: 'PK = :p',
+        ExpressionAttributeValues: { ':p': { S: name } },
+        ProjectionExpression: 'SK',
+      },
+    );
+    const found = new Set<string | undefined>();
+    for await (const { Items = [] } of items) for (const { SK } of Items) found.add(SK?.S);
+    for (let n = 0; n < count; n += 1) expect(found, name).toContain(String(n));
   }
 });
