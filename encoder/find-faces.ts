@@ -1,7 +1,7 @@
 import { findPredictorBox } from './align-face.ts';
 import { DETECTION_THRESHOLD, type FaceDetector } from './detect-faces.ts';
 import { detectInHalf } from './detect-in-half.ts';
-import { findLargeFaces } from './first-look.ts';
+import { allowsFirstLook, findLargeFaces, SIGN } from './first-look.ts';
 import { isCertainlyUpright, isPlausiblyUpright, isUsable, judgePose, type Pose, ratePoses } from './judge-pose.ts';
 import { predictLandmarks } from './predict-landmarks.ts';
 import type { Detection } from './read-detections.ts';
@@ -42,41 +42,46 @@ export async function findFaces(
   pixels: Pixels,
   threshold = DETECTION_THRESHOLD,
 ): Promise<FoundFaces> {
+  const detectHalf = detectInHalf(detect);
   const judge = (turned: Pixels, detections: readonly Detection[]): FoundFace[] =>
     detections.map((detection) => {
       const landmarks = predictLandmarks(predictor, turned, findPredictorBox(detection));
       return { detection, landmarks, pose: judgePose(detection, landmarks, threshold) };
     });
-  const look = async (detector: FaceDetector, turned: Pixels): Promise<FoundFace[]> =>
-    judge(turned, await detector(turned));
-
-  const lookAtHalf = async (turned: Pixels): Promise<FoundFace[] | undefined> => {
-    // Signs of small faces were measured at the usual threshold: they may miss what a lower one would find.
-    if (threshold < DETECTION_THRESHOLD) return undefined;
-    const faces = judge(turned, (await findLargeFaces(detect, turned, threshold)) ?? []);
-    return faces.length > 0 && faces.every(isCertain) ? faces : undefined;
+  const judgeLarge = (turned: Pixels, signs: readonly Detection[]): FoundFace[] => {
+    const faces = judge(turned, findLargeFaces(signs, threshold));
+    return faces.every(isCertain) ? faces : [];
   };
 
-  const large = await lookAtHalf(pixels);
-  if (large) return { turns: 0, pixels, faces: large };
+  const signs = allowsFirstLook(threshold) ? await detectHalf(pixels, SIGN) : undefined;
+  const large = judgeLarge(pixels, signs ?? []);
+  if (large.length > 0) return { turns: 0, pixels, faces: large };
 
-  const first = await look(detect, pixels);
-  let best: FoundFaces = { turns: 0, pixels, faces: first.filter(({ pose }) => isUsable(pose)) };
+  const first = judge(pixels, await detect(pixels));
+  let best: FoundFaces = { turns: 0, pixels, faces: first.filter(isUsableFace) };
   if (best.faces.some((face) => isCertain(face) && !isCloseUp(face))) return best;
 
-  const detectAgain = first.some(isCloseUp) ? detectInHalf(detect) : detect;
-  if (first.some(isCloseUp)) {
-    const faces = (await look(detectAgain, pixels)).filter(({ pose }) => isUsable(pose));
-    if (faces.some(isCertain)) return rate(faces) > rate(best.faces) ? { ...best, faces } : best;
+  const hasCloseUp = first.some(isCloseUp);
+  if (hasCloseUp) {
+    const detections = signs?.filter(({ score }) => score > threshold) ?? (await detectHalf(pixels));
+    const faces = judge(pixels, detections).filter(isUsableFace);
     if (rate(faces) > rate(best.faces)) best = { ...best, faces };
+    if (faces.some(isCertain)) return best;
   }
   for (const turns of [1, 3, 2] as const) {
     const turned = turnPicture(pixels, turns);
-    const faces = (await look(detectAgain, turned)).filter(({ pose }) => isPlausiblyUpright(pose));
+    const detections = await (hasCloseUp ? detectHalf(turned) : detect(turned));
+    const faces = judge(turned, detections).filter(({ pose }) => isPlausiblyUpright(pose));
     if (rate(faces) > rate(best.faces)) best = { turns, pixels: turned, faces };
   }
-  // As it would have been found if it had come upright.
-  return best.turns === 0 ? best : { ...best, faces: (await lookAtHalf(best.pixels)) ?? best.faces };
+  if (best.turns === 0 || !allowsFirstLook(threshold)) return best;
+  // As they would have been found if the picture had come upright.
+  const turnedLarge = judgeLarge(best.pixels, await detectHalf(best.pixels, SIGN));
+  return turnedLarge.length > 0 ? { ...best, faces: turnedLarge } : best;
+}
+
+function isUsableFace({ pose }: FoundFace): boolean {
+  return isUsable(pose);
 }
 
 function isCertain({ pose }: FoundFace): boolean {

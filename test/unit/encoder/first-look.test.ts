@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { FaceDetector } from '../../../encoder/detect-faces.ts';
-import { averageInFours } from '../../../encoder/detect-in-half.ts';
-import { findLargeFaces } from '../../../encoder/first-look.ts';
+import { averageInFours, detectInHalf } from '../../../encoder/detect-in-half.ts';
+import { allowsFirstLook, findLargeFaces, SIGN } from '../../../encoder/first-look.ts';
 import type { Detection } from '../../../encoder/read-detections.ts';
 import type { Pixels, Point } from '../../../encoder/types.ts';
 
-const picture: Pixels = { data: new Uint8Array(640 * 480 * 3), width: 640, height: 480 };
-
-/** A box of that width with its points in the middle, px of the halved picture. */
+/** A box of that width with its points in the middle. */
 function giveDetection(x: number, y: number, width: number, score: number): Detection {
   const middle: Point = [x, y];
   return {
@@ -20,49 +17,57 @@ function giveDetection(x: number, y: number, width: number, score: number): Dete
   };
 }
 
-const face = giveDetection(160, 120, 100, 0.99);
-
-function look(...detections: Detection[]): Promise<Detection[] | undefined> {
-  const detect: FaceDetector = async (_, threshold = 0.8) => detections.filter(({ score }) => score > threshold);
-  return findLargeFaces(detect, picture, 0.8);
-}
+const face = giveDetection(320, 240, 200, 0.99);
 
 describe('findLargeFaces', () => {
-  it('shows the detector the picture at half its size', async () => {
-    const seen: Pixels[] = [];
+  it('gives large faces when there is nothing else', () => {
+    const other = giveDetection(560, 240, 128, 0.9);
 
-    const detect: FaceDetector = async (pixels) => {
-      seen.push(pixels);
-      return [];
-    };
-
-    await findLargeFaces(detect, picture, 0.8);
-
-    expect(seen.map(({ width, height }) => [width, height])).toEqual([[320, 240]]);
-  });
-
-  it('gives large faces in pixels of the whole picture', async () => {
-    const other = giveDetection(280, 120, 64, 0.9);
-
-    expect(await look(face, other)).toEqual([giveDetection(320, 240, 200, 0.99), giveDetection(560, 240, 128, 0.9)]);
+    expect(findLargeFaces([face, other], 0.8)).toEqual([face, other]);
   });
 
   it.each([
     ['there is no face', []],
-    ['the only face is small', [giveDetection(160, 120, 63, 0.99)]],
-    ['a small face is beside a large one', [face, giveDetection(280, 30, 40, 0.95)]],
-    ['a weak sign is beside a large face', [face, giveDetection(280, 30, 12, 0.021)]],
-    ["a weak sign is in the corner of a large face's box", [face, giveDetection(205, 75, 12, 0.021)]],
-    ['a large face does not reach the threshold', [giveDetection(160, 120, 100, 0.79)]],
-  ])('leaves it to a look at the whole picture when %s', async (_, detections) => {
-    expect(await look(...detections)).toBeUndefined();
+    ['the only face is small', [giveDetection(320, 240, 126, 0.99)]],
+    ['a small face is beside a large one', [face, giveDetection(560, 60, 80, 0.95)]],
+    ['a weak sign is beside a large face', [face, giveDetection(560, 60, 24, 0.021)]],
+    ["a weak sign is in the corner of a large face's box", [face, giveDetection(410, 150, 24, 0.021)]],
+    ['a wide sign is beside a large face', [face, giveDetection(560, 60, 100, 0.06)]],
+    ['a large face does not reach the threshold', [giveDetection(320, 240, 200, 0.79)]],
+  ])('gives none when %s', (_, signs) => {
+    expect(findLargeFaces(signs, 0.8)).toEqual([]);
   });
 
   it.each([
-    ['below what any face has', giveDetection(280, 30, 12, 0.019)],
-    ['within a large face', giveDetection(190, 100, 12, 0.3)],
-  ])('takes no notice of a sign %s', async (_, sign) => {
-    expect(await look(face, sign)).toHaveLength(1);
+    ['within a large face', giveDetection(380, 200, 24, 0.3)],
+    ['that is wide and would score more if it were a face', giveDetection(560, 60, 64, 0.049)],
+  ])('takes no notice of a sign %s', (_, sign) => {
+    expect(findLargeFaces([face, sign], 0.8)).toEqual([face]);
+  });
+});
+
+describe('allowsFirstLook', () => {
+  it.each([
+    [0.79, false],
+    [0.8, true],
+    [0.95, true],
+  ])('is at the threshold %d: %s', (threshold, allowed) => {
+    expect(allowsFirstLook(threshold)).toBe(allowed);
+  });
+});
+
+describe('detectInHalf', () => {
+  it('shows the detector the picture at half its size, and gives what it finds in pixels of the whole one', async () => {
+    const picture: Pixels = { data: new Uint8Array(640 * 480 * 3), width: 640, height: 480 };
+    const asked: unknown[] = [];
+
+    const found = await detectInHalf(async ({ width, height }, threshold) => {
+      asked.push([width, height, threshold]);
+      return [giveDetection(160, 120, 100, 0.9)];
+    })(picture, SIGN);
+
+    expect(asked).toEqual([[320, 240, SIGN]]);
+    expect(found).toEqual([giveDetection(320, 240, 200, 0.9)]);
   });
 });
 
