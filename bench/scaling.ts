@@ -9,7 +9,7 @@ import { formatTable } from './lib/table.ts';
 const { values } = parseArgs({
   options: {
     /** Milliseconds of processor time for one picture. */
-    'encode-ms': { type: 'string', default: '53' },
+    'encode-ms': { type: 'string', default: '42' },
     /** Milliseconds that the worker waits for other services, per picture. */
     'wait-ms': { type: 'string', default: '85' },
     /** Milliseconds of an upload, and of a summary, in Lambda. */
