@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { openEncoder } from '../encoder/index.ts';
 import { median } from './encoder-report.ts';
 
-const PICTURES = 60;
+const PICTURES = 120;
 /** For each thread, before it counts: a thread's code is compiled while it runs. */
 const WARM_UP = 15;
 const ROUNDS = 5;
