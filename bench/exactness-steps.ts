@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { decodePicture } from '../encoder/decode-picture.ts';
 import { extractChip } from '../encoder/extract-chip.ts';
-import { findPeers, GOLDEN_SIZES, type GoldenSize, isProfile, readGolden } from '../encoder/golden/read-golden.ts';
-import { findSamplePhoto, SAMPLES, type SampleNumber } from '../encoder/golden/sample-photos.ts';
+import { drawAtSize } from '../encoder/golden/draw-at-size.ts';
+import { findPeers, GOLDEN_SIZES, isProfile, readGolden } from '../encoder/golden/read-golden.ts';
+import { findSamplePhoto, SAMPLES } from '../encoder/golden/sample-photos.ts';
 import { openEncoder } from '../encoder/index.ts';
 import { openModels } from '../encoder/open-models.ts';
 import { predictLandmarks } from '../encoder/predict-landmarks.ts';
@@ -69,15 +69,4 @@ export async function measureWholeWay(): Promise<void> {
   console.log(`  without those                               ${describeValues(below)}`);
   console.log(`  the woman in profile in sample 2            ${profile.join(', ')}`);
   console.log(`  beside face_recognition, the photo as it is ${describeValues(besidePeer)}`);
-}
-
-/** The photo as it is, or the very pixels that dlib saw of it. */
-async function drawAtSize(sample: SampleNumber, size: GoldenSize): Promise<Buffer> {
-  const photo = await readFile(findSamplePhoto(sample));
-  if (size === 1920) return photo;
-  const { pixels } = await decodePicture(photo, size);
-  const { data, width, height } = pixels;
-  return await sharp(data, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
 }

@@ -14,16 +14,19 @@ export const WORTHLESS_FROM = 5;
  * @returns the same bytes where there is nothing to drop, or the file breaks off and a decoder shall see that
  */
 export function dropRefinements(jpeg: Uint8Array): Uint8Array {
-  const markers = [...readMarkers(jpeg)];
-  if (markers.at(-1)?.code !== END_OF_IMAGE) return jpeg;
   const kept: Uint8Array[] = [];
-  let from = 0;
-  for (const [i, marker] of markers.entries()) {
+  let from: number | undefined = 0;
+  let last: number | undefined;
+  // One after the other: a hostile file has millions of markers.
+  for (const marker of readMarkers(jpeg)) {
+    from ??= marker.start;
+    last = marker.code;
     if (!refinesFrequencies(jpeg, marker)) continue;
     kept.push(jpeg.subarray(from, marker.start));
-    from = markers[i + 1]?.start ?? jpeg.length;
+    from = undefined;
   }
-  return from === 0 ? jpeg : Buffer.concat([...kept, jpeg.subarray(from)]);
+  if (last !== END_OF_IMAGE || kept.length === 0) return jpeg;
+  return Buffer.concat([...kept, jpeg.subarray(from)]);
 }
 
 /** A scan's header (T.81, B.2.3): length, count of components, two bytes for each, first and last frequency, bits. */

@@ -16,8 +16,7 @@ export interface RequestGate {
 
 /** Puts a gate before a server's request listeners. Those that are added later stand outside of it. */
 export function gateRequests(server: Server, patience: number = PATIENCE): RequestGate {
-  // Node types listeners as any function.
-  const listeners = server.listeners('request') as RequestListener[];
+  const listeners = server.listeners('request');
   const underWay = new Set<ServerResponse>();
   let waiting: (() => void)[] | undefined;
   let noneLeft: (() => void) | undefined;
@@ -63,7 +62,7 @@ export function gateRequests(server: Server, patience: number = PATIENCE): Reque
     response.on('close', () => {
       if (!request.readableEnded) leave(response);
     });
-    for (const listener of listeners) listener(request, response);
+    for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   }
 
   function leave(response: ServerResponse): void {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { findSamplePhoto, SAMPLE_FACES, SAMPLES, type SampleNumber } from './sample-photos.ts';
+import { findSamplePhoto, SAMPLE_FACES, SAMPLES } from './sample-photos.ts';
+import { cutPortrait } from './sample-portraits.ts';
 
 /** A picture whose vectors are recorded, so that a test sees when a step moves them. */
 export interface RecordedPicture {
@@ -9,7 +10,7 @@ export interface RecordedPicture {
   read(): Promise<Buffer>;
 }
 
-/** From this width on the refinements of a progressive JPEG are not decoded. */
+/** So wide that the refinements of a progressive JPEG are not decoded. */
 const HUGE_WIDTH = 3840;
 
 /** Every way through the steps: small faces at full size, large ones at half of it, a huge progressive JPEG. */
@@ -19,15 +20,11 @@ export const RECORDED_PICTURES: readonly RecordedPicture[] = [
     faces: SAMPLE_FACES[sample],
     read: () => readFile(findSamplePhoto(sample)),
   })),
-  { name: 'portrait3', faces: 1, read: () => cutPortrait(3, 440, 230) },
-  { name: 'portrait6', faces: 1, read: () => cutPortrait(6, 110, 370) },
+  { name: 'portrait3', faces: 1, read: () => cutPortrait('blonde').png().toBuffer() },
+  { name: 'portrait6', faces: 1, read: () => cutPortrait('darkHaired').png().toBuffer() },
   {
     name: 'progressive5',
     faces: SAMPLE_FACES[5],
     read: () => sharp(findSamplePhoto(5)).resize(HUGE_WIDTH).jpeg({ progressive: true }).toBuffer(),
   },
 ];
-
-function cutPortrait(sample: SampleNumber, left: number, top: number): Promise<Buffer> {
-  return sharp(findSamplePhoto(sample)).extract({ left, top, width: 500, height: 500 }).png().toBuffer();
-}

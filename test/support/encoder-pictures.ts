@@ -2,27 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { findSamplePhoto, SAMPLE_FACES, SAMPLES, type SampleNumber } from '../../encoder/golden/sample-photos.ts';
+import { cutPortrait, PORTRAIT_NAMES, type PortraitName } from '../../encoder/golden/sample-portraits.ts';
 import type { Box } from '../../encoder/index.ts';
 
-export { SAMPLE_FACES, SAMPLES, type SampleNumber };
+export { cutPortrait, PORTRAIT_NAMES, type PortraitName, SAMPLE_FACES, SAMPLES, type SampleNumber };
 
 export function readSample(number: SampleNumber): Promise<Buffer> {
   return readFile(findSamplePhoto(number));
-}
-
-/** Two women of the samples, each alone in her cut-out. px of the full-size photo. */
-const PORTRAITS = {
-  blonde: { sample: 3, left: 440, top: 230, width: 500, height: 500 },
-  darkHaired: { sample: 6, left: 110, top: 370, width: 500, height: 500 },
-} as const;
-
-export type PortraitName = keyof typeof PORTRAITS;
-export const PORTRAIT_NAMES: readonly PortraitName[] = ['blonde', 'darkHaired'];
-
-/** A picture of 500 x 500 px with one upright face. */
-export function cutPortrait(who: PortraitName = 'blonde'): Sharp {
-  const { sample, left, top, width, height } = PORTRAITS[who];
-  return sharp(findSamplePhoto(sample)).extract({ left, top, width, height });
 }
 
 /** A face of a sample with room around it, as a part of its box. */

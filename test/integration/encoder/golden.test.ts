@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodePicture } from '../../../encoder/decode-picture.ts';
 import { extractChip } from '../../../encoder/extract-chip.ts';
+import { drawAtSize } from '../../../encoder/golden/draw-at-size.ts';
 import {
   findPeers,
   GOLDEN_SIZES,
-  type GoldenSize,
   isProfile,
   PEER_FACES,
   readGolden,
@@ -16,13 +15,7 @@ import { RECORDED_PICTURES } from '../../../encoder/golden/recorded-pictures.ts'
 import { type BuiltInEncoder, openEncoder } from '../../../encoder/index.ts';
 import { type OpenModels, openModels } from '../../../encoder/open-models.ts';
 import { predictLandmarks } from '../../../encoder/predict-landmarks.ts';
-import {
-  measureDistance,
-  readSample,
-  SAMPLE_FACES,
-  SAMPLES,
-  type SampleNumber,
-} from '../../support/encoder-pictures.ts';
+import { measureDistance, readSample, SAMPLE_FACES, SAMPLES } from '../../support/encoder-pictures.ts';
 
 /** The numbers come from dlib itself; `npm run golden:make` makes them again. A golden file that lacks a face is refused. */
 const golden = await readGolden();
@@ -114,14 +107,3 @@ describe('the whole way', () => {
     }
   });
 });
-
-/** The photo as it is, or the very pixels that dlib saw of it. */
-async function drawAtSize(sample: SampleNumber, size: GoldenSize): Promise<Buffer> {
-  const photo = await readSample(sample);
-  if (size === 1920) return photo;
-  const { pixels } = await decodePicture(photo, size);
-  const { data, width, height } = pixels;
-  return await sharp(data, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
-}
