@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { boundedTries, limitAnswers } from '../functions/runtime/bounded-tries.ts';
+import { clientTimeouts, responseTimeout } from '../functions/runtime/client-timeouts.ts';
 import { localCredentials, localNames } from './names.ts';
 import type { Storage } from './storage.ts';
 
@@ -23,16 +23,16 @@ export function makeLocalClients(
   limit: number = TRY_LIMIT,
 ): LocalClients {
   const { region } = localNames;
-  const common = { region, credentials: localCredentials, ...boundedTries(limit) };
+  const common = { region, credentials: localCredentials, ...clientTimeouts(limit) };
   const clients = {
     table: new DynamoDBClient({ ...common, endpoint: storage.tableUrl }),
     bucket: new S3Client({ ...common, endpoint: storage.objectsAndQueuesUrl, forcePathStyle: true }),
     queues: new SQSClient({ ...common, endpoint: storage.objectsAndQueuesUrl }),
     topics: new SNSClient({ ...common, endpoint: storage.objectsAndQueuesUrl }),
   };
-  limitAnswers(clients.table.middlewareStack, limit);
-  limitAnswers(clients.bucket.middlewareStack, limit);
-  limitAnswers(clients.queues.middlewareStack, limit);
-  limitAnswers(clients.topics.middlewareStack, limit);
+  responseTimeout(clients.table.middlewareStack, limit);
+  responseTimeout(clients.bucket.middlewareStack, limit);
+  responseTimeout(clients.queues.middlewareStack, limit);
+  responseTimeout(clients.topics.middlewareStack, limit);
   return clients;
 }

@@ -20,7 +20,7 @@ export function functionEnvironment(
     TABLE_NAME: localNames.table,
     BUCKET_NAME: localNames.bucket,
     IMAGES_QUEUE_URL: urls.images,
-    CHORES_QUEUE_URL: urls.chores,
+    TASKS_QUEUE_URL: urls.tasks,
     // Without a webhook nobody would ever take the events.
     EVENTS_TOPIC_ARN: settings.webhookUrl ? eventsTopicArn : '',
     AUTH: settings.auth,

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { type ApiErrorCode, apiErrors } from '../api/errors.ts';
-import { LAMBDA_EVENT_BYTES, RETRY_AFTER_SECONDS } from '../api/limits.ts';
+import { RETRY_AFTER_SECONDS } from '../api/limits.ts';
+import { LAMBDA_EVENT_BYTES } from '../settings/work-limits.ts';
 
 /** An answer as it goes over the wire. */
 export interface GatewayAnswer {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ApiErrorCode } from '../api/errors.ts';
-import { LAMBDA_EVENT_BYTES } from '../api/limits.ts';
+import { LAMBDA_EVENT_BYTES } from '../settings/work-limits.ts';
 import { describeError, type Log } from '../functions/runtime/logger.ts';
 import { answerPreflight, letPagesRead } from './answer-preflight.ts';
 import type { Authorizer } from './authorize-request.ts';

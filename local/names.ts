@@ -6,8 +6,8 @@ export const localNames = {
   table: 'face-encode',
   imagesQueue: 'face-encode-images',
   deadLetterQueue: 'face-encode-images-dead',
-  choresQueue: 'face-encode-chores',
-  deadChoresQueue: 'face-encode-chores-dead',
+  tasksQueue: 'face-encode-tasks',
+  deadTasksQueue: 'face-encode-tasks-dead',
   eventsTopic: 'face-encode-events',
   webhookQueue: 'face-encode-webhook',
   deadWebhookQueue: 'face-encode-webhook-dead',
@@ -26,8 +26,8 @@ export const eventsTopicArn = `arn:aws:sns:${localNames.region}:${localNames.acc
 export interface QueueUrls {
   readonly images: string;
   readonly deadLetters: string;
-  readonly chores: string;
-  readonly deadChores: string;
+  readonly tasks: string;
+  readonly deadTasks: string;
   readonly webhook: string;
   readonly deadWebhook: string;
 }
@@ -41,8 +41,8 @@ export function queueUrlsAt(address: string): QueueUrls {
   return {
     images: at(localNames.imagesQueue),
     deadLetters: at(localNames.deadLetterQueue),
-    chores: at(localNames.choresQueue),
-    deadChores: at(localNames.deadChoresQueue),
+    tasks: at(localNames.tasksQueue),
+    deadTasks: at(localNames.deadTasksQueue),
     webhook: at(localNames.webhookQueue),
     deadWebhook: at(localNames.deadWebhookQueue),
   };

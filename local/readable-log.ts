@@ -35,7 +35,7 @@ function describeWhat(record: LogRecord): string[] {
       return ['image completed', `${record.faces} ${record.faces === 1 ? 'face' : 'faces'}`, `${record.encode_ms} ms`];
     case 'IMAGE_FAILED':
       return ['image failed', String(record.error_code)];
-    case 'IMAGE_ANNOUNCED':
+    case 'IMAGE_EVENT_PUBLISHED':
       return ['image announced', String(record.status)];
     default:
       return [record.message];
@@ -51,7 +51,7 @@ function whatFields(code: string): readonly string[] {
       return ['faces', 'encode_ms', 'message_id', 'receive_count'];
     case 'IMAGE_FAILED':
       return ['error_code', 'message_id', 'receive_count'];
-    case 'IMAGE_ANNOUNCED':
+    case 'IMAGE_EVENT_PUBLISHED':
       return ['status', 'message_id', 'receive_count'];
     default:
       return [];

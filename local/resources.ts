@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { MAX_RECEIVES, VISIBILITY_TIMEOUT_SECONDS } from '../api/limits.ts';
+import { MAX_RECEIVES, VISIBILITY_TIMEOUT_SECONDS } from '../settings/work-limits.ts';
 import type { LocalClients } from './clients.ts';
 import { eventsTopicArn, localNames, type QueueUrls, queueArn } from './names.ts';
 import { StartError } from './start-error.ts';
@@ -23,7 +23,7 @@ const TABLE_READY_SECONDS = 10;
 export async function ensureResources({ table, queues, topics }: LocalClients, urls: QueueUrls): Promise<void> {
   await ensureTable(table);
   await ensureQueuePair(queues, urls.images, urls.deadLetters, localNames.deadLetterQueue);
-  await ensureQueuePair(queues, urls.chores, urls.deadChores, localNames.deadChoresQueue);
+  await ensureQueuePair(queues, urls.tasks, urls.deadTasks, localNames.deadTasksQueue);
   await ensureQueuePair(queues, urls.webhook, urls.deadWebhook, localNames.deadWebhookQueue);
   await ensureTopic(topics);
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SQSEvent } from 'aws-lambda';
-import { WORKER_BATCH_SIZE, WORKER_TIMEOUT_SECONDS } from '../api/limits.ts';
+import { WORKER_BATCH_SIZE, WORKER_TIMEOUT_SECONDS } from '../settings/work-limits.ts';
 import { binaryMediaTypes, routes } from '../api/routes.ts';
 import { provideConsole } from '../console/build.ts';
 import { messageDelay } from '../functions/adapters/queue-messages.ts';
@@ -124,16 +124,16 @@ export async function startService(settings: Settings): Promise<Service> {
       handler: await loadHandler<QueueHandler>('functions/queue/fail-image.ts'),
       maximumConcurrency: SMALL_CONCURRENCY,
     });
-    const chores = startEventSource({
+    const tasks = startEventSource({
       ...common,
-      queue: watchErasures(createQueueClient(queues, urls.chores), compaction.note),
-      queueArn: queueArn(localNames.choresQueue),
-      functionName: 'doChore',
-      handler: await loadHandler<QueueHandler>('functions/queue/do-chore.ts'),
+      queue: watchErasures(createQueueClient(queues, urls.tasks), compaction.note),
+      queueArn: queueArn(localNames.tasksQueue),
+      functionName: 'runTask',
+      handler: await loadHandler<QueueHandler>('functions/queue/run-task.ts'),
       maximumConcurrency: SMALL_CONCURRENCY,
     });
     const { webhookUrl } = settings;
-    if (!webhookUrl) return [images, deadLetters, chores];
+    if (!webhookUrl) return [images, deadLetters, tasks];
     const webhook = startEventSource({
       ...common,
       queue: createQueueClient(queues, urls.webhook),
@@ -142,7 +142,7 @@ export async function startService(settings: Settings): Promise<Service> {
       handler: webhookHandler({ url: webhookUrl, delayMessage: messageDelay(queues, urls.webhook), log }),
       maximumConcurrency: SMALL_CONCURRENCY,
     });
-    return [images, deadLetters, chores, webhook];
+    return [images, deadLetters, tasks, webhook];
   }
 
   async function finishWork(gateway: Gateway | undefined, eventSources: readonly EventSource[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import * as z from 'zod';
-import { DEFAULT_RETENTION_DAYS } from '../api/limits.ts';
+import { DEFAULT_RETENTION_DAYS } from '../settings/work-limits.ts';
 import { readEnvironment } from '../functions/runtime/env.ts';
 import { type LogLevel, logLevels } from '../functions/runtime/logger.ts';
 import { wholeNumber } from '../functions/runtime/number-setting.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { QueueClient } from './queue-client.ts';
 
 /**
- * The queue of chores, watched for erasures that are done: the last trace of one is its message.
+ * The queue of tasks, watched for erasures that are done: the last trace of one is its message.
  *
  * @param note is called before such messages are deleted, should the process die right after that, and again when they are
  */
@@ -27,7 +27,7 @@ export function watchErasures(queue: QueueClient, note: () => void): QueueClient
   };
 }
 
-const choreSchema = z.object({ chore: z.enum(['erase_container', 'erase_image']) });
+const choreSchema = z.object({ task: z.enum(['erase_container', 'erase_image']) });
 
 function isErasure(body: string): boolean {
   try {

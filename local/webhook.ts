@@ -1,4 +1,4 @@
-import { MAX_RECEIVES } from '../api/limits.ts';
+import { MAX_RECEIVES } from '../settings/work-limits.ts';
 import { SERVICE_VERSION } from '../api/version.ts';
 import { retryDelay } from '../functions/runtime/backoff.ts';
 import type { Log } from '../functions/runtime/logger.ts';

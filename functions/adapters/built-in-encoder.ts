@@ -1,5 +1,5 @@
 import { type BuiltInEncoder, type EncoderOptions, openEncoder, PictureError } from '../../encoder/index.ts';
-import { ImageFailure, TemporaryFault } from '../domain/errors.ts';
+import { ImageFailure, TransientError } from '../domain/errors.ts';
 import type { EncodedPicture } from '../domain/model.ts';
 import type { Encoder } from '../domain/ports.ts';
 import { builtInIdentity } from './encoder-identity.ts';
@@ -68,7 +68,7 @@ async function within<Result>(milliseconds: number, work: Promise<Result>, giveU
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const expire = (): void => {
     giveUp();
-    reject(new TemporaryFault('The encoder took too long'));
+    reject(new TransientError('The encoder took too long'));
   };
   const timer = setTimeout(expire, Math.max(0, milliseconds));
   try {

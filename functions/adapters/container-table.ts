@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { TemporaryFault } from '../domain/errors.ts';
+import { TransientError } from '../domain/errors.ts';
 import type { Instant } from '../domain/model.ts';
 import type {
   ChangeOutcome,
@@ -24,7 +24,7 @@ import {
   toEncodingsItem,
   toEpochSeconds,
 } from './table-items.ts';
-import { completeUpdate, failUpdate, joinUpdate, removeSlotUpdate, reserveUpdate } from './table-updates.ts';
+import { completeUpdate, failUpdate, claimUpdate, removeSlotUpdate, reserveUpdate } from './table-updates.ts';
 
 /**
  * Containers in one DynamoDB table. Every change is a conditional write of a single item: such writes to one item are
@@ -68,14 +68,14 @@ export function containerTable(client: DynamoDBDocumentClient, tableName: string
       return await explainReservation(table, reservation);
     },
 
-    async join(containerId, slot) {
-      const written = await table.update(joinUpdate(containerId, slot));
-      return written === 'written' ? 'joined' : 'gone';
+    async claim(containerId, slot) {
+      const written = await table.update(claimUpdate(containerId, slot));
+      return written === 'written' ? 'claimed' : 'gone';
     },
 
     async release(containerId, planned) {
-      const { imageId, attempt = '' } = planned;
-      await table.update(removeSlotUpdate(containerId, imageId, { attempt }));
+      const { imageId, reservationId = '' } = planned;
+      await table.update(removeSlotUpdate(containerId, imageId, { reservationId }));
       // Only its own: a call that began earlier may have taken a slot of the same id by now, and be done with it.
       if (!(await findSlot(containerId, imageId))) await discard(containerId, planned, '=');
     },
@@ -144,7 +144,7 @@ async function createOrFind(table: TableAccess, container: NewContainer): Promis
   const written = await table.put(toContainerItem(container), onlyNewOrExpired(container.createdAt));
   if (written === 'written') return container;
   const item = await table.get(containerKey(container.containerId));
-  if (!item) throw new TemporaryFault('A container was deleted while it was being created');
+  if (!item) throw new TransientError('A container was deleted while it was being created');
   const { slots: _, ...found } = fromContainerItem(item);
   return found;
 }

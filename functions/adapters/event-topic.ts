@@ -1,13 +1,13 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { type ImageEventBody, imageEventSchema } from '../../api/schemas.ts';
 import type { EventTopic, ImageEvent } from '../domain/ports.ts';
-import { withFaults } from './aws-faults.ts';
+import { mapSdkErrors } from './sdk-errors.ts';
 
 /** Events as messages of an SNS topic. The attribute `status` lets a subscription choose without reading the message. */
 export function eventTopic(client: SNSClient, topicArn: string): EventTopic {
   return {
     async publish(event) {
-      await withFaults(
+      await mapSdkErrors(
         client.send(
           new PublishCommand({
             TopicArn: topicArn,

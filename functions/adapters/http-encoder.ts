@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { imageErrors } from '../../api/errors.ts';
-import { ImageFailure, TemporaryFault } from '../domain/errors.ts';
+import { ImageFailure, TransientError } from '../domain/errors.ts';
 import type { EncodedPicture } from '../domain/model.ts';
 import { parseJson } from '../domain/parse-json.ts';
 import type { Encoder } from '../domain/ports.ts';
@@ -35,7 +35,7 @@ export function httpEncoder({ url, version, timeout }: HttpEncoderOptions): Enco
       const signal = AbortSignal.timeout(Math.max(0, Math.min(timeout, timeLimit)));
       const { status, body } = await post(url, bytes, signal);
       if (status === 400 || status === 422) throw refusal(body);
-      if (status !== 200) throw new TemporaryFault(`The encoder answered ${status}`);
+      if (status !== 200) throw new TransientError(`The encoder answered ${status}`);
       return parseVectors(body);
     },
   };
@@ -54,7 +54,7 @@ async function post(url: string, bytes: Uint8Array, signal: AbortSignal): Promis
     const response = await fetch(url, { method: 'POST', body: form, signal, redirect: 'error' });
     return { status: response.status, body: await readCapped(response) };
   } catch (error) {
-    throw new TemporaryFault('The encoder did not answer', { cause: error });
+    throw new TransientError('The encoder did not answer', { cause: error });
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import { isId } from '../domain/ids.ts';
 import type { ImageReference } from '../domain/model.ts';
 import type { PictureStore } from '../domain/ports.ts';
-import { withFaults } from './aws-faults.ts';
+import { mapSdkErrors } from './sdk-errors.ts';
 
 const PREFIX = 'uploads';
 
@@ -32,13 +32,13 @@ export function pictureBucket(client: S3Client, bucket: string): PictureStore {
   return {
     async put(containerId, imageId, bytes) {
       const input = { ...object(containerId, imageId), Body: bytes, ContentType: 'application/octet-stream' };
-      await withFaults(client.send(new PutObjectCommand(input)));
+      await mapSdkErrors(client.send(new PutObjectCommand(input)));
     },
 
     async get(containerId, imageId) {
       try {
-        const { Body } = await withFaults(client.send(new GetObjectCommand(object(containerId, imageId))));
-        return Body && (await withFaults(Body.transformToByteArray()));
+        const { Body } = await mapSdkErrors(client.send(new GetObjectCommand(object(containerId, imageId))));
+        return Body && (await mapSdkErrors(Body.transformToByteArray()));
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined;
         throw error;
@@ -46,12 +46,12 @@ export function pictureBucket(client: S3Client, bucket: string): PictureStore {
     },
 
     async delete(containerId, imageId) {
-      await withFaults(client.send(new DeleteObjectCommand(object(containerId, imageId))));
+      await mapSdkErrors(client.send(new DeleteObjectCommand(object(containerId, imageId))));
     },
 
     async exists(containerId, imageId) {
       try {
-        await withFaults(client.send(new HeadObjectCommand(object(containerId, imageId))));
+        await mapSdkErrors(client.send(new HeadObjectCommand(object(containerId, imageId))));
         return true;
       } catch (error) {
         if (error instanceof NotFound) return false;
@@ -63,7 +63,7 @@ export function pictureBucket(client: S3Client, bucket: string): PictureStore {
       const prefix = pictureKey(containerId, '');
       // One page holds a thousand keys, and a container has five slots: more can only be left over, and are met later.
       const input = { Bucket: bucket, Prefix: prefix };
-      const { Contents = [] } = await withFaults(client.send(new ListObjectsV2Command(input)));
+      const { Contents = [] } = await mapSdkErrors(client.send(new ListObjectsV2Command(input)));
       return Contents.flatMap(({ Key }) => parsePictureKey(Key ?? '')?.imageId ?? []);
     },
   };

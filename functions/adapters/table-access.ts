@@ -8,7 +8,7 @@ import {
   paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { withFaults } from './aws-faults.ts';
+import { mapSdkErrors } from './sdk-errors.ts';
 import type { ConditionalUpdate } from './table-updates.ts';
 
 type Item = Record<string, unknown>;
@@ -33,7 +33,7 @@ export interface TableAccess {
 /**
  * The table of this name.
  *
- * @throws {TemporaryFault} from every method, when the table does not answer or throttles
+ * @throws {TransientError} from every method, when the table does not answer or throttles
  */
 export function tableAccess(client: DynamoDBDocumentClient, tableName: string): TableAccess {
   return {
@@ -47,7 +47,7 @@ export function tableAccess(client: DynamoDBDocumentClient, tableName: string): 
           ExpressionAttributeNames: projection.names,
         }),
       });
-      return (await withFaults(client.send(command))).Item;
+      return (await mapSdkErrors(client.send(command))).Item;
     },
 
     async query(partition, projection) {
@@ -63,7 +63,7 @@ export function tableAccess(client: DynamoDBDocumentClient, tableName: string): 
       );
       const items: Item[] = [];
       for (;;) {
-        const { value, done } = await withFaults(pages.next());
+        const { value, done } = await mapSdkErrors(pages.next());
         if (done) return items;
         items.push(...(value.Items ?? []));
       }
@@ -80,7 +80,7 @@ export function tableAccess(client: DynamoDBDocumentClient, tableName: string): 
 
 async function ifCondition(write: Promise<unknown>): Promise<WriteOutcome> {
   try {
-    await withFaults(write);
+    await mapSdkErrors(write);
     return 'written';
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return 'condition_failed';

@@ -44,7 +44,7 @@ const slotSchema = z.object({
   finished_at: instantSchema.optional(),
   face_count: z.int().min(0).optional(),
   digest: z.string().optional(),
-  attempt: z.string().optional(),
+  reservationId: z.string().optional(),
 });
 
 const slotsSchema = z.record(z.string(), slotSchema);
@@ -95,7 +95,7 @@ export function toSlotItem(slot: Slot) {
     created_at: new Date(slot.createdAt).toISOString(),
     deadline: new Date(slot.deadline).toISOString(),
     ...(slot.digest && { digest: slot.digest }),
-    ...(slot.attempt && { attempt: slot.attempt }),
+    ...(slot.reservationId && { reservationId: slot.reservationId }),
   };
 }
 
@@ -161,7 +161,7 @@ export function fromEncodingsItem(item: unknown): Encodings {
 }
 
 function fromSlotItem(imageId: string, item: z.output<typeof slotSchema>): Slot {
-  const { status, created_at, deadline, error, error_code, finished_at, face_count, digest, attempt } = item;
+  const { status, created_at, deadline, error, error_code, finished_at, face_count, digest, reservationId } = item;
   return {
     imageId,
     status,
@@ -171,7 +171,7 @@ function fromSlotItem(imageId: string, item: z.output<typeof slotSchema>): Slot 
     ...(finished_at !== undefined && { finishedAt: finished_at }),
     ...(face_count !== undefined && { faceCount: face_count }),
     ...(digest && { digest }),
-    ...(attempt && { attempt }),
+    ...(reservationId && { reservationId }),
   };
 }
 

@@ -31,16 +31,16 @@ export function reserveUpdate({ containerId, owner, now, slot }: Reservation): C
 }
 
 /** In the place of a call's id: several calls have the image in their hands. */
-const JOINED = 'joined';
+const CLAIMED = 'claimed';
 
 /** A repeated call relies on the slot; from here on no call may give it back, whatever its state is. */
-export function joinUpdate(containerId: string, { imageId, createdAt }: SlotName): ConditionalUpdate {
+export function claimUpdate(containerId: string, { imageId, createdAt }: SlotName): ConditionalUpdate {
   return {
     Key: containerKey(containerId),
-    UpdateExpression: 'SET images.#image.attempt = :attempt',
+    UpdateExpression: 'SET images.#image.reservationId = :reservationId',
     ConditionExpression: 'images.#image.created_at = :created_at',
     ExpressionAttributeNames: { '#image': imageId },
-    ExpressionAttributeValues: { ':attempt': JOINED, ':created_at': new Date(createdAt).toISOString() },
+    ExpressionAttributeValues: { ':reservationId': CLAIMED, ':created_at': new Date(createdAt).toISOString() },
   };
 }
 
@@ -48,10 +48,10 @@ export function joinUpdate(containerId: string, { imageId, createdAt }: SlotName
 export function removeSlotUpdate(
   containerId: string,
   imageId: string,
-  meant: { readonly attempt: string } | { readonly createdAt: Instant },
+  meant: { readonly reservationId: string } | { readonly createdAt: Instant },
 ): ConditionalUpdate {
   const [attribute, value] =
-    'attempt' in meant ? ['attempt', meant.attempt] : ['created_at', new Date(meant.createdAt).toISOString()];
+    'reservationId' in meant ? ['reservationId', meant.attempt] : ['created_at', new Date(meant.createdAt).toISOString()];
   return {
     Key: containerKey(containerId),
     UpdateExpression: 'REMOVE images.#image ADD image_count :minus_one',

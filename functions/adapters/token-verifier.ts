@@ -10,7 +10,7 @@ import {
 } from 'aws-jwt-verify/error';
 import type { Fetcher } from 'aws-jwt-verify/https';
 import { assertIsJwks, type Jwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import { TemporaryFault } from '../domain/errors.ts';
+import { TransientError } from '../domain/errors.ts';
 
 export interface TokenVerifierOptions {
   readonly issuer: string;
@@ -22,7 +22,7 @@ export interface TokenVerifierOptions {
 /**
  * Who a token speaks for, as `<issuer>#<subject>`, or undefined when the token is not to be believed.
  *
- * @throws {TemporaryFault} the keys of the issuer cannot be had, so nobody can tell
+ * @throws {TransientError} the keys of the issuer cannot be had, so nobody can tell
  */
 export type TokenVerifier = (token: string) => Promise<string | undefined>;
 
@@ -42,7 +42,7 @@ export function tokenVerifier({ issuer, audience, jwksUri }: TokenVerifierOption
       return sub && exp !== undefined ? `${issuer}#${sub}` : undefined;
     } catch (error) {
       if (isTokensFault(error)) return undefined;
-      throw new TemporaryFault('The keys of the issuer are not available', { cause: error });
+      throw new TransientError('The keys of the issuer are not available', { cause: error });
     }
   };
 }

@@ -5,7 +5,7 @@ import { pictureBucket } from '../adapters/picture-bucket.ts';
 import { addImage } from '../domain/add-image.ts';
 import { newId } from '../domain/ids.ts';
 import { containerIdOf, idempotencyKeyOf, linkTo } from '../mapping/request.ts';
-import { jsonAnswer } from '../runtime/answer.ts';
+import { jsonAnswer } from '../runtime/response.ts';
 import { makeBucketClient, makeTableClient } from '../runtime/clients.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { httpHandler } from '../runtime/http.ts';

@@ -1,11 +1,11 @@
-import { announcedUploadSchema, uploadRequestSchema } from '../../api/schemas.ts';
-import { choreQueue } from '../adapters/chore-queue.ts';
+import { createdUploadSchema, uploadRequestSchema } from '../../api/schemas.ts';
+import { taskQueue } from '../adapters/task-queue.ts';
 import { containerTable } from '../adapters/container-table.ts';
 import { uploadForms } from '../adapters/upload-forms.ts';
-import { announceUpload } from '../domain/announce-upload.ts';
+import { createUpload } from '../domain/create-upload.ts';
 import { newId } from '../domain/ids.ts';
 import { containerIdOf, idempotencyKeyOf, linkTo, readJsonBody } from '../mapping/request.ts';
-import { jsonAnswer } from '../runtime/answer.ts';
+import { jsonAnswer } from '../runtime/response.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient } from '../runtime/clients.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { httpHandler } from '../runtime/http.ts';
@@ -16,7 +16,7 @@ import {
   authEnvironment,
   baseEnvironment,
   bucketEnvironment,
-  choresEnvironment,
+  tasksEnvironment,
   tableEnvironment,
 } from '../runtime/settings.ts';
 
@@ -25,7 +25,7 @@ const environment = readEnvironment(
     ...authEnvironment.shape,
     ...tableEnvironment.shape,
     ...bucketEnvironment.shape,
-    ...choresEnvironment.shape,
+    ...tasksEnvironment.shape,
   }),
 );
 
@@ -34,7 +34,7 @@ const metrics = createMetrics(environment.METRICS_NAMESPACE);
 const dependencies = {
   containers: containerTable(makeTableClient(), environment.TABLE_NAME),
   forms: uploadForms(makeBucketClient(), environment.BUCKET_NAME),
-  chores: choreQueue(makeQueueClient(), environment.CHORES_QUEUE_URL),
+  tasks: taskQueue(makeQueueClient(), environment.TASKS_QUEUE_URL),
   newId,
   now: Date.now,
 };
@@ -45,7 +45,7 @@ export const handler = httpHandler(createLog(environment.LOG_LEVEL), async (even
   note({ container_id: containerId });
   const idempotencyKey = idempotencyKeyOf(event);
   const { content_type: contentType, size } = readJsonBody(event, uploadRequestSchema);
-  const { slot, form, formExpiresAt } = await announceUpload(dependencies, {
+  const { slot, form, formExpiresAt } = await createUpload(dependencies, {
     containerId,
     owner,
     contentType,
@@ -60,7 +60,7 @@ export const handler = httpHandler(createLog(environment.LOG_LEVEL), async (even
     created_at: new Date(slot.createdAt).toISOString(),
     upload: { url: form.url, fields: { ...form.fields }, expires_at: new Date(formExpiresAt).toISOString() },
   };
-  return jsonAnswer(201, announcedUploadSchema, body, {
+  return jsonAnswer(201, createdUploadSchema, body, {
     Location: linkTo(event, `/v1/containers/${containerId}/summary`),
   });
 });

@@ -1,9 +1,9 @@
-import { choreQueue } from '../adapters/chore-queue.ts';
+import { taskQueue } from '../adapters/task-queue.ts';
 import { containerTable } from '../adapters/container-table.ts';
 import { pictureBucket } from '../adapters/picture-bucket.ts';
 import { eraseContainer } from '../domain/erase.ts';
 import { containerIdOf } from '../mapping/request.ts';
-import { emptyAnswer } from '../runtime/answer.ts';
+import { emptyAnswer } from '../runtime/response.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient } from '../runtime/clients.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { httpHandler } from '../runtime/http.ts';
@@ -16,7 +16,7 @@ const environment = readEnvironment(eraseEnvironment);
 const dependencies = {
   containers: containerTable(makeTableClient(), environment.TABLE_NAME),
   pictures: pictureBucket(makeBucketClient(), environment.BUCKET_NAME),
-  chores: choreQueue(makeQueueClient(), environment.CHORES_QUEUE_URL),
+  tasks: taskQueue(makeQueueClient(), environment.TASKS_QUEUE_URL),
   now: Date.now,
 };
 

@@ -3,7 +3,7 @@ import { containerTable } from '../adapters/container-table.ts';
 import { compareFaces } from '../domain/compare-faces.ts';
 import { getSummary } from '../domain/get-summary.ts';
 import { containerIdOf, thresholdOf } from '../mapping/request.ts';
-import { jsonAnswer } from '../runtime/answer.ts';
+import { jsonAnswer } from '../runtime/response.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { httpHandler } from '../runtime/http.ts';

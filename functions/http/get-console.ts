@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { staticFiles } from '../adapters/static-files.ts';
-import { Refusal } from '../domain/errors.ts';
-import { textAnswer } from '../runtime/answer.ts';
+import { ApiError } from '../domain/errors.ts';
+import { textAnswer } from '../runtime/response.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { httpHandler } from '../runtime/http.ts';
 import { createLog } from '../runtime/logger.ts';
@@ -27,7 +27,7 @@ const contentSecurityPolicy = [
 export const handler = httpHandler(createLog(environment.LOG_LEVEL), async (event) => {
   const name = event.pathParameters?.file;
   const file = await readConsoleFile(name ?? 'index.html');
-  if (!file || name === 'index.html') throw new Refusal('route_not_found');
+  if (!file || name === 'index.html') throw new ApiError('route_not_found');
   if (name !== undefined) {
     // All but the icon have a hash of their content in their name.
     return textAnswer(200, file.contentType, file.text, { 'Cache-Control': 'public, max-age=86400' });

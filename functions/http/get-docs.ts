@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { docsPage, swaggerUiFiles } from '../adapters/docs-page.ts';
 import { staticFiles } from '../adapters/static-files.ts';
-import { Refusal } from '../domain/errors.ts';
-import { textAnswer } from '../runtime/answer.ts';
+import { ApiError } from '../domain/errors.ts';
+import { textAnswer } from '../runtime/response.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { httpHandler } from '../runtime/http.ts';
 import { createLog } from '../runtime/logger.ts';
@@ -20,7 +20,7 @@ const contentSecurityPolicy =
 export const handler = httpHandler(createLog(environment.LOG_LEVEL), async (event) => {
   const name = event.pathParameters?.file ?? 'index.html';
   const file = docsPage.get(name) ?? (await readPackageFile(name));
-  if (!file) throw new Refusal('route_not_found');
+  if (!file) throw new ApiError('route_not_found');
   return textAnswer(200, file.contentType, file.text, {
     'Content-Security-Policy': contentSecurityPolicy,
     'Cache-Control': 'public, max-age=300',

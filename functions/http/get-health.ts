@@ -1,7 +1,7 @@
 import { healthSchema } from '../../api/schemas.ts';
 import { SERVICE_VERSION } from '../../api/version.ts';
 import { builtInIdentity, httpIdentity } from '../adapters/encoder-identity.ts';
-import { jsonAnswer } from '../runtime/answer.ts';
+import { jsonAnswer } from '../runtime/response.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { httpHandler } from '../runtime/http.ts';
 import { createLog } from '../runtime/logger.ts';

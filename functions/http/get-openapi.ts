@@ -1,6 +1,6 @@
 import { buildOpenApi } from '../../api/openapi.ts';
 import { linkTo } from '../mapping/request.ts';
-import { textAnswer } from '../runtime/answer.ts';
+import { textAnswer } from '../runtime/response.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { httpHandler } from '../runtime/http.ts';
 import { createLog } from '../runtime/logger.ts';

@@ -5,7 +5,7 @@ import { containerTable } from '../adapters/container-table.ts';
 import { isWaiting, waitForSummary } from '../domain/wait-for-summary.ts';
 import { containerIdOf } from '../mapping/request.ts';
 import { toSummaryBody } from '../mapping/summary-body.ts';
-import { jsonAnswer } from '../runtime/answer.ts';
+import { jsonAnswer } from '../runtime/response.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { withEtag } from '../runtime/etag.ts';

@@ -5,7 +5,7 @@ import type { ImageReference } from '../domain/model.ts';
 import type { Log } from '../runtime/logger.ts';
 import { count, type Metrics, milliseconds } from '../runtime/metrics.ts';
 import { type RecordHandler, receiveCountOf, WorkFailure } from '../runtime/sqs.ts';
-import { type Announce, announceAndLog } from './announcements.ts';
+import { type PublishEvent, publishAndLog } from './image-events.ts';
 import { readCreatedKeys } from './s3-notification.ts';
 
 /**
@@ -17,7 +17,7 @@ import { readCreatedKeys } from './s3-notification.ts';
 export function forEachImage(
   work: (image: ImageReference, context: Context) => Promise<EncodeOutcome>,
   metrics: Metrics,
-  announce: Announce,
+  announce: PublishEvent,
 ): RecordHandler['process'] {
   return async (record, log, context) => {
     const done: { readonly image: ImageReference; readonly imageLog: Log }[] = [];
@@ -39,7 +39,7 @@ export function forEachImage(
       measureOutcome(metrics, result);
       done.push({ image, imageLog });
     }
-    for (const { image, imageLog } of done) await announceAndLog(announce, image, imageLog);
+    for (const { image, imageLog } of done) await publishAndLog(announce, image, imageLog);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { DEFAULT_THRESHOLD, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_THRESHOLD } from '../../api/limits.ts';
-import { Refusal } from '../domain/errors.ts';
+import { ApiError } from '../domain/errors.ts';
 import { isId } from '../domain/ids.ts';
 import { parseJson } from '../domain/parse-json.ts';
 import { headerOf } from '../runtime/headers.ts';
@@ -9,22 +9,22 @@ import { headerOf } from '../runtime/headers.ts';
 /**
  * The container id of the path.
  *
- * @throws {Refusal} `container_not_found` for a malformed id too: nobody can tell it from an unknown one
+ * @throws {ApiError} `container_not_found` for a malformed id too: nobody can tell it from an unknown one
  */
 export function containerIdOf(event: APIGatewayProxyEvent): string {
   const id = event.pathParameters?.container_id ?? '';
-  if (!isId(id)) throw new Refusal('container_not_found');
+  if (!isId(id)) throw new ApiError('container_not_found');
   return id;
 }
 
 /**
  * The image id of the path.
  *
- * @throws {Refusal} `image_not_found` for a malformed id too
+ * @throws {ApiError} `image_not_found` for a malformed id too
  */
 export function imageIdOf(event: APIGatewayProxyEvent): string {
   const id = event.pathParameters?.image_id ?? '';
-  if (!isId(id)) throw new Refusal('image_not_found');
+  if (!isId(id)) throw new ApiError('image_not_found');
   return id;
 }
 
@@ -33,14 +33,14 @@ const printable = /^[\x20-\x7e]+$/;
 /**
  * The key by which the client can repeat this call, if it sent one.
  *
- * @throws {Refusal} `invalid_request` when it is too long or has characters that cannot be printed
+ * @throws {ApiError} `invalid_request` when it is too long or has characters that cannot be printed
  */
 export function idempotencyKeyOf(event: APIGatewayProxyEvent): string | undefined {
   const key = headerOf(event, 'idempotency-key');
   if (key === undefined) return undefined;
   if (key.length > MAX_IDEMPOTENCY_KEY_LENGTH || !printable.test(key)) {
     const rule = `must have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} printable ASCII characters`;
-    throw new Refusal('invalid_request', `The header Idempotency-Key ${rule}`);
+    throw new ApiError('invalid_request', `The header Idempotency-Key ${rule}`);
   }
   return key;
 }
@@ -48,16 +48,16 @@ export function idempotencyKeyOf(event: APIGatewayProxyEvent): string | undefine
 /**
  * The JSON body of a request.
  *
- * @throws {Refusal} `invalid_request`, whose message names the field that is wrong
+ * @throws {ApiError} `invalid_request`, whose message names the field that is wrong
  */
 export function readJsonBody<Schema extends z.ZodType>(event: APIGatewayProxyEvent, schema: Schema): z.output<Schema> {
   const text = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
   const value = parseJson(text);
-  if (value === undefined) throw new Refusal('invalid_request', 'The body is not JSON');
+  if (value === undefined) throw new ApiError('invalid_request', 'The body is not JSON');
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(describeIssue).join('; ');
-  throw new Refusal('invalid_request', `The body is not as documented: ${cut(problems, MAX_PROBLEMS_LENGTH)}`);
+  throw new ApiError('invalid_request', `The body is not as documented: ${cut(problems, MAX_PROBLEMS_LENGTH)}`);
 }
 
 /** Names of unknown fields in a message, their characters, and the characters of all problems: a client may send anything. */
@@ -83,14 +83,14 @@ const thresholdSchema = z.string().regex(decimal).transform(Number).pipe(z.numbe
 /**
  * The threshold that the client wants, or the usual one.
  *
- * @throws {Refusal} `invalid_request` when it is no number from 0 to `MAX_THRESHOLD`
+ * @throws {ApiError} `invalid_request` when it is no number from 0 to `MAX_THRESHOLD`
  */
 export function thresholdOf(event: APIGatewayProxyEvent): number {
   const text = event.queryStringParameters?.threshold;
   if (text === undefined) return DEFAULT_THRESHOLD;
   const parsed = thresholdSchema.safeParse(text);
   if (!parsed.success) {
-    throw new Refusal('invalid_request', `The parameter threshold must be a number from 0 to ${MAX_THRESHOLD}`);
+    throw new ApiError('invalid_request', `The parameter threshold must be a number from 0 to ${MAX_THRESHOLD}`);
   }
   return parsed.data;
 }

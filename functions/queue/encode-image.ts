@@ -4,7 +4,7 @@ import { eventTopic } from '../adapters/event-topic.ts';
 import { httpEncoder } from '../adapters/http-encoder.ts';
 import { pictureBucket } from '../adapters/picture-bucket.ts';
 import { messageDelay } from '../adapters/queue-messages.ts';
-import { announceOutcome } from '../domain/announce-outcome.ts';
+import { publishImageEvent } from '../domain/publish-image-event.ts';
 import { encodeImage } from '../domain/encode-image.ts';
 import type { Encoder } from '../domain/ports.ts';
 import { forEachImage } from '../mapping/image-messages.ts';
@@ -55,7 +55,7 @@ export const handler = sqsHandler(createLog(environment.LOG_LEVEL), {
   process: forEachImage(
     (image, context) => encodeImage(dependencies, image, () => context.getRemainingTimeInMillis() - TIME_TO_WRITE),
     createMetrics(environment.METRICS_NAMESPACE),
-    (image) => announceOutcome(dependencies, image),
+    (image) => publishImageEvent(dependencies, image),
   ),
   postpone: async (record) => {
     const seconds = retryDelay(environment.RETRY_BASE_SECONDS, receiveCountOf(record), Math.random());

@@ -1,8 +1,8 @@
 import { containerTable } from '../adapters/container-table.ts';
 import { eventTopic } from '../adapters/event-topic.ts';
 import { pictureBucket } from '../adapters/picture-bucket.ts';
-import { announceOutcome } from '../domain/announce-outcome.ts';
-import { giveUpImage } from '../domain/give-up-image.ts';
+import { publishImageEvent } from '../domain/publish-image-event.ts';
+import { markImageFailed } from '../domain/mark-image-failed.ts';
 import { forEachImage } from '../mapping/image-messages.ts';
 import { makeBucketClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
 import { readEnvironment } from '../runtime/env.ts';
@@ -29,9 +29,9 @@ const metrics = createMetrics(environment.METRICS_NAMESPACE);
 /** Reads the dead-letter queue: what arrives here was tried as often as it may be. */
 export const handler = sqsHandler(createLog(environment.LOG_LEVEL), {
   process: forEachImage(
-    (image) => giveUpImage(dependencies, image),
+    (image) => markImageFailed(dependencies, image),
     metrics,
-    (image) => announceOutcome(dependencies, image),
+    (image) => publishImageEvent(dependencies, image),
   ),
   // A metric of its own and no dimension: an alarm needs just this one, and each series costs money every month.
   countReturn: () => metrics({ DeadImagesReturned: count() }),

@@ -1,4 +1,4 @@
-import { MAX_RECEIVES } from '../../api/limits.ts';
+import { MAX_RECEIVES } from '../../settings/work-limits.ts';
 
 /** Growth from one try to the next. */
 const FACTOR = 3;

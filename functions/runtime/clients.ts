@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { boundedTries, limitAnswers } from './bounded-tries.ts';
+import { clientTimeouts, responseTimeout } from './client-timeouts.ts';
 import { readEnvironment } from './env.ts';
 import { clientsEnvironment } from './settings.ts';
 
@@ -40,26 +40,26 @@ function watched<Made extends Client>(client: Made): Made {
 
 /** @param limit milliseconds of a try, here and below */
 export function makeTableClient(limit: number = TRY_LIMITS.usual): DynamoDBDocumentClient {
-  const client = watched(new DynamoDBClient(boundedTries(limit)));
-  limitAnswers(client.middlewareStack, limit);
+  const client = watched(new DynamoDBClient(clientTimeouts(limit)));
+  responseTimeout(client.middlewareStack, limit);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
 export function makeBucketClient(limit: number = TRY_LIMITS.pictures): S3Client {
-  const client = watched(new S3Client({ ...boundedTries(limit), forcePathStyle }));
-  limitAnswers(client.middlewareStack, limit);
+  const client = watched(new S3Client({ ...clientTimeouts(limit), forcePathStyle }));
+  responseTimeout(client.middlewareStack, limit);
   return client;
 }
 
 export function makeQueueClient(limit: number = TRY_LIMITS.usual): SQSClient {
   // The address of the queue's URL is ignored for the endpoint that is configured: an emulator may name one that is its own.
-  const client = watched(new SQSClient({ ...boundedTries(limit), useQueueUrlAsEndpoint: false }));
-  limitAnswers(client.middlewareStack, limit);
+  const client = watched(new SQSClient({ ...clientTimeouts(limit), useQueueUrlAsEndpoint: false }));
+  responseTimeout(client.middlewareStack, limit);
   return client;
 }
 
 export function makeTopicClient(limit: number = TRY_LIMITS.events): SNSClient {
-  const client = watched(new SNSClient(boundedTries(limit)));
-  limitAnswers(client.middlewareStack, limit);
+  const client = watched(new SNSClient(clientTimeouts(limit)));
+  responseTimeout(client.middlewareStack, limit);
   return client;
 }

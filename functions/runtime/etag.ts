@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { notModifiedAnswer } from './answer.ts';
+import { notModifiedAnswer } from './response.ts';
 import { headerOf } from './headers.ts';
 
 /** Gives an answer an ETag; where the client has the same content already, the answer is a 304 without body. */

@@ -3,8 +3,8 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { type ApiErrorCode, apiErrors, invitesRetry } from '../../api/errors.ts';
 import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
 import { errorSchema } from '../../api/schemas.ts';
-import { Refusal, TemporaryFault } from '../domain/errors.ts';
-import { jsonAnswer } from './answer.ts';
+import { ApiError, TransientError } from '../domain/errors.ts';
+import { jsonAnswer } from './response.ts';
 import { allowOrigin } from './cors.ts';
 import { readEnvironment } from './env.ts';
 import { describeError, type Log, type LogFields } from './logger.ts';
@@ -78,14 +78,14 @@ function followRequest(
 const requestIdOf = (event: APIGatewayProxyEvent, context: Context): string =>
   event.requestContext.requestId ?? context.awsRequestId;
 
-function toRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof TemporaryFault) return new Refusal('unavailable', undefined, { cause: error });
-  return new Refusal('internal_error', undefined, { cause: error });
+function toRefusal(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof TransientError) return new ApiError('unavailable', undefined, { cause: error });
+  return new ApiError('internal_error', undefined, { cause: error });
 }
 
 /** What went wrong inside is for the operator's eyes only; a plain refusal has no such cause. */
-function logCause(log: Log, { code, cause }: Refusal): void {
+function logCause(log: Log, { code, cause }: ApiError): void {
   if (code === 'internal_error') log.error('REQUEST_FAILED', 'Unexpected error', describeError(cause));
   else if (code === 'unavailable')
     log.warn('SERVICE_UNAVAILABLE', 'A store did not answer', describeError(rootOf(cause)));

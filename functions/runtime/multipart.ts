@@ -1,7 +1,7 @@
 import { Busboy } from '@fastify/busboy';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { MAX_REQUEST_BYTES } from '../../api/limits.ts';
-import { Refusal } from '../domain/errors.ts';
+import { ApiError } from '../domain/errors.ts';
 import { headerOf } from './headers.ts';
 
 /** The field that carries the picture. */
@@ -21,13 +21,13 @@ const limits = {
 /**
  * The bytes of the form field `file` of a multipart request.
  *
- * @throws {Refusal} `image_too_large`, `no_image_file` or `invalid_request`, whose message names what is wrong
+ * @throws {ApiError} `image_too_large`, `no_image_file` or `invalid_request`, whose message names what is wrong
  */
 export async function readUploadedFile(event: APIGatewayProxyEvent): Promise<Uint8Array> {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (body.byteLength > MAX_REQUEST_BYTES) throw new Refusal('image_too_large');
+  if (body.byteLength > MAX_REQUEST_BYTES) throw new ApiError('image_too_large');
   const contentType = headerOf(event, 'content-type') ?? '';
-  if (body.byteLength === 0 || !/^multipart\/form-data\s*(;|$)/i.test(contentType)) throw new Refusal('no_image_file');
+  if (body.byteLength === 0 || !/^multipart\/form-data\s*(;|$)/i.test(contentType)) throw new ApiError('no_image_file');
   return pickFile(await parseFiles(contentType, body));
 }
 
@@ -35,11 +35,11 @@ function pickFile(files: readonly Uint8Array[]): Uint8Array {
   const [file, ...others] = files;
   if (others.length > 0)
     throw malformed(`more than one part is called '${FILE_FIELD}'; please send one picture a request`);
-  if (!file || file.byteLength === 0) throw new Refusal('no_image_file');
+  if (!file || file.byteLength === 0) throw new ApiError('no_image_file');
   return file;
 }
 
-const malformed = (problem: string) => new Refusal('invalid_request', `The multipart body is malformed: ${problem}`);
+const malformed = (problem: string) => new ApiError('invalid_request', `The multipart body is malformed: ${problem}`);
 
 /** All file parts called `file`. A text field of that name is no file. */
 async function parseFiles(contentType: string, body: Buffer): Promise<Uint8Array[]> {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { AuthMode } from '../../api/auth.ts';
-import { Refusal } from '../domain/errors.ts';
+import { ApiError } from '../domain/errors.ts';
 
 /** The owner of everything where there is no authentication. */
 const ANYONE = 'anyone';
@@ -9,13 +9,13 @@ const ANYONE = 'anyone';
  * Who calls, as the authorizer says and never as the request does: issuer and subject of the token, or the IAM principal
  * without the name of its session, so that the same role finds its containers again.
  *
- * @throws {Refusal} `unauthorized` when the authorizer tells nothing
+ * @throws {ApiError} `unauthorized` when the authorizer tells nothing
  */
 export function ownerOf(event: APIGatewayProxyEvent, auth: AuthMode): string {
   if (auth === 'none') return ANYONE;
   const { authorizer, identity } = event.requestContext;
   const principal = auth === 'jwt' ? authorizer?.principalId : withoutSession(identity.userArn);
-  if (typeof principal !== 'string' || principal === '') throw new Refusal('unauthorized');
+  if (typeof principal !== 'string' || principal === '') throw new ApiError('unauthorized');
   return principal;
 }
 

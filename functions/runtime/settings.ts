@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { authModes } from '../../api/auth.ts';
-import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../api/limits.ts';
+import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
 import { logLevels } from './logger.ts';
 import { decimalNumber, wholeNumber } from './number-setting.ts';
 
@@ -40,7 +40,7 @@ export const bucketEnvironment = z.object({ BUCKET_NAME: z.string() });
 export const queueEnvironment = z.object({ IMAGES_QUEUE_URL: z.url() });
 
 /** The queue of what has to be done later. */
-export const choresEnvironment = z.object({ CHORES_QUEUE_URL: z.url() });
+export const tasksEnvironment = z.object({ TASKS_QUEUE_URL: z.url() });
 
 /** Where it is told that an image is completed or failed; without it nobody is told. */
 export const eventsEnvironment = z.object({ EVENTS_TOPIC_ARN: z.string().startsWith('arn:').optional() });
@@ -77,7 +77,7 @@ export const eraseEnvironment = baseEnvironment.extend({
   ...authEnvironment.shape,
   ...tableEnvironment.shape,
   ...bucketEnvironment.shape,
-  ...choresEnvironment.shape,
+  ...tasksEnvironment.shape,
 });
 
 /** The console page. */

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { MAX_RECEIVES } from '../../api/limits.ts';
+import { MAX_RECEIVES } from '../../settings/work-limits.ts';
 import { describeError, type Log, type LogFields } from './logger.ts';
 
 export interface RecordHandler {

@@ -15,13 +15,13 @@ import type { Settings } from '../settings.ts';
 import { accessLogFormat } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { CallerAuthorization } from './caller-authorization.ts';
-import type { FunctionFamily } from './function-family.ts';
+import type { ServiceFunctions } from './service-functions.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import { answerUnknownRoutes } from './unknown-routes.ts';
 
 export interface HttpApiProps {
   readonly settings: Settings;
-  readonly functions: FunctionFamily;
+  readonly functions: ServiceFunctions;
 }
 
 /** The stage; on AWS it stands before every path until a custom domain takes it away. */
@@ -60,7 +60,7 @@ export class HttpApi extends Construct {
     this.acknowledgeFindings(settings);
   }
 
-  private addRoutes(settings: Settings, functions: FunctionFamily): void {
+  private addRoutes(settings: Settings, functions: ServiceFunctions): void {
     const callers = new CallerAuthorization(this, 'Callers', { settings, functions });
     for (const { method, path, entry, authenticated } of routes) {
       const integration = new LambdaIntegration(functions.of(entry).function, { allowTestInvoke: false });

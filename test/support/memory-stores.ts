@@ -1,6 +1,6 @@
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
 import type { Container, Encodings, Slot } from '../../functions/domain/model.ts';
-import type { Chore, ContainerStore, NewContainer, PictureStore, SlotName } from '../../functions/domain/ports.ts';
+import type { DeferredTask, ContainerStore, NewContainer, PictureStore, SlotName } from '../../functions/domain/ports.ts';
 import { explainUnchanged } from '../../functions/domain/states.ts';
 
 /** Containers in memory, with the same promises as the table. */
@@ -48,11 +48,11 @@ export function memoryContainers(...containers: Container[]) {
     async join(containerId, meant) {
       const slot = named(containerId, meant);
       if (!slot) return 'gone';
-      replaceSlot(containerId, { ...slot, attempt: 'joined' });
-      return 'joined';
+      replaceSlot(containerId, { ...slot, reservationId: 'claimed' });
+      return 'claimed';
     },
-    async release(containerId, { imageId, attempt }) {
-      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.attempt === attempt);
+    async release(containerId, { imageId, reservationId }) {
+      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.reservationId === attempt);
       if (!slotOf(containerId, imageId)) encodings.delete(imageId);
     },
     async findSlot(containerId, imageId) {
@@ -97,13 +97,13 @@ export function memoryContainers(...containers: Container[]) {
   return { ...store, stored, encodings, slotOf };
 }
 
-/** Chores that were ordered, in a list. */
+/** Tasks that were ordered, in a list. */
 export function memoryChores() {
-  const ordered: { chore: Chore; delaySeconds: number }[] = [];
+  const ordered: { task: DeferredTask; delaySeconds: number }[] = [];
   return {
     ordered,
-    async order(chore: Chore, delaySeconds: number) {
-      ordered.push({ chore, delaySeconds });
+    async enqueue(task: DeferredTask, delaySeconds: number) {
+      ordered.push({ task, delaySeconds });
     },
   };
 }

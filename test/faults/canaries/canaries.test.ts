@@ -47,7 +47,7 @@ const environment = {
   TABLE_NAME: 'table',
   BUCKET_NAME: 'bucket',
   IMAGES_QUEUE_URL: `${unreachable}/queue/images`,
-  CHORES_QUEUE_URL: `${unreachable}/queue/chores`,
+  TASKS_QUEUE_URL: `${unreachable}/queue/tasks`,
   AUTH: 'none',
   JWT_ISSUER: unreachable,
   JWT_AUDIENCE: 'face-encode',
@@ -81,7 +81,7 @@ const proxyEvents = entries.map((entry): [string, object] => {
   return [entry, uploads.includes(entry) ? event : { ...event, ...json }];
 });
 
-const queueEvents = ['encode-image', 'fail-image', 'do-chore'].flatMap((name): [string, object][] => [
+const queueEvents = ['encode-image', 'fail-image', 'do-task'].flatMap((name): [string, object][] => [
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: created(`uploads/${CONTAINER_ID}/${IMAGE_ID}`) }))],
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: created(`uploads/${canaries.path}`) }))],
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: canaries.body }))],

@@ -103,10 +103,10 @@ const deliverDead = anyIndex.map((index) =>
   ),
 );
 
-const doChore = fc.tuple(anyIndex, fc.boolean()).map(([index, thenAgain]) =>
+const runTask = fc.tuple(anyIndex, fc.boolean()).map(([index, thenAgain]) =>
   command(
-    `doChore(${index}, ${thenAgain ? 'and again' : 'once'})`,
-    ({ world }) => world.chores.some(({ notBefore }) => notBefore <= world.clock.now),
+    `runTask(${index}, ${thenAgain ? 'and again' : 'once'})`,
+    ({ world }) => world.tasks.some(({ notBefore }) => notBefore <= world.clock.now),
     ({ functions }) => functions.doDueChore(index, thenAgain),
   ),
 );
@@ -181,7 +181,7 @@ export const aStory = (length: number) =>
       ...times(2, eraseContainer),
       ...times(5, deliver),
       ...times(2, deliverDead),
-      ...times(2, doChore),
+      ...times(2, runTask),
       ...times(10, step),
       ...times(10, finish),
       kill,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PROCESSING_DEADLINE_SECONDS } from '../../../api/limits.ts';
+import { PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
 import { pictureNumber } from '../support/known-pictures.ts';
 import { beginStory, comeToRest, judge, passTime, type Story } from './story.ts';
 

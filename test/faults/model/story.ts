@@ -43,7 +43,7 @@ export function passTime({ world, clients, functions }: Story, milliseconds: num
   }
   for (const { slots } of readItems(world.table.items()).containers) {
     for (const [imageId, { deadline }] of slots) {
-      if (Date.parse(deadline) <= world.clock.now) functions.givenUp.add(imageId);
+      if (Date.parse(deadline) <= world.clock.now) functions.encoderUnavailable.add(imageId);
     }
   }
   for (const [imageId, { containerId }] of clients.accepted) {
@@ -84,11 +84,11 @@ export async function comeToRest(story: Story): Promise<void> {
     }
     const [image] = world.images;
     const [dead] = world.deadImages;
-    const chore = world.chores.toSorted((a, b) => a.notBefore - b.notBefore)[0];
+    const task = world.tasks.toSorted((a, b) => a.notBefore - b.notBefore)[0];
     if (image) functions.deliver(image, false);
     else if (dead) functions.deliverDead(dead);
-    else if (chore) {
-      passTime(story, Math.max(0, chore.notBefore - world.clock.now));
+    else if (task) {
+      passTime(story, Math.max(0, task.notBefore - world.clock.now));
       functions.doDueChore(0, false);
     } else return clients.rest();
     await world.settle();
@@ -104,7 +104,7 @@ export async function judge(story: Story): Promise<Violation[]> {
     accepted: [...clients.accepted.values()],
     madeAgain: clients.madeAgain,
     halfGivenBack: clients.givingBack,
-    mayHaveFailed: functions.givenUp,
+    mayHaveFailed: functions.encoderUnavailable,
     erased: clients.erasedIds(),
     pictures: clients.pictures,
     vectorsOf,
@@ -112,7 +112,7 @@ export async function judge(story: Story): Promise<Violation[]> {
   const state = {
     items: readItems(world.table.items()),
     objects: [...world.objects.keys()],
-    messages: [...world.images, ...world.deadImages, ...world.chores].map((message) => JSON.stringify(message)),
+    messages: [...world.images, ...world.deadImages, ...world.tasks].map((message) => JSON.stringify(message)),
   };
   return [...world.violations, ...checkAtRest(state, promised), ...(await checkSummaries(story))];
 }

@@ -1,7 +1,7 @@
 import { addImage } from '../../../functions/domain/add-image.ts';
-import { announceUpload } from '../../../functions/domain/announce-upload.ts';
+import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
-import { Refusal } from '../../../functions/domain/errors.ts';
+import { ApiError } from '../../../functions/domain/errors.ts';
 import { getSummary } from '../../../functions/domain/get-summary.ts';
 import { pictureNumber } from '../support/known-pictures.ts';
 import type { KnownContainer } from './clients.ts';
@@ -25,7 +25,7 @@ export const doors: readonly Door[] = [
   {
     name: 'announce',
     enter: (dependencies, containerId) =>
-      announceUpload(dependencies, { containerId, owner: STRANGER, contentType: 'image/jpeg' }),
+      createUpload(dependencies, { containerId, owner: STRANGER, contentType: 'image/jpeg' }),
   },
   {
     name: 'erase an image',
@@ -79,7 +79,7 @@ export type Strangers = ReturnType<typeof createStrangers>;
 
 async function notingRefusal<Result>(work: Promise<Result>, note: () => void): Promise<Result> {
   return await work.catch((error: unknown) => {
-    if (error instanceof Refusal && error.code === 'container_not_found') note();
+    if (error instanceof ApiError && error.code === 'container_not_found') note();
     throw error;
   });
 }

@@ -1,7 +1,7 @@
 import { containerTable } from '../../../functions/adapters/container-table.ts';
 import { pictureKey } from '../../../functions/adapters/picture-bucket.ts';
-import { ImageFailure, Refusal, TemporaryFault } from '../../../functions/domain/errors.ts';
-import type { Chore, ChoreQueue, Encoder, PictureStore, UploadForms } from '../../../functions/domain/ports.ts';
+import { ImageFailure, ApiError, TransientError } from '../../../functions/domain/errors.ts';
+import type { DeferredTask, TaskQueue, Encoder, PictureStore, UploadForms } from '../../../functions/domain/ports.ts';
 import { idNumber, NOW } from '../../support/builders.ts';
 import { createWatcher, type Violation } from '../support/invariants.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
@@ -32,7 +32,7 @@ export interface QueuedImage {
 }
 
 export interface QueuedChore {
-  readonly chore: Chore;
+  readonly task: DeferredTask;
   readonly notBefore: number;
 }
 
@@ -40,7 +40,7 @@ export interface QueuedChore {
 export interface Dependencies {
   readonly containers: ReturnType<typeof containerTable>;
   readonly pictures: PictureStore;
-  readonly chores: ChoreQueue;
+  readonly tasks: TaskQueue;
   readonly forms: UploadForms;
   readonly encoder: Encoder;
   readonly newId: () => string;
@@ -70,7 +70,7 @@ export function createWorld() {
   const objects = new Map<string, Uint8Array>();
   const images: QueuedImage[] = [];
   const deadImages: QueuedImage[] = [];
-  const chores: QueuedChore[] = [];
+  const tasks: QueuedChore[] = [];
   const pending: PendingCall[] = [];
   const clock = { now: NOW };
   let ids = 0;
@@ -95,10 +95,10 @@ export function createWorld() {
   /** Lets a call happen as its verdict says; `effect` is what the call does. */
   async function through<Result>(gate: Gate, name: string, effect: () => Result): Promise<Result> {
     const verdict = await gate(name);
-    if (verdict === 'refuse') throw new TemporaryFault(name);
+    if (verdict === 'refuse') throw new TransientError(name);
     if (verdict === 'repeat') effect();
     const result = effect();
-    if (verdict === 'lose') throw new TemporaryFault(name);
+    if (verdict === 'lose') throw new TransientError(name);
     return result;
   }
 
@@ -121,9 +121,9 @@ export function createWorld() {
             [...objects.keys()].filter((key) => key.startsWith(prefix(containerId))).map((key) => key.slice(-36)),
           ),
       },
-      chores: {
-        async order(chore, delaySeconds) {
-          await through(gate, 'SendMessage', () => chores.push({ chore, notBefore: clock.now + delaySeconds * 1000 }));
+      tasks: {
+        async enqueue(task, delaySeconds) {
+          await through(gate, 'SendMessage', () => tasks.push({ task, notBefore: clock.now + delaySeconds * 1000 }));
         },
       },
       // Made without any call.
@@ -143,7 +143,7 @@ export function createWorld() {
     objects,
     images,
     deadImages,
-    chores,
+    tasks,
     pending,
     clock,
     violations,
@@ -164,7 +164,7 @@ export function createWorld() {
       clock.now += 1;
       const operation: Operation = { name, startedAt: clock.now, timeout, dead: false };
       work(dependenciesOf(operation)).catch((error: unknown) => {
-        if (error instanceof Refusal || error instanceof TemporaryFault) return;
+        if (error instanceof ApiError || error instanceof TransientError) return;
         violations.push({ invariant: 'only documented answers', detail: `${name}: ${String(error)}` });
       });
       return operation;
@@ -187,7 +187,7 @@ export type World = ReturnType<typeof createWorld>;
 
 function encode(bytes: Uint8Array) {
   const picture = Buffer.from(bytes);
-  if (picture.equals(unencodablePicture)) throw new TemporaryFault('The encoder broke down');
+  if (picture.equals(unencodablePicture)) throw new TransientError('The encoder broke down');
   const vectors = vectorsOf(picture);
   if (!vectors) throw new ImageFailure('too_many_faces');
   const faces = vectors.map((vector) => ({ vector, box: null, landmarks: null, confidence: null }));

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { acceptedImageSchema, errorSchema, summarySchema } from '../../../api/schemas.ts';
-import { Refusal } from '../../../functions/domain/errors.ts';
+import { ApiError } from '../../../functions/domain/errors.ts';
 import { readEnvironment } from '../../../functions/runtime/env.ts';
 import { readUploadedFile } from '../../../functions/runtime/multipart.ts';
 import { aMultipartEvent } from '../../support/lambda-events.ts';
@@ -57,7 +57,7 @@ async function parse({ contentType, body }: RandomForm): Promise<string> {
     expect(body.includes(Buffer.from(file))).toBe(true);
     return 'accepted';
   } catch (error) {
-    if (error instanceof Refusal && refusals.includes(error.code)) return error.code;
+    if (error instanceof ApiError && refusals.includes(error.code)) return error.code;
     throw error;
   } finally {
     gaveUp.abort();

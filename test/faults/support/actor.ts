@@ -2,7 +2,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { apiErrors } from '../../../api/errors.ts';
-import { MAX_RECEIVES } from '../../../api/limits.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { type OperationId, routes } from '../../../api/routes.ts';
 import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
@@ -27,7 +27,7 @@ const announcedSchema = imageSchema.extend({
   upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
 });
 
-/** Tries of a client that is told to come again, and of a chore; more than any of the faults lasts. */
+/** Tries of a client that is told to come again, and of a task; more than any of the faults lasts. */
 const PATIENCE = 8;
 
 /**
@@ -211,13 +211,13 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
       }
     },
 
-    /** Does the chores, whose time has come by now, twice each. */
+    /** Does the tasks, whose time has come by now, twice each. */
     async doChores(): Promise<void> {
       for (const body of (await lab.choresOf(containerId)).filter((one) => !choresDone.has(one))) {
         choresDone.add(body);
         for (let tries = 0, done = 0; tries < PATIENCE && done < 2; tries += 1) {
-          const message = { MessageId: 'chore', Body: body };
-          const failed = await actor.deliver('functions/queue/do-chore.ts', [{ message, receives: 1 }]);
+          const message = { MessageId: 'task', Body: body };
+          const failed = await actor.deliver('functions/queue/run-task.ts', [{ message, receives: 1 }]);
           if (failed.size === 0) done += 1;
         }
       }
@@ -250,7 +250,7 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
       const state = {
         items: await lab.itemsOf(containerId),
         objects: await lab.objectsOf(containerId),
-        // A chore that was done is deleted by its event source, once its time has come.
+        // A task that was done is deleted by its event source, once its time has come.
         messages: (await lab.messagesOf(containerId)).filter((body) => !choresDone.has(body)),
       };
       for (const imageId of state.items.containers.flatMap(({ slots }) => [...slots.keys()])) {

@@ -29,8 +29,8 @@ const queueSchema = z.object({
 const ownQueues = [
   localNames.imagesQueue,
   localNames.deadLetterQueue,
-  localNames.choresQueue,
-  localNames.deadChoresQueue,
+  localNames.tasksQueue,
+  localNames.deadTasksQueue,
 ] as const;
 
 const eventSchema = z.object({ container_id: z.string(), image_id: z.string(), status: z.string() });
@@ -94,12 +94,12 @@ export async function openLab(hooks: Hooks) {
       if (ReceiptHandle) await clients.queues.send(new DeleteMessageCommand({ QueueUrl: urls.images, ReceiptHandle }));
     },
 
-    /** The chores about a container, which are delayed by minutes. They stay in their queue. */
-    choresOf: (containerId: string): Promise<string[]> => messagesIn(localNames.choresQueue, containerId),
+    /** The tasks about a container, which are delayed by minutes. They stay in their queue. */
+    choresOf: (containerId: string): Promise<string[]> => messagesIn(localNames.tasksQueue, containerId),
 
-    /** Drops all chores, when every run that has ordered one is over: they would only be read again and again. */
+    /** Drops all tasks, when every run that has ordered one is over: they would only be read again and again. */
     async forgetChores(): Promise<void> {
-      await clients.queues.send(new PurgeQueueCommand({ QueueUrl: urls.chores }));
+      await clients.queues.send(new PurgeQueueCommand({ QueueUrl: urls.tasks }));
     },
 
     /** Everything about a container in any queue of the service: waiting, delayed, in flight, dead. */
@@ -174,7 +174,7 @@ function functionEnvironment({ tableUrl, objectsAndQueuesUrl }: Endpoints, encod
     TABLE_NAME: localNames.table,
     BUCKET_NAME: localNames.bucket,
     IMAGES_QUEUE_URL: urls.images,
-    CHORES_QUEUE_URL: urls.chores,
+    TASKS_QUEUE_URL: urls.tasks,
     EVENTS_TOPIC_ARN: eventsTopicArn,
     AUTH: 'none',
     LOG_LEVEL: 'error',

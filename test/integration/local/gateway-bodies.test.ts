@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { LAMBDA_EVENT_BYTES } from '../../../api/limits.ts';
+import { LAMBDA_EVENT_BYTES } from '../../../settings/work-limits.ts';
 import { errorBody, ok, post, startTestGateway as start } from '../../support/local-gateway.ts';
 import { openRawClient } from '../../support/local-raw-client.ts';
 

@@ -5,7 +5,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
-import { PROCESSING_DEADLINE_SECONDS } from '../../../api/limits.ts';
+import { PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
 import { localNames } from '../../../local/names.ts';
 import { startChild } from '../../support/local-child.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';

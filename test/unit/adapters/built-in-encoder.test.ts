@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { imageErrors } from '../../../api/errors.ts';
-import { DEFAULT_DETECTION_THRESHOLD, MAX_FACES_PER_IMAGE, MAX_PICTURE_PIXELS } from '../../../api/limits.ts';
+import { MAX_FACES_PER_IMAGE, MAX_PICTURE_PIXELS } from '../../../api/limits.ts';
+import { DEFAULT_DETECTION_THRESHOLD } from '../../../settings/work-limits.ts';
 import { MAX_FACES } from '../../../encoder/identity.ts';
 import { type BuiltInEncoder, type EncodedPicture, type EncoderOptions, PictureError } from '../../../encoder/index.ts';
 import { builtInEncoder } from '../../../functions/adapters/built-in-encoder.ts';
-import { ImageFailure, TemporaryFault } from '../../../functions/domain/errors.ts';
+import { ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
 import { declarePngSize, drawBlank } from '../../support/encoder-pictures.ts';
 
 const PICTURE = Uint8Array.of(1);
@@ -68,7 +69,7 @@ describe('the built-in encoder of the functions', () => {
     const { open, closed } = makeOpener(never, async () => NOTHING);
     const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
 
-    const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TemporaryFault);
+    const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TransientError);
     await vi.advanceTimersByTimeAsync(1000);
     await outcome;
 
@@ -80,7 +81,7 @@ describe('the built-in encoder of the functions', () => {
     const { open, asked, closed } = makeOpener(never);
     const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8 }, open);
 
-    const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TemporaryFault);
+    const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TransientError);
     await vi.advanceTimersByTimeAsync(1000);
     await outcome;
 

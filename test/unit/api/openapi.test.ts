@@ -151,7 +151,7 @@ describe('the examples of the document', () => {
     'Container',
     'AcceptedImage',
     'UploadRequest',
-    'AnnouncedUpload',
+    'CreatedUpload',
     'Summary',
     'Comparison',
     'Health',

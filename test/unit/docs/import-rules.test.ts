@@ -28,7 +28,7 @@ const temptations = [
   ...insideFunctions,
   ...[
     'functions/http/get-health.ts',
-    'functions/queue/do-chore.ts',
+    'functions/queue/run-task.ts',
     'lib/settings.ts',
     'lib/constructs/service-key.ts',
   ],
@@ -65,7 +65,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/find-faces.ts', 'sharp', 'zod', ...node],
   'local/new.ts': [
     ...['api/limits.ts', 'console/build.ts', 'encoder/index.ts', environment, logger],
-    ...['functions/http/get-health.ts', 'functions/queue/do-chore.ts', 'local/listen.ts'],
+    ...['functions/http/get-health.ts', 'functions/queue/run-task.ts', 'local/listen.ts'],
     ...['@aws-sdk/client-s3', '@fastify/busboy', 'aws-lambda', 'classic-level', 'fauxqs', 'zod', ...node],
   ],
   ...forEach(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { doChore } from '../../../functions/domain/do-chore.ts';
+import { runTask } from '../../../functions/domain/run-task.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
 import { memoryChores, memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 
@@ -19,7 +19,7 @@ function prepare() {
     containers.encodings.set(imageId, { imageId, faces: [], width: null, height: null, encoder });
     pictures.objects.set(imageId, Uint8Array.of(1));
   }
-  return { containers, pictures, chores: memoryChores(), now: () => NOW };
+  return { containers, pictures, tasks: memoryChores(), now: () => NOW };
 }
 
 type Prepared = ReturnType<typeof prepare>;
@@ -28,7 +28,7 @@ const isEmpty = ({ containers, pictures }: Prepared) =>
   containers.stored.size + containers.encodings.size + pictures.objects.size === 0;
 
 const doOrdered = async (dependencies: Prepared) => {
-  for (const { chore } of dependencies.chores.ordered) await doChore(dependencies, chore);
+  for (const { task } of dependencies.tasks.ordered) await runTask(dependencies, task);
 };
 
 describe('eraseContainer', () => {
@@ -55,17 +55,17 @@ describe('eraseContainer', () => {
     const erasing = eraseContainer(dependencies, CONTAINER_ID, 'somebody else');
 
     await expect(erasing).rejects.toMatchObject({ code: 'container_not_found' });
-    expect(dependencies.chores.ordered).toEqual([]);
+    expect(dependencies.tasks.ordered).toEqual([]);
     expect(dependencies.containers.stored.size).toBe(1);
   });
 
   it.each(['removeContainer', 'listImages', 'discardEncodings'] as const)(
-    'is finished by its chore when it breaks off at %s',
+    'is finished by its task when it breaks off at %s',
     async (step) => {
       const dependencies = prepare();
-      const broken = { ...dependencies.containers, [step]: async () => Promise.reject(new TemporaryFault('slow')) };
+      const broken = { ...dependencies.containers, [step]: async () => Promise.reject(new TransientError('slow')) };
       const erasing = eraseContainer({ ...dependencies, containers: broken }, CONTAINER_ID, 'anyone');
-      await expect(erasing).rejects.toThrow(TemporaryFault);
+      await expect(erasing).rejects.toThrow(TransientError);
 
       await doOrdered(dependencies);
 
@@ -73,15 +73,15 @@ describe('eraseContainer', () => {
     },
   );
 
-  it('removes nothing when the chore cannot be ordered', async () => {
+  it('removes nothing when the task cannot be ordered', async () => {
     const dependencies = prepare();
-    dependencies.chores.order = async () => Promise.reject(new TemporaryFault('slow'));
+    dependencies.tasks.order = async () => Promise.reject(new TransientError('slow'));
 
-    await expect(eraseContainer(dependencies, CONTAINER_ID, 'anyone')).rejects.toThrow(TemporaryFault);
+    await expect(eraseContainer(dependencies, CONTAINER_ID, 'anyone')).rejects.toThrow(TransientError);
     expect(dependencies.containers.stored.size).toBe(1);
   });
 
-  it('removes, by its chore, what a worker wrote after the erasure', async () => {
+  it('removes, by its task, what a worker wrote after the erasure', async () => {
     const dependencies = prepare();
     const encodings = dependencies.containers.encodings.get(IMAGE_ID);
     await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
@@ -93,7 +93,7 @@ describe('eraseContainer', () => {
     expect(isEmpty(dependencies)).toBe(true);
   });
 
-  it('does not touch, by its chore, a container that was created again with the same id', async () => {
+  it('does not touch, by its task, a container that was created again with the same id', async () => {
     const dependencies = prepare();
     await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
     const again = aContainer({ createdAt: NOW, slots: [aSlot({ createdAt: NOW })] });
@@ -157,10 +157,10 @@ describe('eraseImage', () => {
     expect([...pictures.objects.keys()]).toEqual([OTHER_IMAGE, NEW_IMAGE]);
   });
 
-  it('is finished by its chore when it breaks off', async () => {
+  it('is finished by its task when it breaks off', async () => {
     const dependencies = prepare();
-    const broken = { ...dependencies.containers, removeSlot: async () => Promise.reject(new TemporaryFault('slow')) };
-    await expect(eraseImage({ ...dependencies, containers: broken }, image, 'anyone')).rejects.toThrow(TemporaryFault);
+    const broken = { ...dependencies.containers, removeSlot: async () => Promise.reject(new TransientError('slow')) };
+    await expect(eraseImage({ ...dependencies, containers: broken }, image, 'anyone')).rejects.toThrow(TransientError);
 
     await doOrdered(dependencies);
 

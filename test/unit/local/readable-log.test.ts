@@ -43,7 +43,7 @@ it('prints why a request was refused', () => {
 });
 
 it('prints that an image was announced', () => {
-  const record = { level: 'info', code: 'IMAGE_ANNOUNCED', message: 'Published', status: 'failed' } as const;
+  const record = { level: 'info', code: 'IMAGE_EVENT_PUBLISHED', message: 'Published', status: 'failed' } as const;
   expect(print({ ...record, message_id: 'm-1', image_id: 'i-1' })).toBe('09:05:07  image announced  failed  image=i-1');
 });
 

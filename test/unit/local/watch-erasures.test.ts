@@ -13,9 +13,9 @@ function watch(...bodies: string[]) {
   return { queue, watched, steps, receive: () => watched.receive(10, new AbortController().signal) };
 }
 
-const erase = JSON.stringify({ chore: 'erase_container', containerId: 'c', createdAt: 1 });
-const eraseImage = JSON.stringify({ chore: 'erase_image', containerId: 'c', imageId: 'i', createdAt: 1 });
-const check = JSON.stringify({ chore: 'check_upload', containerId: 'c', imageId: 'i' });
+const erase = JSON.stringify({ task: 'erase_container', containerId: 'c', createdAt: 1 });
+const eraseImage = JSON.stringify({ task: 'erase_image', containerId: 'c', imageId: 'i', createdAt: 1 });
+const check = JSON.stringify({ task: 'check_upload', containerId: 'c', imageId: 'i' });
 
 it.each([erase, eraseImage])('notes %s before and after its message is deleted', async (body) => {
   const { receive, watched, steps } = watch(check, body);
@@ -25,8 +25,8 @@ it.each([erase, eraseImage])('notes %s before and after its message is deleted',
   expect(steps).toEqual(['note', 'delete receipt 0, receipt 1', 'note']);
 });
 
-it('notes no other chore, and no erasure that comes again', async () => {
-  const { receive, watched, steps } = watch(check, 'no chore', erase);
+it('notes no other task, and no erasure that comes again', async () => {
+  const { receive, watched, steps } = watch(check, 'no task', erase);
   await receive();
   await watched.delete(['receipt 0', 'receipt 1']);
   expect(steps).toEqual(['delete receipt 0, receipt 1']);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MAX_RECEIVES } from '../../../api/limits.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
 import { webhookHandler } from '../../../local/webhook.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EncodeOutcome } from '../../../functions/domain/encode-image.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import type { ImageReference } from '../../../functions/domain/model.ts';
-import type { Announce } from '../../../functions/mapping/announcements.ts';
+import type { Announce } from '../../../functions/mapping/image-events.ts';
 import { forEachImage } from '../../../functions/mapping/image-messages.ts';
 import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
 import type { Metrics, MetricValues } from '../../../functions/runtime/metrics.ts';
@@ -22,12 +22,12 @@ beforeEach(() => {
   measured = [];
 });
 
-const announceNothing: Announce = async () => undefined;
+const announceNothing: PublishEvent = async () => undefined;
 
 async function process(
   body: string,
   outcome: EncodeOutcome = { outcome: 'skipped', reason: 'no_slot' },
-  announce: Announce = announceNothing,
+  announce: PublishEvent = announceNothing,
 ) {
   const images: ImageReference[] = [];
   const work = async (found: ImageReference) => {
@@ -92,7 +92,7 @@ describe('forEachImage', () => {
       steps.push(`work on ${imageId}`);
       return { outcome: 'skipped', reason: 'already_completed' };
     };
-    const announce: Announce = async ({ imageId }) => {
+    const announce: PublishEvent = async ({ imageId }) => {
       steps.push(`announce ${imageId}`);
       return { ...image, imageId, status: 'completed', errorCode: null, faces: 1, occurredAt: NOW };
     };
@@ -105,25 +105,25 @@ describe('forEachImage', () => {
       ...[`work on ${IMAGE_ID}`, `work on ${other.imageId}`],
       ...[`announce ${IMAGE_ID}`, `announce ${other.imageId}`],
     ]);
-    expect(logs.filter(({ code }) => code === 'IMAGE_ANNOUNCED')).toMatchObject([
+    expect(logs.filter(({ code }) => code === 'IMAGE_EVENT_PUBLISHED')).toMatchObject([
       { image_id: IMAGE_ID, status: 'completed' },
       { image_id: other.imageId, status: 'completed' },
     ]);
   });
 
   it('has logged and counted an image whose event could not be published, and lets the message come again', async () => {
-    const announce: Announce = async () => {
-      throw new TemporaryFault('ThrottledException');
+    const announce: PublishEvent = async () => {
+      throw new TransientError('ThrottledException');
     };
 
     const outcome: EncodeOutcome = { outcome: 'completed', faces: 2, encodeMilliseconds: 7 };
-    await expect(process(created(key), outcome, announce)).rejects.toThrow(TemporaryFault);
+    await expect(process(created(key), outcome, announce)).rejects.toThrow(TransientError);
 
     expect(logs).toMatchObject([{ code: 'IMAGE_COMPLETED' }]);
     expect(measured.at(-1)?.values).toHaveProperty('ImagesCompleted');
   });
 
-  it('logs no announcement where there is no topic', async () => {
+  it('logs no request where there is no topic', async () => {
     await process(created(key), { outcome: 'completed', faces: 2, encodeMilliseconds: 7 });
 
     expect(logs.map(({ code }) => code)).toEqual(['IMAGE_COMPLETED']);
@@ -142,7 +142,7 @@ describe('forEachImage', () => {
   });
 
   it('names the image whose work failed', async () => {
-    const fault = new TemporaryFault('The encoder did not answer');
+    const fault = new TransientError('The encoder did not answer');
     const work = () => Promise.reject(fault);
 
     const processing = forEachImage(work, metrics, announceNothing)(

@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import { tokenAuthorizer, type Verify } from '../../../functions/runtime/authorizer.ts';
 import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
@@ -62,7 +62,7 @@ describe('tokenAuthorizer', () => {
 
   it('fails, and does not let in, when nobody can tell', async () => {
     const verify = async () => {
-      throw new TemporaryFault('keys');
+      throw new TransientError('keys');
     };
     await expect(authorize({ Authorization: 'Bearer a.b.c' }, verify)).rejects.toThrow(/^keys$/);
     expect(logs).toMatchObject([{ level: 'error', code: 'TOKEN_UNDECIDED' }]);

@@ -5,11 +5,11 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ListTopicsCommand } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choreQueue } from '../../../functions/adapters/chore-queue.ts';
+import { taskQueue } from '../../../functions/adapters/task-queue.ts';
 import { containerTable } from '../../../functions/adapters/container-table.ts';
 import { eventTopic } from '../../../functions/adapters/event-topic.ts';
 import { pictureBucket } from '../../../functions/adapters/picture-bucket.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import {
   makeBucketClient,
   makeQueueClient,
@@ -69,7 +69,7 @@ const event = {
   faces: null,
   occurredAt: NOW,
 } as const;
-const chore = { chore: 'erase_container', containerId: CONTAINER_ID, createdAt: NOW } as const;
+const task = { task: 'erase_container', containerId: CONTAINER_ID, createdAt: NOW } as const;
 const pictures = (limit?: number) => pictureBucket(makeBucketClient(limit), 'bucket');
 
 describe.each(Object.entries(manners))('a store that %s', (_, manner) => {
@@ -82,10 +82,10 @@ describe.each(Object.entries(manners))('a store that %s', (_, manner) => {
     ['the bucket, by a small call', () => pictures(LIMIT).list(CONTAINER_ID)],
     ['the bucket, by a picture for it', () => pictures(LIMIT).put(CONTAINER_ID, IMAGE_ID, new Uint8Array(4_000_000))],
     ['the bucket, by a picture from it', () => pictures(LIMIT).get(CONTAINER_ID, IMAGE_ID)],
-    ['the queue', () => choreQueue(makeQueueClient(LIMIT), `${url}/1/chores`).order(chore, 1)],
+    ['the queue', () => taskQueue(makeQueueClient(LIMIT), `${url}/1/tasks`).order(task, 1)],
     ['the topic', () => eventTopic(makeTopicClient(LIMIT), 'arn:aws:sns:eu-central-1:1:events').publish(event)],
   ])('is given up: %s', async (_store, call) => {
-    await expect(call()).rejects.toThrow(TemporaryFault);
+    await expect(call()).rejects.toThrow(TransientError);
   });
 
   const local = () => makeLocalClients({ objectsAndQueuesUrl: url, tableUrl: url }, LIMIT);

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type ApiErrorCode, apiErrors } from '../../../api/errors.ts';
-import { Refusal, TemporaryFault } from '../../../functions/domain/errors.ts';
-import { jsonAnswer } from '../../../functions/runtime/answer.ts';
+import { ApiError, TransientError } from '../../../functions/domain/errors.ts';
+import { jsonAnswer } from '../../../functions/runtime/response.ts';
 import { type Endpoint, httpHandler } from '../../../functions/runtime/http.ts';
 import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
@@ -24,7 +24,7 @@ const failing = (error: unknown) => async (): Promise<never> => {
 
 describe('httpHandler', () => {
   it('answers a refusal with its status, code, message and the request id', async () => {
-    const answer = await call(failing(new Refusal('image_limit_reached')));
+    const answer = await call(failing(new ApiError('image_limit_reached')));
 
     expect(answer.statusCode).toBe(422);
     expect(answer.json).toEqual({
@@ -47,7 +47,7 @@ describe('httpHandler', () => {
   it('asks to come back when a store did not answer, and logs the first cause', async () => {
     const cause = new Error('socket hang up');
 
-    const answer = await call(failing(new TemporaryFault('TimeoutError', { cause })));
+    const answer = await call(failing(new TransientError('TimeoutError', { cause })));
 
     expect(answer.statusCode).toBe(503);
     expect(answer.headers).toMatchObject({ 'Retry-After': '1' });
@@ -58,7 +58,7 @@ describe('httpHandler', () => {
   it.each(Object.entries(apiErrors))(
     'says when to come again after %s only if a later try may help',
     async (code, { status }) => {
-      const answer = await call(failing(new Refusal(code as ApiErrorCode)));
+      const answer = await call(failing(new ApiError(code as ApiErrorCode)));
 
       expect(answer.statusCode).toBe(status);
       expect(answer.headers?.['Retry-After']).toBe(status === 429 || status === 503 ? '1' : undefined);

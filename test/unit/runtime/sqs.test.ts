@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MAX_RECEIVES } from '../../../api/limits.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { retryDelay } from '../../../functions/runtime/backoff.ts';
 import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
 import { type RecordHandler, sqsHandler, WorkFailure } from '../../../functions/runtime/sqs.ts';

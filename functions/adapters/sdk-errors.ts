@@ -1,18 +1,18 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
-import { TemporaryFault } from '../domain/errors.ts';
+import { TransientError } from '../domain/errors.ts';
 
 /** Names of connection errors that Node gives and the SDK's own classification does not list. */
 const connectionErrors = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ABORT_ERR']);
 
 /**
  * Awaits an SDK call that has used up its retries, and turns throttling, timeouts and server errors into the domain's
- * `TemporaryFault`. Other errors, such as a missing permission, stay what they are: trying again does not mend them.
+ * `TransientError`. Other errors, such as a missing permission, stay what they are: trying again does not mend them.
  */
-export async function withFaults<Result>(call: Promise<Result>): Promise<Result> {
+export async function mapSdkErrors<Result>(call: Promise<Result>): Promise<Result> {
   try {
     return await call;
   } catch (error) {
-    if (isSdkError(error) && isTemporary(error)) throw new TemporaryFault(error.name, { cause: error });
+    if (isSdkError(error) && isTemporary(error)) throw new TransientError(error.name, { cause: error });
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { containerTable } from '../adapters/container-table.ts';
 import { eventTopic } from '../adapters/event-topic.ts';
 import { pictureBucket } from '../adapters/picture-bucket.ts';
-import { announceOutcome } from '../domain/announce-outcome.ts';
-import { doChore } from '../domain/do-chore.ts';
-import { choreHandler } from '../mapping/chore-messages.ts';
+import { publishImageEvent } from '../domain/publish-image-event.ts';
+import { runTask } from '../domain/run-task.ts';
+import { taskHandler } from '../mapping/task-messages.ts';
 import { makeBucketClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createLog } from '../runtime/logger.ts';
@@ -24,11 +24,11 @@ const dependencies = {
   now: Date.now,
 };
 
-/** Reads the queue of chores: uploads that did not arrive, erasures that have to end well. */
+/** Reads the queue of tasks: uploads that did not arrive, erasures that have to end well. */
 export const handler = sqsHandler(createLog(environment.LOG_LEVEL), {
-  process: choreHandler(
-    (chore) => doChore(dependencies, chore),
+  process: taskHandler(
+    (task) => runTask(dependencies, task),
     createMetrics(environment.METRICS_NAMESPACE),
-    (image) => announceOutcome(dependencies, image, 'upload_missing'),
+    (image) => publishImageEvent(dependencies, image, 'upload_missing'),
   ),
 });

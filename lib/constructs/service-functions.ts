@@ -10,23 +10,23 @@ import { ServiceFunction } from './service-function.ts';
 import type { ServiceKey } from './service-key.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-export interface FunctionFamilyProps {
+export interface ServiceFunctionsProps {
   readonly settings: Settings;
   readonly codeOf: FunctionCode;
   readonly serviceKey: ServiceKey;
   readonly containers: ContainerTable;
   readonly pictures: PictureBucket;
   readonly images: WorkQueue;
-  readonly chores: WorkQueue;
+  readonly tasks: WorkQueue;
   readonly events: EventTopic;
 }
 
 /** Makes the functions of the service: each with the variables and permissions of its line in function-specs.ts. */
-export class FunctionFamily extends Construct {
-  private readonly props: FunctionFamilyProps;
+export class ServiceFunctions extends Construct {
+  private readonly props: ServiceFunctionsProps;
   private readonly made = new Map<string, ServiceFunction>();
 
-  constructor(scope: Construct, id: string, props: FunctionFamilyProps) {
+  constructor(scope: Construct, id: string, props: ServiceFunctionsProps) {
     super(scope, id);
     this.props = props;
   }
@@ -37,7 +37,7 @@ export class FunctionFamily extends Construct {
     if (existing) return existing;
     const spec = functionSpecs[entry];
     if (!spec) throw new Error(`${entry} has no line in lib/function-specs.ts`);
-    const { settings, codeOf, serviceKey, containers, pictures, images, chores, events } = this.props;
+    const { settings, codeOf, serviceKey, containers, pictures, images, tasks, events } = this.props;
     const environment = Object.assign({}, ...spec.reads.map((part) => this.variablesOf(part)));
     const serviceFunction = new ServiceFunction(this, nameOf(entry), {
       settings,
@@ -49,9 +49,9 @@ export class FunctionFamily extends Construct {
     serviceFunction.allow(spec.table, containers.table.tableArn);
     pictures.allow(serviceFunction, spec.pictures);
     serviceFunction.allow(spec.images, images.queue.queueArn);
-    serviceFunction.allow(spec.chores, chores.queue.queueArn);
+    serviceFunction.allow(spec.tasks, tasks.queue.queueArn);
     events.allow(serviceFunction, spec.events);
-    if (spec.table ?? spec.pictures ?? spec.images ?? spec.chores) serviceKey.allow(serviceFunction);
+    if (spec.table ?? spec.pictures ?? spec.images ?? spec.tasks) serviceKey.allow(serviceFunction);
     this.made.set(entry, serviceFunction);
     return serviceFunction;
   }
@@ -62,7 +62,7 @@ export class FunctionFamily extends Construct {
   }
 
   private variablesOf(part: EnvironmentPart): Readonly<Record<string, string>> {
-    const { settings, containers, pictures, images, chores, events } = this.props;
+    const { settings, containers, pictures, images, tasks, events } = this.props;
     const variables: Record<EnvironmentPart, Record<string, string | undefined>> = {
       auth: { AUTH: settings.auth },
       table: { TABLE_NAME: containers.table.tableName },
@@ -81,7 +81,7 @@ export class FunctionFamily extends Construct {
           : {},
       detector:
         settings.encoder === 'built-in' ? { ENCODER_DETECTION_THRESHOLD: String(settings.detectionThreshold) } : {},
-      chores: { CHORES_QUEUE_URL: chores.queue.queueUrl },
+      tasks: { TASKS_QUEUE_URL: tasks.queue.queueUrl },
       events: { EVENTS_TOPIC_ARN: events.topic?.topicArn },
       cors: { CORS_ORIGIN: settings.corsOrigin },
       retry: { RETRY_BASE_SECONDS: String(settings.retryBaseSeconds) },

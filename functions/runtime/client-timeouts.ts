@@ -6,11 +6,11 @@ const CONNECTION_TIMEOUT = 1_000;
 
 /**
  * Settings of an SDK client by which each of its three tries ends in time when no answer begins. For an answer that begins
- * and does not end, `limitAnswers` is needed too.
+ * and does not end, `responseTimeout` is needed too.
  *
  * @param limit milliseconds of a try
  */
-export const boundedTries = (limit: number) =>
+export const clientTimeouts = (limit: number) =>
   ({
     maxAttempts: 3,
     requestHandler: {
@@ -26,9 +26,9 @@ type Stack<Input extends object, Output extends object> = ReturnType<typeof cons
  * Cuts off an answer that has not ended within the time of its try: the SDK's own limit ends with the answer's first line, so
  * a server that stalls or drips after it would hold a call for ever. A picture that is read as a stream is cut off too.
  *
- * @param limit milliseconds of a try, as given to `boundedTries`
+ * @param limit milliseconds of a try, as given to `clientTimeouts`
  */
-export function limitAnswers<Input extends object, Output extends object>(stack: Stack<Input, Output>, limit: number) {
+export function responseTimeout<Input extends object, Output extends object>(stack: Stack<Input, Output>, limit: number) {
   stack.add(
     (next) => async (args) => {
       const end = performance.now() + limit;
@@ -38,7 +38,7 @@ export function limitAnswers<Input extends object, Output extends object>(stack:
       return output;
     },
     // Next to the wire, inside the retries.
-    { step: 'deserialize', priority: 'low', name: 'limitAnswers' },
+    { step: 'deserialize', priority: 'low', name: 'responseTimeout' },
   );
 }
 

@@ -2,35 +2,35 @@ import type { ImageErrorCode } from '../../api/errors.ts';
 import type { ImageReference, Slot } from './model.ts';
 import type { ContainerStore, EventTopic, ImageEvent } from './ports.ts';
 
-export interface AnnounceDependencies {
+export interface PublishDependencies {
   readonly containers: Pick<ContainerStore, 'findSlot'>;
-  /** Without it nobody is told anything. */
+  /** Without a topic no event is published. */
   readonly events: EventTopic | undefined;
 }
 
 /**
- * Tells the topic of an image that is terminal. The event is made of the stored slot alone: it never runs ahead of what
- * readers see, and whoever comes again after a crash or a failure of the topic tells the same. An image that is still
- * processing, or gone, is not announced.
+ * Publishes that an image is terminal. The event is made from the stored slot alone: it never runs ahead of what readers
+ * see, and a repetition after a crash publishes the same. An image that is still processing, or gone, has no event.
  *
- * @param onlyCode announces a failure of this code and nothing else
+ * @param onlyCode publishes a failure of this code and nothing else
  * @returns what was published, if anything
  * @throws the topic did not take the event: this has to be done again, the image is final already
  */
-export async function announceOutcome(
-  { containers, events }: AnnounceDependencies,
+export async function publishImageEvent(
+  { containers, events }: PublishDependencies,
   { containerId, imageId }: ImageReference,
   onlyCode?: ImageErrorCode,
 ): Promise<ImageEvent | undefined> {
   if (!events) return undefined;
   const found = await containers.findSlot(containerId, imageId);
-  const event = found && eventOf(containerId, found.slot);
+  const event = found && eventOfSlot(containerId, found.slot);
   if (!event || (onlyCode && event.errorCode !== onlyCode)) return undefined;
   await events.publish(event);
   return event;
 }
 
-function eventOf(containerId: string, slot: Slot): ImageEvent | undefined {
+/** The event of a slot that is terminal; undefined while it is processing. */
+export function eventOfSlot(containerId: string, slot: Slot): ImageEvent | undefined {
   const { imageId, status, failure, faceCount, finishedAt } = slot;
   if (status === 'processing' || finishedAt === undefined) return undefined;
   return {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { announceOutcome } from '../../../functions/domain/announce-outcome.ts';
+import { publishImageEvent } from '../../../functions/domain/publish-image-event.ts';
 import { encodeImage } from '../../../functions/domain/encode-image.ts';
-import { ImageFailure, TemporaryFault } from '../../../functions/domain/errors.ts';
-import { giveUpImage } from '../../../functions/domain/give-up-image.ts';
+import { ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
+import { markImageFailed } from '../../../functions/domain/mark-image-failed.ts';
 import type { EncodedPicture, Slot } from '../../../functions/domain/model.ts';
 import type { ImageEvent } from '../../../functions/domain/ports.ts';
 import {
@@ -29,7 +29,7 @@ function memoryTopic(failures = 0) {
     published,
     async publish(event: ImageEvent) {
       left -= 1;
-      if (left >= 0) throw new TemporaryFault('ThrottledException');
+      if (left >= 0) throw new TransientError('ThrottledException');
       published.push(event);
     },
   };
@@ -56,10 +56,10 @@ interface Prepared {
 /** What a worker does with a message. */
 async function receive(dependencies: ReturnType<typeof prepare>) {
   await encodeImage(dependencies, image, timeLeft);
-  return await announceOutcome(dependencies, image);
+  return await publishImageEvent(dependencies, image);
 }
 
-describe('announceOutcome', () => {
+describe('publishImageEvent', () => {
   it('tells of a completed image how many faces it has, and nothing of what they look like', async () => {
     const dependencies = prepare({ answer: aPicture({ faces: [aFace(), aFace()] }) });
 
@@ -88,9 +88,9 @@ describe('announceOutcome', () => {
 
   it('tells of an image that was given up', async () => {
     const dependencies = prepare();
-    await giveUpImage(dependencies, image);
+    await markImageFailed(dependencies, image);
 
-    await announceOutcome(dependencies, image);
+    await publishImageEvent(dependencies, image);
 
     expect(dependencies.events.published).toMatchObject([{ status: 'failed', errorCode: 'encoder_unavailable' }]);
   });
@@ -109,7 +109,7 @@ describe('announceOutcome', () => {
   it('throws when the topic does not take the event; the image is final, and told of the next time', async () => {
     const dependencies = prepare({ failures: 1 });
 
-    await expect(receive(dependencies)).rejects.toThrow(TemporaryFault);
+    await expect(receive(dependencies)).rejects.toThrow(TransientError);
     expect(dependencies.containers.slotOf(CONTAINER_ID, IMAGE_ID)?.status).toBe('completed');
     expect(dependencies.pictures.objects.size).toBe(0);
 
@@ -124,7 +124,7 @@ describe('announceOutcome', () => {
   ])('tells nothing of an image that %s', async (_, slots) => {
     const dependencies = prepare({ slots });
 
-    expect(await announceOutcome(dependencies, image)).toBeUndefined();
+    expect(await publishImageEvent(dependencies, image)).toBeUndefined();
     expect(dependencies.events.published).toEqual([]);
   });
 
@@ -132,8 +132,8 @@ describe('announceOutcome', () => {
     const failedBy = (code: 'upload_missing' | 'timed_out') =>
       prepare({ slots: [aSlot({ status: 'failed', failure: { code, message: '' }, finishedAt: NOW })] });
 
-    const missing = await announceOutcome(failedBy('upload_missing'), image, 'upload_missing');
-    const other = await announceOutcome(failedBy('timed_out'), image, 'upload_missing');
+    const missing = await publishImageEvent(failedBy('upload_missing'), image, 'upload_missing');
+    const other = await publishImageEvent(failedBy('timed_out'), image, 'upload_missing');
 
     expect(missing).toMatchObject({ errorCode: 'upload_missing' });
     expect(other).toBeUndefined();
@@ -144,6 +144,6 @@ describe('announceOutcome', () => {
       throw new Error('nobody asked');
     };
 
-    expect(await announceOutcome({ containers: { findSlot }, events: undefined }, image)).toBeUndefined();
+    expect(await publishImageEvent({ containers: { findSlot }, events: undefined }, image)).toBeUndefined();
   });
 });

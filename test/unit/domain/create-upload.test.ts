@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { announceUpload } from '../../../functions/domain/announce-upload.ts';
+import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { checkUpload } from '../../../functions/domain/check-upload.ts';
-import { doChore } from '../../../functions/domain/do-chore.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { runTask } from '../../../functions/domain/run-task.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, MINUTE, NOW } from '../../support/builders.ts';
 import { memoryChores, memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 
-const announcement = { containerId: CONTAINER_ID, owner: 'anyone', contentType: 'image/jpeg', size: 8_000_000 };
+const request = { containerId: CONTAINER_ID, owner: 'anyone', contentType: 'image/jpeg', size: 8_000_000 };
 
 function prepare() {
   const made: { imageId: string; seconds: number }[] = [];
   return {
     containers: memoryContainers(aContainer()),
-    chores: memoryChores(),
+    tasks: memoryChores(),
     forms: {
       async make(_containerId: string, imageId: string, _contentType: string, seconds: number) {
         made.push({ imageId, seconds });
@@ -28,11 +28,11 @@ function prepare() {
 
 const slotsOf = (dependencies: ReturnType<typeof prepare>) => dependencies.containers.stored.get(CONTAINER_ID)?.slots;
 
-describe('announceUpload', () => {
+describe('createUpload', () => {
   it('takes a slot at once and makes a form that is valid for five minutes', async () => {
     const dependencies = prepare();
 
-    const { slot, formExpiresAt } = await announceUpload(dependencies, announcement);
+    const { slot, formExpiresAt } = await createUpload(dependencies, request);
 
     expect(slotsOf(dependencies)).toMatchObject([{ imageId: slot.imageId, status: 'processing' }]);
     expect(dependencies.made).toEqual([{ imageId: slot.imageId, seconds: 300 }]);
@@ -42,16 +42,16 @@ describe('announceUpload', () => {
   it('orders a look at the store five minutes after the end of the form', async () => {
     const dependencies = prepare();
 
-    const { slot } = await announceUpload(dependencies, announcement);
+    const { slot } = await createUpload(dependencies, request);
 
-    const chore = { chore: 'check_upload', containerId: CONTAINER_ID, imageId: slot.imageId, createdAt: NOW };
-    expect(dependencies.chores.ordered).toEqual([{ chore, delaySeconds: 600 }]);
+    const task = { task: 'check_upload', containerId: CONTAINER_ID, imageId: slot.imageId, createdAt: NOW };
+    expect(dependencies.tasks.ordered).toEqual([{ task, delaySeconds: 600 }]);
   });
 
   it('refuses a picture that will be too large before it takes a slot', async () => {
     const dependencies = prepare();
 
-    const announcing = announceUpload(dependencies, { ...announcement, size: 15_000_001 });
+    const announcing = createUpload(dependencies, { ...request, size: 15_000_001 });
 
     await expect(announcing).rejects.toMatchObject({
       code: 'image_too_large',
@@ -62,18 +62,18 @@ describe('announceUpload', () => {
 
   it('gives the slot back when the look cannot be ordered, so that nobody waits for a picture that may never come', async () => {
     const dependencies = prepare();
-    dependencies.chores.order = async () => Promise.reject(new TemporaryFault('slow'));
+    dependencies.tasks.order = async () => Promise.reject(new TransientError('slow'));
 
-    await expect(announceUpload(dependencies, announcement)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(createUpload(dependencies, request)).rejects.toMatchObject({ code: 'unavailable' });
     expect(slotsOf(dependencies)).toEqual([]);
   });
 
   it('gives the same image with the same end when it is repeated with its key', async () => {
     const dependencies = prepare();
-    const keyed = { ...announcement, idempotencyKey: 'key' };
-    const first = await announceUpload(dependencies, keyed);
+    const keyed = { ...request, idempotencyKey: 'key' };
+    const first = await createUpload(dependencies, keyed);
 
-    const second = await announceUpload({ ...dependencies, now: () => NOW + MINUTE }, keyed);
+    const second = await createUpload({ ...dependencies, now: () => NOW + MINUTE }, keyed);
 
     expect(second.slot.imageId).toBe(first.slot.imageId);
     expect(second.formExpiresAt).toBe(first.formExpiresAt);
@@ -98,19 +98,19 @@ describe('checkUpload', () => {
   });
 
   it('leaves an image alone that was erased and announced again with the same key: its form is still good', async () => {
-    const key = { ...announcement, idempotencyKey: 'key' };
+    const key = { ...request, idempotencyKey: 'key' };
     const announcing = prepare();
-    await announceUpload(announcing, key);
+    await createUpload(announcing, key);
     announcing.containers.stored.set(CONTAINER_ID, aContainer());
     const later = NOW + 9 * MINUTE;
-    const { slot } = await announceUpload({ ...announcing, now: () => later }, key);
+    const { slot } = await createUpload({ ...announcing, now: () => later }, key);
     const checking = { containers: announcing.containers, pictures: memoryPictures(), now: () => NOW + 10 * MINUTE };
 
     const results = [];
-    for (const { chore } of announcing.chores.ordered) results.push(await doChore(checking, chore));
+    for (const { task } of announcing.tasks.ordered) results.push(await runTask(checking, task));
 
     expect(results).toEqual(['arrived', 'missing']);
-    expect(announcing.chores.ordered).toMatchObject([{ chore: { createdAt: NOW } }, { chore: { createdAt: later } }]);
+    expect(announcing.tasks.ordered).toMatchObject([{ task: { createdAt: NOW } }, { task: { createdAt: later } }]);
     expect(slotsOf(announcing)).toMatchObject([{ imageId: slot.imageId, createdAt: later, status: 'failed' }]);
   });
 
