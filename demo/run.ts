@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../client/index.ts';
-import { applyEnvironment } from '../functions/runtime/env.ts';
+import { applyEnvironment } from '../settings/read-environment.ts';
 import { explainFailure } from '../local/run-until-signal.ts';
 import { startService } from '../local/service.ts';
 import { readSettings } from '../local/settings.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ApiErrorCode } from '../api/errors.ts';
-import { describeError, type Log } from '../functions/runtime/logger.ts';
+import { describeError, type Log } from '../functions/telemetry/log.ts';
 import { type Authorizer, authorizeRequest } from './authorize-request.ts';
 import { type GatewayAnswer, readProxyResult } from './gateway-answer.ts';
 import { type Handler, InvocationTimeout, invoke } from './invoke.ts';

@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeError, type Log } from '../functions/runtime/logger.ts';
+import { describeError, type Log } from '../functions/telemetry/log.ts';
 import type { Storage } from './storage.ts';
 
 /** Cleans the files of the stores of what was erased. */

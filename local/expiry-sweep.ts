@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { describeError, type Log } from '../functions/runtime/logger.ts';
+import { describeError, type Log } from '../functions/telemetry/log.ts';
 import type { LocalClients } from './clients.ts';
 import type { Compaction } from './compaction.ts';
 import { localNames } from './names.ts';

@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PROCESSING_DEADLINE_SECONDS } from '../settings/work-limits.ts';
-import { parsePictureKey } from '../functions/adapters/picture-bucket.ts';
-import { containerKey } from '../functions/adapters/table-items.ts';
+import { parsePictureKey } from '../functions/adapters/aws/picture-bucket.ts';
+import { containerKey } from '../functions/adapters/aws/table-items.ts';
 import { localNames } from './names.ts';
 
 /**

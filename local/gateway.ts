@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ApiErrorCode } from '../api/errors.ts';
 import { LAMBDA_EVENT_BYTES } from '../settings/work-limits.ts';
-import { describeError, type Log } from '../functions/runtime/logger.ts';
+import { describeError, type Log } from '../functions/telemetry/log.ts';
 import { answerPreflight, letPagesRead } from './answer-preflight.ts';
 import type { Authorizer } from './authorize-request.ts';
 import { createByteBudget } from './byte-budget.ts';

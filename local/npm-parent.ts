@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readEnvironment } from '../functions/runtime/env.ts';
+import { readEnvironment } from '../settings/read-environment.ts';
 
 /** Milliseconds between two looks at the parent. */
 const INTERVAL = 250;

@@ -1,4 +1,4 @@
-import type { LogRecord, LogSink } from '../functions/runtime/logger.ts';
+import type { LogRecord, LogSink } from '../functions/telemetry/log.ts';
 
 /** Prints each record as one line for people. */
 export function readableSink(print: (line: string) => void, now: () => Date = () => new Date()): LogSink {

@@ -1,4 +1,4 @@
-import { EnvironmentError } from '../functions/runtime/env.ts';
+import { EnvironmentError } from '../settings/read-environment.ts';
 import { startedByNpm, watchParent } from './npm-parent.ts';
 import { StartError } from './start-error.ts';
 

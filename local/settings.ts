@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import * as z from 'zod';
 import { DEFAULT_RETENTION_DAYS } from '../settings/work-limits.ts';
-import { readEnvironment } from '../functions/runtime/env.ts';
-import { type LogLevel, logLevels } from '../functions/runtime/logger.ts';
-import { wholeNumber } from '../functions/runtime/number-setting.ts';
+import { readEnvironment } from '../settings/read-environment.ts';
+import { type LogLevel, logLevels } from '../functions/telemetry/log.ts';
+import { wholeNumber } from '../settings/number-setting.ts';
 import { detectionThreshold } from '../functions/runtime/settings.ts';
 
 /** IAM needs AWS: on this machine there is nobody who could check its signatures. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Log } from '../functions/runtime/logger.ts';
+import type { Log } from '../functions/telemetry/log.ts';
 import { rawAnswer, refuse } from './gateway-answer.ts';
 
 /** A request that is not answered yet. */

@@ -1,8 +1,8 @@
 import { MAX_RECEIVES } from '../settings/work-limits.ts';
 import { SERVICE_VERSION } from '../api/version.ts';
-import { retryDelay } from '../functions/runtime/backoff.ts';
-import type { Log } from '../functions/runtime/logger.ts';
-import { receiveCountOf, sqsHandler } from '../functions/runtime/sqs.ts';
+import { retryDelay } from '../functions/domain/retry-delay.ts';
+import type { Log } from '../functions/telemetry/log.ts';
+import { receiveCountOf, sqsHandler } from '../functions/runtime/sqs-handler.ts';
 
 export interface WebhookOptions {
   readonly url: string;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { applyEnvironment, EnvironmentError } from '../../functions/runtime/env.ts';
+import { applyEnvironment, EnvironmentError } from '../../settings/read-environment.ts';
 import { runUntilSignal } from '../../local/run-until-signal.ts';
 import { StartError } from '../../local/start-error.ts';
 import { CommandError } from '../command-error.ts';

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../api/routes.ts';
+import { entryOf } from '../../lib/function-entries.ts';
 import { bundleFunction } from '../../lib/bundle/bundle-function.ts';
 import { foldKeys } from '../../lib/bundle/fold-schema-keys.ts';
 import { AUTHORIZE_ENTRY } from '../../lib/constructs/caller-authorization.ts';
@@ -11,7 +12,7 @@ const KIBIBYTE = 1024;
 /** What a function of the API may weigh: its code, the SDK in it, without the maps that are read for stack traces only. */
 const LIMIT = 500 * KIBIBYTE;
 
-const entries = new Set([...routes.map(({ entry }) => String(entry)), AUTHORIZE_ENTRY]);
+const entries = new Set([...routes.map(({ operationId }) => entryOf[operationId]), AUTHORIZE_ENTRY]);
 
 describe.each([...entries])('%s', (entry) => {
   it(`is at most ${LIMIT / KIBIBYTE} KiB of code, with a source map beside it`, async () => {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { applyEnvironment } from '../../functions/runtime/env.ts';
+import { applyEnvironment } from '../../settings/read-environment.ts';
 import { type LocalClients, makeLocalClients } from '../../local/clients.ts';
 import { functionEnvironment } from '../../local/environment.ts';
 import { eventsTopicArn, queueUrlsAt } from '../../local/names.ts';

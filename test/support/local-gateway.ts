@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { expect, onTestFinished, vi } from 'vitest';
-import { createLog, type LogRecord, setLogSink } from '../../functions/runtime/logger.ts';
+import { createLog, type LogRecord, setLogSink } from '../../functions/telemetry/log.ts';
 import type { FunctionRoute } from '../../local/call-function.ts';
 import { type GatewayOptions, startGateway } from '../../local/gateway.ts';
 

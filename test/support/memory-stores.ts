@@ -45,14 +45,14 @@ export function memoryContainers(...containers: Container[]) {
       setSlots(containerId, (slots) => [...slots, slot]);
       return { outcome: 'reserved' };
     },
-    async join(containerId, meant) {
+    async claim(containerId, meant) {
       const slot = named(containerId, meant);
       if (!slot) return 'gone';
       replaceSlot(containerId, { ...slot, reservationId: 'claimed' });
       return 'claimed';
     },
     async release(containerId, { imageId, reservationId }) {
-      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.reservationId === attempt);
+      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.reservationId === reservationId);
       if (!slotOf(containerId, imageId)) encodings.delete(imageId);
     },
     async findSlot(containerId, imageId) {
@@ -97,13 +97,13 @@ export function memoryContainers(...containers: Container[]) {
   return { ...store, stored, encodings, slotOf };
 }
 
-/** Tasks that were ordered, in a list. */
-export function memoryChores() {
-  const ordered: { task: DeferredTask; delaySeconds: number }[] = [];
+/** Tasks that were enqueued, in a list. */
+export function memoryTasks() {
+  const enqueued: { task: DeferredTask; delaySeconds: number }[] = [];
   return {
-    ordered,
+    enqueued,
     async enqueue(task: DeferredTask, delaySeconds: number) {
-      ordered.push({ task, delaySeconds });
+      enqueued.push({ task, delaySeconds });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyEnvironment } from '../../functions/runtime/env.ts';
+import { applyEnvironment } from '../../settings/read-environment.ts';
 import { startService } from '../../local/service.ts';
 import { readSettings } from '../../local/settings.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatTable } from '../../../bench/lib/table.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { applyEnvironment } from '../../../settings/read-environment.ts';
 import { aContext } from '../../support/lambda-events.ts';
 import { type Actor, createActor } from '../support/actor.ts';
 import { type ChildFunction, startChildFunction } from '../support/child-function.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { readEnvironment } from '../../../functions/runtime/env.ts';
+import { readEnvironment } from '../../../settings/read-environment.ts';
 import { aFormSentAgain, aRepetition, aStory } from './commands.ts';
 import { createTally } from './situations.ts';
 import { beginStory, comeToRest, createContainers, finishCalls, judge, type Story } from './story.ts';

@@ -1,5 +1,5 @@
-import { containerTable } from '../../../functions/adapters/container-table.ts';
-import { pictureKey } from '../../../functions/adapters/picture-bucket.ts';
+import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
+import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
 import { ImageFailure, ApiError, TransientError } from '../../../functions/domain/errors.ts';
 import type { DeferredTask, TaskQueue, Encoder, PictureStore, UploadForms } from '../../../functions/domain/ports.ts';
 import { idNumber, NOW } from '../../support/builders.ts';

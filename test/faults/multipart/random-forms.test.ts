@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { acceptedImageSchema, errorSchema, summarySchema } from '../../../api/schemas.ts';
 import { ApiError } from '../../../functions/domain/errors.ts';
-import { readEnvironment } from '../../../functions/runtime/env.ts';
+import { readEnvironment } from '../../../settings/read-environment.ts';
 import { readUploadedFile } from '../../../functions/runtime/multipart.ts';
 import { aMultipartEvent } from '../../support/lambda-events.ts';
 import { type RunningService, runService } from '../../support/running-service.ts';

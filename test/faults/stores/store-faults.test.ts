@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { watchClients } from '../../../functions/runtime/clients.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { applyEnvironment } from '../../../settings/read-environment.ts';
 import { aContext } from '../../support/lambda-events.ts';
 import { type Actor, createActor, type Invoke } from '../support/actor.ts';
 import type { Fault } from '../support/fault-proxy.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { containerTable } from '../../../functions/adapters/container-table.ts';
+import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
 import { type LocalClients, makeLocalClients } from '../../../local/clients.ts';
 import { removeExpiredItems } from '../../../local/expiry-sweep.ts';
 import { localNames, queueUrlsAt } from '../../../local/names.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { createLog } from '../../../functions/runtime/logger.ts';
+import { createLog } from '../../../functions/telemetry/log.ts';
 import { makeCompaction } from '../../../local/compaction.ts';
 import type { Storage } from '../../../local/storage.ts';
 import { captureLogs } from '../../support/captured-logs.ts';

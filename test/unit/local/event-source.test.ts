@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createLog, type LogRecord, setLogSink } from '../../../functions/runtime/logger.ts';
+import { createLog, type LogRecord, setLogSink } from '../../../functions/telemetry/log.ts';
 import { type EventSource, type EventSourceOptions, startEventSource } from '../../../local/event-source.ts';
 import { createFakeQueue, type FakeQueue } from '../../support/local-fake-queue.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LogRecord } from '../../../functions/runtime/logger.ts';
+import type { LogRecord } from '../../../functions/telemetry/log.ts';
 import { readableSink } from '../../../local/readable-log.ts';
 
 function print(record: LogRecord): string {

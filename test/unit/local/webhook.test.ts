@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
-import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
+import { createLog, type LogRecord } from '../../../functions/telemetry/log.ts';
 import { webhookHandler } from '../../../local/webhook.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
