@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import sharp from 'sharp';
-import { findPredictorBox } from '../encoder/align-face.ts';
-import { decodePicture } from '../encoder/decode-picture.ts';
-import { createFaceDescriber } from '../encoder/describe-faces.ts';
-import { createFaceDetector } from '../encoder/detect-faces.ts';
+import { extractChip } from '../encoder/align/extract-chip.ts';
+import { findPredictorBox } from '../encoder/align/find-predictor-box.ts';
+import { predictLandmarks } from '../encoder/align/predict-landmarks.ts';
+import { readLandmarkPredictor } from '../encoder/align/read-landmark-predictor.ts';
+import { decodePicture } from '../encoder/decode/decode-picture.ts';
+import { createFaceDescriber } from '../encoder/describe/describe-faces.ts';
+import { createFaceDetector } from '../encoder/detect/detect-faces.ts';
 import { encodePicture } from '../encoder/encode-picture.ts';
-import { extractChip } from '../encoder/extract-chip.ts';
 import { findSamplePhoto, SAMPLES } from '../encoder/golden/sample-photos.ts';
 import { openModels } from '../encoder/open-models.ts';
-import { predictLandmarks } from '../encoder/predict-landmarks.ts';
-import { readLandmarkPredictor } from '../encoder/read-landmark-predictor.ts';
 import { findPeakMemory } from './lib/peak-memory.ts';
 
 /**

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp, { type ResizeOptions } from 'sharp';
-import { decodePicture } from '../encoder/decode-picture.ts';
-import { createFaceDetector, fillPlanes } from '../encoder/detect-faces.ts';
-import { detectInHalf } from '../encoder/detect-in-half.ts';
-import { dropRefinements } from '../encoder/drop-refinements.ts';
+import { decodePicture } from '../encoder/decode/decode-picture.ts';
+import { dropRefinements } from '../encoder/decode/drop-refinements.ts';
+import { createFaceDetector, fillPlanes } from '../encoder/detect/detect-faces.ts';
+import { createHalfResolutionDetector } from '../encoder/detect/half-resolution-pass.ts';
 import { readNetwork } from '../encoder/read-network.ts';
 import { makeBenchPictures } from './encoder-pictures.ts';
 import { median } from './encoder-report.ts';
@@ -92,7 +92,7 @@ async function timeSizes(): Promise<void> {
     await time(`${pixels.width} x ${pixels.height} px`, () => detect(pixels));
   }
   const { pixels } = await decodePicture(await readFile(pictures.portrait));
-  await time('a look at half the size, as it is done', () => detectInHalf(detect)(pixels));
+  await time('a look at half the size, as it is done', () => createHalfResolutionDetector(detect)(pixels));
   await network.release();
 }
 
