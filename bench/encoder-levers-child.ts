@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession as Session } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { extractChip } from '../encoder/align/extract-chip.ts';
 import { findPredictorBox } from '../encoder/align/find-predictor-box.ts';
@@ -11,6 +11,7 @@ import { createFaceDescriber } from '../encoder/describe/describe-faces.ts';
 import { createFaceDetector } from '../encoder/detect/detect-faces.ts';
 import { encodePicture } from '../encoder/encode-picture.ts';
 import { findSamplePhoto, SAMPLES } from '../encoder/golden/sample-photos.ts';
+import { InferenceSession } from '../encoder/load-runtime.ts';
 import { openModels } from '../encoder/open-models.ts';
 import { findPeakMemory } from './lib/peak-memory.ts';
 
@@ -56,7 +57,7 @@ async function measurePeak(enableCpuMemArena: boolean): Promise<number> {
   return findPeakMemory();
 }
 
-function openNetwork(name: string, enableCpuMemArena: boolean): Promise<InferenceSession> {
+function openNetwork(name: string, enableCpuMemArena: boolean): Promise<Session> {
   return InferenceSession.create(join(MODELS, name), {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,

@@ -1,5 +1,5 @@
-import { Tensor } from 'onnxruntime-node';
 import { CHIP_SIZE } from '../align/extract-chip.ts';
+import { Tensor } from '../load-runtime.ts';
 import { type Network, readFloats } from '../read-network.ts';
 
 const VECTOR_LENGTH = 128;

@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../load-runtime.ts';
 import { type Network, readFloats } from '../read-network.ts';
 import type { Detection, Pixels } from '../types.ts';
 import { readDetections, suppressOverlaps } from './read-detections.ts';

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { disableTelemetry } from '../disable-telemetry.ts';
 import { createDecodeSlots, freeSlots } from './decode-slots.ts';
 import { guardThread } from './guard-thread.ts';
 import { createNativeCalls } from './native-calls.ts';
@@ -27,6 +28,7 @@ export interface OpenPoolOptions {
  */
 export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
   const { threads, modelsFolder, detectionThreshold, timeLimit = TIME_LIMIT } = options;
+  disableTelemetry();
   const slots = createDecodeSlots();
   let owners = 0;
   const startThread = (): WorkerThread => {
