@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DETECTION_THRESHOLD } from '../encoder/detect-faces.ts';
+import { DETECTION_THRESHOLD } from '../encoder/detect/detect-faces.ts';
 import { type Encoded, encodeWithOurs, encodeWithPeer } from './accuracy-encode.ts';
 import { type AccuracyOptions, parseAccuracyOptions, USAGE } from './accuracy-options.ts';
 import { parseCounts, parsePairs } from './accuracy-pairs.ts';

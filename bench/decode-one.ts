@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { argv } from 'node:process';
-import { decodePicture } from '../encoder/decode-picture.ts';
+import { decodePicture } from '../encoder/decode/decode-picture.ts';
 import { findPeakMemory } from './lib/peak-memory.ts';
 
 /**

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession as Session } from 'onnxruntime-node';
 import sharp from 'sharp';
-import { findPredictorBox } from '../encoder/align-face.ts';
-import { decodePicture } from '../encoder/decode-picture.ts';
-import { createFaceDescriber } from '../encoder/describe-faces.ts';
-import { createFaceDetector } from '../encoder/detect-faces.ts';
+import { extractChip } from '../encoder/align/extract-chip.ts';
+import { findPredictorBox } from '../encoder/align/find-predictor-box.ts';
+import { predictLandmarks } from '../encoder/align/predict-landmarks.ts';
+import { readLandmarkPredictor } from '../encoder/align/read-landmark-predictor.ts';
+import { decodePicture } from '../encoder/decode/decode-picture.ts';
+import { createFaceDescriber } from '../encoder/describe/describe-faces.ts';
+import { createFaceDetector } from '../encoder/detect/detect-faces.ts';
 import { encodePicture } from '../encoder/encode-picture.ts';
-import { extractChip } from '../encoder/extract-chip.ts';
 import { findSamplePhoto, SAMPLES } from '../encoder/golden/sample-photos.ts';
+import { InferenceSession } from '../encoder/load-runtime.ts';
 import { openModels } from '../encoder/open-models.ts';
-import { predictLandmarks } from '../encoder/predict-landmarks.ts';
-import { readLandmarkPredictor } from '../encoder/read-landmark-predictor.ts';
 import { findPeakMemory } from './lib/peak-memory.ts';
 
 /**
@@ -56,7 +57,7 @@ async function measurePeak(enableCpuMemArena: boolean): Promise<number> {
   return findPeakMemory();
 }
 
-function openNetwork(name: string, enableCpuMemArena: boolean): Promise<InferenceSession> {
+function openNetwork(name: string, enableCpuMemArena: boolean): Promise<Session> {
   return InferenceSession.create(join(MODELS, name), {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,

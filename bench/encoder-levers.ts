@@ -3,12 +3,13 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession as Session } from 'onnxruntime-node';
 import sharp, { type ResizeOptions } from 'sharp';
-import { decodePicture } from '../encoder/decode-picture.ts';
-import { createFaceDetector, fillPlanes } from '../encoder/detect-faces.ts';
-import { detectInHalf } from '../encoder/detect-in-half.ts';
-import { dropRefinements } from '../encoder/drop-refinements.ts';
+import { decodePicture } from '../encoder/decode/decode-picture.ts';
+import { dropRefinements } from '../encoder/decode/drop-refinements.ts';
+import { createFaceDetector, fillPlanes } from '../encoder/detect/detect-faces.ts';
+import { createHalfResolutionDetector } from '../encoder/detect/half-resolution-pass.ts';
+import { InferenceSession, Tensor } from '../encoder/load-runtime.ts';
 import { readNetwork } from '../encoder/read-network.ts';
 import { makeBenchPictures } from './encoder-pictures.ts';
 import { median } from './encoder-report.ts';
@@ -45,7 +46,7 @@ for (const name of ['portrait', 'baseline', 'progressive'] as const) {
   }
 }
 
-const options: InferenceSession.SessionOptions = {
+const options: Session.SessionOptions = {
   executionProviders: ['cpu'],
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
@@ -92,7 +93,7 @@ async function timeSizes(): Promise<void> {
     await time(`${pixels.width} x ${pixels.height} px`, () => detect(pixels));
   }
   const { pixels } = await decodePicture(await readFile(pictures.portrait));
-  await time('a look at half the size, as it is done', () => detectInHalf(detect)(pixels));
+  await time('a look at half the size, as it is done', () => createHalfResolutionDetector(detect)(pixels));
   await network.release();
 }
 
@@ -113,7 +114,7 @@ async function decodeWhole(bytes: Buffer): Promise<Buffer> {
   return sharp(data, { raw }).resize({ width: 640, height: 640, fit: 'inside' }).raw().toBuffer();
 }
 
-async function timeSessions(title: string, sessionOptions: InferenceSession.SessionOptions, folder = MODELS) {
+async function timeSessions(title: string, sessionOptions: Session.SessionOptions, folder = MODELS) {
   const detector = await open(join(folder, 'detector.onnx'));
   const network = await open(join(folder, 'descriptor.onnx'));
   const picture = { input: new Tensor('float32', new Float32Array(3 * 480 * 640).fill(1), [1, 3, 640, 480]) };
@@ -128,7 +129,7 @@ async function timeSessions(title: string, sessionOptions: InferenceSession.Sess
   );
   await Promise.all([detector.session.release(), network.session.release()]);
 
-  async function open(file: string): Promise<{ session: InferenceSession; ms: number }> {
+  async function open(file: string): Promise<{ session: Session; ms: number }> {
     const bytes = await readFile(file);
     const start = performance.now();
     const session = await InferenceSession.create(bytes, sessionOptions);

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { decodePicture } from '../encoder/decode-picture.ts';
-import { createFaceDetector, type FaceDetector } from '../encoder/detect-faces.ts';
-import { detectInHalf } from '../encoder/detect-in-half.ts';
+import { decodePicture } from '../encoder/decode/decode-picture.ts';
+import { createFaceDetector, type FaceDetector } from '../encoder/detect/detect-faces.ts';
+import { createHalfResolutionDetector } from '../encoder/detect/half-resolution-pass.ts';
 import { findSamplePhoto, SAMPLES } from '../encoder/golden/sample-photos.ts';
-import type { Detection } from '../encoder/read-detections.ts';
 import { readNetwork } from '../encoder/read-network.ts';
-import type { Pixels } from '../encoder/types.ts';
+import type { Detection, Pixels } from '../encoder/types.ts';
 
 /** The part of a sample photo's width that its faces take. */
 const FACE_PART = 0.1;
@@ -23,7 +22,7 @@ const FAINTEST = 0.001;
 export async function countSmallFaces(): Promise<void> {
   const network = await readNetwork(join(import.meta.dirname, '../encoder/models/detector.onnx'));
   const detect = createFaceDetector(network);
-  const half = detectInHalf(detect);
+  const half = createHalfResolutionDetector(detect);
   for (const facePixels of [60, 50, 40, 32, 28, 25, 20, 16]) {
     const found = new Map(SIZES.map((size) => [size, 0]));
     const signs: number[] = [];

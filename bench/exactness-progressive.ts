@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { WORKING_SIZE } from '../encoder/decode-picture.ts';
-import { dropRefinements } from '../encoder/drop-refinements.ts';
+import { WORKING_SIZE } from '../encoder/decode/decode-picture.ts';
+import { dropRefinements } from '../encoder/decode/drop-refinements.ts';
 import { encodePicture } from '../encoder/encode-picture.ts';
 import { findSamplePhoto, SAMPLES } from '../encoder/golden/sample-photos.ts';
 import { type OpenModels, openModels } from '../encoder/open-models.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DETECTION_THRESHOLD } from '../../../encoder/detect-faces.ts';
+import { DETECTION_THRESHOLD } from '../../../encoder/detect/detect-faces.ts';
 import { readDetectionThreshold, readEncoderSettings, readSettings } from '../../../local/settings.ts';
 
 const names = [

@@ -1,10 +1,13 @@
+import type { Pixels, Point } from '../types.ts';
 import type { FaceDetector } from './detect-faces.ts';
-import type { Pixels, Point } from './types.ts';
 
-/** The detector on the picture at half its size, in a quarter of the time; its findings are in pixels of the whole one. */
-export function detectInHalf(detect: FaceDetector): FaceDetector {
+/**
+ * The same detector on the picture at half its resolution, in a quarter of the time. Its detections are in pixels of the
+ * whole picture.
+ */
+export function createHalfResolutionDetector(detect: FaceDetector): FaceDetector {
   return async (pixels, threshold) => {
-    const detections = await detect(averageInFours(pixels), threshold);
+    const detections = await detect(halveResolution(pixels), threshold);
     return detections.map(({ score, left, top, right, bottom, landmarks: [a, b, c, d, e] }) => ({
       score,
       left: 2 * left,
@@ -16,15 +19,15 @@ export function detectInHalf(detect: FaceDetector): FaceDetector {
   };
 }
 
-/** The detector counts from the first pixel's corner, so there is nothing to move. */
+/** The detector counts from the first pixel's corner, so doubling needs no offset. */
 function double([x, y]: Point): Point {
   return [2 * x, 2 * y];
 }
 
-/** Of four pixels one, their mean; an odd last row or column is left out. */
-export function averageInFours({ data, width, height }: Pixels): Pixels {
+/** Each 2 x 2 pixels become their mean; an odd last row or column is left out. */
+export function halveResolution({ data, width, height }: Pixels): Pixels {
   const half = { width: width >> 1, height: height >> 1 };
-  const averaged = new Uint8Array(half.width * half.height * 3);
+  const means = new Uint8Array(half.width * half.height * 3);
   const row = width * 3;
   let to = 0;
   for (let y = 0; y < half.height; y++) {
@@ -34,9 +37,9 @@ export function averageInFours({ data, width, height }: Pixels): Pixels {
         const i = from + channel;
         const above = (data[i] ?? 0) + (data[i + 3] ?? 0);
         const below = (data[i + row] ?? 0) + (data[i + row + 3] ?? 0);
-        averaged[to + channel] = (above + below + 2) >> 2;
+        means[to + channel] = (above + below + 2) >> 2;
       }
     }
   }
-  return { data: averaged, ...half };
+  return { data: means, ...half };
 }

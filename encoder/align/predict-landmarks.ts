@@ -1,6 +1,6 @@
+import type { Pixels, Point } from '../types.ts';
 import { findSimilarity } from './find-similarity.ts';
 import type { LandmarkPredictor } from './read-landmark-predictor.ts';
-import type { Pixels, Point } from './types.ts';
 
 /** A square or oblong of whole pixels, edges included, as dlib's `rectangle`. May reach outside the picture. */
 export interface PixelRectangle {

@@ -1,6 +1,6 @@
-import { Tensor } from 'onnxruntime-node';
-import { CHIP_SIZE } from './extract-chip.ts';
-import { type Network, readFloats } from './read-network.ts';
+import { CHIP_SIZE } from '../align/extract-chip.ts';
+import { Tensor } from '../load-runtime.ts';
+import { type Network, readFloats } from '../read-network.ts';
 
 const VECTOR_LENGTH = 128;
 

@@ -1,11 +1,11 @@
-import { Tensor } from 'onnxruntime-node';
-import { type Detection, readDetections, suppressOverlaps } from './read-detections.ts';
-import { type Network, readFloats } from './read-network.ts';
-import type { Pixels } from './types.ts';
+import { Tensor } from '../load-runtime.ts';
+import { type Network, readFloats } from '../read-network.ts';
+import type { Detection, Pixels } from '../types.ts';
+import { readDetections, suppressOverlaps } from './read-detections.ts';
 
 /**
- * Faces scored below this are not faces, unless the caller says otherwise. It is on the careful side: lower ones count
- * small faces better, and from 0.3 down find faces where there are none; higher ones lose small faces (docs/encoder.md).
+ * Detections that score below this are discarded, unless the caller names another threshold. It is on the careful side: a
+ * lower one counts small faces better and finds more false positives; a higher one loses small faces (docs/encoder.md).
  */
 export const DETECTION_THRESHOLD = 0.8;
 

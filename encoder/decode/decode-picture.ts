@@ -1,9 +1,9 @@
 import sharp, { type Metadata } from 'sharp';
+import { PictureError } from '../picture-error.ts';
+import type { Pixels } from '../types.ts';
 import { countScans } from './count-scans.ts';
 import { dropRefinements, WORTHLESS_FROM } from './drop-refinements.ts';
-import { PictureError } from './picture-error.ts';
 import { refuseBomb } from './refuse-bomb.ts';
-import type { Pixels } from './types.ts';
 
 /** Pixels that a picture may have by its header: 36-megapixel cameras pass, pixel bombs do not. */
 const MAX_PIXELS = 40_000_000;

@@ -1,7 +1,7 @@
+import type { PictureErrorCode } from '../picture-error.ts';
+import type { EncodedPicture } from '../types.ts';
 import type { DecodeSlots } from './decode-slots.ts';
 import type { NativeCalls } from './native-calls.ts';
-import type { PictureErrorCode } from './picture-error.ts';
-import type { EncodedPicture } from './types.ts';
 
 /** What a worker thread is started with. */
 export interface WorkerSettings {

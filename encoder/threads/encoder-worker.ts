@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { encodePicture, type Steps } from '../encode-picture.ts';
+import { openModels } from '../open-models.ts';
+import { PictureError } from '../picture-error.ts';
+import type { CallNative } from '../types.ts';
 import { runInSlot } from './decode-slots.ts';
-import { encodePicture, type Steps } from './encode-picture.ts';
-import { type CallNative, countNativeCall, endNativeCall } from './native-calls.ts';
-import { openModels } from './open-models.ts';
-import { PictureError } from './picture-error.ts';
+import { countNativeCall, endNativeCall } from './native-calls.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.ts';
 
 /** Entry of one encoder thread: it has its own models and encodes one picture at a time. */

@@ -1,4 +1,4 @@
-import type { Point } from './types.ts';
+import type { Point } from '../types.ts';
 
 /** `x' = a x - b y + tx`, `y' = b x + a y + ty`: scaling by |(a, b)|, turning by its angle, moving by (tx, ty). */
 export interface Similarity {

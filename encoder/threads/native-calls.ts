@@ -8,9 +8,6 @@ export type NativeCalls = Int32Array<SharedArrayBuffer>;
 const UNDER_WAY = 0;
 const FORBIDDEN = 1;
 
-/** Runs a task that is a call into native code. */
-export type CallNative = <Result>(task: () => Promise<Result>) => Promise<Result>;
-
 /** Of a thread that is about to start. Loading libraries and models is native code too: it begins with one call under way. */
 export function createNativeCalls(): NativeCalls {
   return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)).fill(1, UNDER_WAY, UNDER_WAY + 1);

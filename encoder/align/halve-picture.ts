@@ -1,4 +1,4 @@
-import type { Pixels, Point } from './types.ts';
+import type { Pixels, Point } from '../types.ts';
 
 /**
  * dlib's `pyramid_down<2>`: blurs with 1 4 6 4 1 in both directions and keeps every second pixel, from the third

@@ -1,6 +1,6 @@
+import type { Pixels, Point } from '../types.ts';
 import { applySimilarity, findSimilarity } from './find-similarity.ts';
 import { halvePicture, halvePoint } from './halve-picture.ts';
-import type { Pixels, Point } from './types.ts';
 
 /** Side of a chip, the square cut-out of a face that the network takes, px. */
 export const CHIP_SIZE = 150;

@@ -1,16 +1,4 @@
-import type { Point } from './types.ts';
-
-/** A face as the detector sees it, in pixels of the picture it was given. */
-export interface Detection {
-  /** 0 to 1. */
-  score: number;
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-  /** Right eye, left eye, nose, right and left corner of the mouth; right is the face's own, left in the picture. */
-  landmarks: [Point, Point, Point, Point, Point];
-}
+import type { Detection, Point } from '../types.ts';
 
 /** The network's outputs, one row for each anchor. */
 export interface DetectorOutputs {

@@ -1,5 +1,5 @@
+import { PictureError } from '../picture-error.ts';
 import { countScans } from './count-scans.ts';
-import { PictureError } from './picture-error.ts';
 
 /**
  * Scans that a JPEG may have. Encoders write 1 to 15 (progressive ones usually 10). Each costs a walk over the whole

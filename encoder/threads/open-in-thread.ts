@@ -1,6 +1,6 @@
-import { encodePicture } from './encode-picture.ts';
-import { openModels } from './open-models.ts';
-import type { EncodedPicture } from './types.ts';
+import { encodePicture } from '../encode-picture.ts';
+import { openModels } from '../open-models.ts';
+import type { EncodedPicture } from '../types.ts';
 
 export interface InThreadOptions {
   modelsFolder: string;

@@ -1,6 +1,6 @@
+import type { Detection } from '../types.ts';
 import { findMean } from './find-similarity.ts';
 import type { PixelRectangle } from './predict-landmarks.ts';
-import type { Detection } from './read-detections.ts';
 
 /**
  * dlib's predictor was trained on the boxes of dlib's own detector. These make that box, from the spread of the

@@ -1,5 +1,5 @@
-import { PictureError } from './picture-error.ts';
-import type { EncodedPicture } from './types.ts';
+import { PictureError } from '../picture-error.ts';
+import type { EncodedPicture } from '../types.ts';
 import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
 
 /** The part of `worker_threads.Worker` that the pool uses. */
