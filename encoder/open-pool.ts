@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createDecodeSlots, freeSlots } from './decode-slots.ts';
 import { guardThread } from './guard-thread.ts';
@@ -29,7 +30,9 @@ export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
     const owner = ++owners;
     const calls = createNativeCalls();
     const settings: WorkerSettings = { modelsFolder, detectionThreshold, slots, owner, calls };
-    const worker = new Worker(new URL('./encoder-worker.ts', import.meta.url), { workerData: settings });
+    const worker = new Worker(new URL(`./encoder-worker${extname(import.meta.url)}`, import.meta.url), {
+      workerData: settings,
+    });
     worker.on('exit', () => freeSlots(slots, owner));
     return guardThread(worker, calls);
   };

@@ -1,9 +1,9 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SQSEvent } from 'aws-lambda';
 import { WORKER_BATCH_SIZE, WORKER_TIMEOUT_SECONDS } from '../api/limits.ts';
 import { binaryMediaTypes, routes } from '../api/routes.ts';
-import { provideConsole } from '../console/build.ts';
+import { consoleFolder } from '../console/folder.ts';
 import { messageDelay } from '../functions/adapters/queue-messages.ts';
 import { applyEnvironment } from '../functions/runtime/env.ts';
 import { createLog, setLogSink } from '../functions/runtime/logger.ts';
@@ -66,7 +66,7 @@ export async function startService(settings: Settings): Promise<Service> {
     await storage.close();
   };
   try {
-    const folders = { docs: findDocsFolder(), console: await provideConsole(resolve(settings.dataDir, 'console')) };
+    const folders = { docs: findDocsFolder(), console: consoleFolder };
     applyEnvironment(functionEnvironment(settings, storage, folders));
     const clients = makeLocalClients(storage);
     const urls = queueUrlsAt(storage.objectsAndQueuesUrl);
@@ -169,7 +169,8 @@ async function loadHandler<EntryHandler>(entry: string): Promise<EntryHandler> {
   return handler;
 }
 
-/** Entries are given by their path from the top of the project. */
-const entryUrl = (entry: string): string => new URL(`../${entry}`, import.meta.url).href;
+/** Entries are given by their path from the top of the project; in the package they are JavaScript, as this file is. */
+const entryUrl = (entry: string): string =>
+  new URL(`../${entry.replace(/\.ts$/, extname(import.meta.url))}`, import.meta.url).href;
 
 const findDocsFolder = (): string => dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
