@@ -1,5 +1,4 @@
 import { EnvironmentError } from '../settings/read-environment.ts';
-import { startedByNpm, watchParent } from './npm-parent.ts';
 import { StartError } from './start-error.ts';
 
 /** Something that runs until it is told to stop. */
@@ -9,29 +8,23 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Milliseconds in which npm repeats a signal: Ctrl+C reaches npm and this process, and npm passes its own on. */
-const NPM_ECHO = 500;
+/** Milliseconds in which signals count as one: Ctrl+C reaches npm and this process, and npm passes its own on. */
+const SAME_SIGNAL = 500;
 
 /**
  * Runs a server as the process's only purpose: SIGINT and SIGTERM close it in good order and end the process with 0, a
- * second signal ends it at once. The end of the npm that started it counts as a signal. What keeps it from running is
- * printed in one line, and the process ends with 1.
+ * later one ends it at once. What keeps it from running is printed in one line, and the process ends with 1.
  */
 export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
   const signalled = Promise.withResolvers<'signal'>();
-  const byNpm = startedByNpm();
-  let signals = 0;
-  let first = 0;
+  let first: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (byNpm && signals > 0 && performance.now() - first < NPM_ECHO) return;
-      first ||= performance.now();
-      signals += 1;
-      if (signals > 1) process.exit(1);
+      if (first !== undefined && performance.now() - first > SAME_SIGNAL) process.exit(1);
+      first ??= performance.now();
       signalled.resolve('signal');
     });
   }
-  if (byNpm) watchParent(() => signalled.resolve('signal'));
   try {
     const started = await Promise.race([start(), signalled.promise]);
     if (started !== 'signal') {

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StartError } from './start-error.ts';
 import type { Stores } from './stores.ts';
@@ -89,15 +90,11 @@ export async function startStorage(dataDir: string): Promise<Storage> {
 
 /** The thread gets no environment, because the stores read variables of their own that could be set for other things. */
 function startThread(dataDir: string): Worker {
-  return new Worker(new URL('./storage-thread.ts', import.meta.url), {
+  return new Worker(new URL(`./storage-thread${extname(import.meta.url)}`, import.meta.url), {
     name: 'stores',
     workerData: { dataDir },
     env: {},
     // The queues are kept with node:sqlite, which warns that it is new.
-    // An installed package brings a loader for its TypeScript along, which this thread needs too.
-    execArgv: [
-      '--disable-warning=ExperimentalWarning',
-      ...process.execArgv.filter((option) => option.startsWith('--import=')),
-    ],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
   });
 }

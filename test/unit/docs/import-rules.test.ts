@@ -20,6 +20,7 @@ const temptations = [
   ...['api/limits.ts', 'bench/lib/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
   ...[
     'console/build.ts',
+    'console/folder.ts',
     'console/app/session/state.ts',
     'demo/report.ts',
     'encoder/index.ts',
@@ -79,7 +80,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'encoder/threads/new.ts': ['encoder/index.ts'],
   'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/align/find-similarity.ts', 'sharp', 'zod', ...node],
   'local/new.ts': [
-    ...['api/limits.ts', 'console/build.ts', 'encoder/index.ts', environment, logger],
+    ...['api/limits.ts', 'console/folder.ts', 'encoder/index.ts', environment, logger],
     ...['functions/http/get-health.ts', 'functions/queue/run-task.ts', 'local/listen.ts'],
     ...['@aws-sdk/client-s3', '@fastify/busboy', 'aws-lambda', 'classic-level', 'fauxqs', 'zod', ...node],
   ],
@@ -99,7 +100,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
       ...['commander', 'zod', ...node],
     ],
   ),
-  'console/new.ts': ['console/build.ts', 'esbuild', ...node],
+  'console/new.ts': ['console/build.ts', 'console/folder.ts', 'esbuild', ...node],
   ...forEach(
     ['console/app/new.tsx', 'console/app/view/new.tsx'],
     [...['api/limits.ts', 'client/index.ts', 'console/app/session/state.ts', 'preact/hooks', 'zod']],

@@ -36,7 +36,7 @@ describe('get-console', () => {
 
     const files = linksOf(body).filter((link) => link.startsWith('/console/'));
     expect(files).toHaveLength(3);
-    expect(files.filter((file) => /-[A-Z0-9]{8}\.(js|css)$/.test(file))).toHaveLength(2);
+    expect(files.filter((file) => /-[a-f0-9]{8}\.(js|css)$/.test(file))).toHaveLength(2);
     for (const file of files) expect((await getConsole(file.slice('/console/'.length))).statusCode).toBe(200);
   });
 
