@@ -4,7 +4,7 @@ import type { Detection } from './read-detections.ts';
 /**
  * What scores so much at half the size may be a small face at full size. Measured on 22 faces at eight sizes: whatever the
  * detector finds at full size has at least 0.04 at half of it when it is 25 px wide, and 0.022 when it is 20 px wide
- * (`npm run bench:levers`).
+ * (docs/encoder.md, Ablations).
  */
 export const SIGN = 0.02;
 

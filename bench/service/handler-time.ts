@@ -7,8 +7,8 @@ import { applyEnvironment } from '../../functions/runtime/env.ts';
 import { setLogSink } from '../../functions/runtime/logger.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, idNumber } from '../../test/support/builders.ts';
 import { aContext, anUploadEvent, aProxyEvent } from '../../test/support/lambda-events.ts';
-import { percentile } from '../lib/percentile.ts';
-import { formatTable } from '../lib/table.ts';
+import { percentile } from '../support/percentile.ts';
+import { formatTable } from '../support/table.ts';
 
 const CALLS = 300;
 

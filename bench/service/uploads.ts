@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
-import { apiLoad, uploadForm } from '../lib/api-load.ts';
-import { startInstantEncoder } from '../lib/instant-encoder.ts';
-import { percentile } from '../lib/percentile.ts';
-import { startServiceProcess } from '../lib/service-process.ts';
-import { formatTable } from '../lib/table.ts';
+import { apiLoad, uploadForm } from '../support/api-load.ts';
+import { startInstantEncoder } from '../support/instant-encoder.ts';
+import { percentile } from '../support/percentile.ts';
+import { startServiceProcess } from '../support/service-process.ts';
+import { formatTable } from '../support/table.ts';
 
 const CLIENTS = 16;
 const SECONDS = 10;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatTable } from '../../../bench/lib/table.ts';
+import { formatTable } from '../../../bench/support/table.ts';
 import { applyEnvironment } from '../../../functions/runtime/env.ts';
 import { aContext } from '../../support/lambda-events.ts';
 import { type Actor, createActor } from '../support/actor.ts';

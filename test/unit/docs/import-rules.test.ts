@@ -17,14 +17,8 @@ const [adapter = '', useCase = '', domainErrors = '', , environment = '', logger
 
 /** What a file could be tempted to import: modules of every folder, and packages of every kind. */
 const temptations = [
-  ...['api/limits.ts', 'bench/lib/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
-  ...[
-    'console/build.ts',
-    'console/app/session/state.ts',
-    'demo/report.ts',
-    'encoder/index.ts',
-    'encoder/find-faces.ts',
-  ],
+  ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
+  ...['console/build.ts', 'console/app/session/state.ts', 'encoder/index.ts', 'encoder/find-faces.ts'],
   ...insideFunctions,
   ...[
     'functions/http/get-health.ts',
@@ -89,15 +83,6 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     ['console/app/new.tsx', 'console/app/view/new.tsx'],
     [...['api/limits.ts', 'client/index.ts', 'console/app/session/state.ts', 'preact/hooks', 'zod']],
   ),
-  'demo/new.ts': [
-    'api/limits.ts',
-    'client/index.ts',
-    'demo/report.ts',
-    environment,
-    'local/listen.ts',
-    'sharp',
-    ...node,
-  ],
 };
 
 /** Every new file with all temptations, one a line, under the project's rules. */
