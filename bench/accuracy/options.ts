@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { InputError } from '../support/input-error.ts';
+import { parseOptions } from '../support/parse-options.ts';
 
 export const USAGE = `Measures the built-in encoder on your own pictures.
 
@@ -25,7 +25,15 @@ export interface AccuracyOptions {
 
 /** @throws InputError that names the option; without any it is the whole usage */
 export function parseAccuracyOptions(args: readonly string[]): AccuracyOptions {
-  const { pictures, pairs, counts, samples, threshold, peer, json } = parseStrictly(args);
+  const { pictures, pairs, counts, samples, threshold, peer, json } = parseOptions(args, {
+    pictures: { type: 'string' },
+    pairs: { type: 'string' },
+    counts: { type: 'string' },
+    samples: { type: 'boolean', default: false },
+    threshold: { type: 'string' },
+    peer: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  });
   if (args.length === 0) throw new InputError(USAGE);
   const rest = { threshold: parseThreshold(threshold), peer, json };
   if (samples) {
@@ -39,28 +47,6 @@ export function parseAccuracyOptions(args: readonly string[]): AccuracyOptions {
     throw new InputError('--pairs FILE or --counts FILE is missing; --help shows all options');
   }
   return { own: { pictures, pairs, counts }, ...rest };
-}
-
-function parseStrictly(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        pictures: { type: 'string' },
-        pairs: { type: 'string' },
-        counts: { type: 'string' },
-        samples: { type: 'boolean', default: false },
-        threshold: { type: 'string' },
-        peer: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // The first sentence names the option; the next ones are about the parser.
-    const [sentence] = error.message.split(/\.\s|\n/, 1);
-    throw new InputError(`${sentence}; --help shows all options`, { cause: error });
-  }
 }
 
 function parseThreshold(text: string | undefined): number | undefined {

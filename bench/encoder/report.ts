@@ -1,10 +1,5 @@
+import { median } from '../support/percentile.ts';
 import type { Answer } from './subject.ts';
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
-}
 
 /** `goal` is the largest value that reaches it. */
 export function formatGoal(value: number, goal: number | undefined): string {

@@ -1,8 +1,9 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { median } from '../support/percentile.ts';
 import { measureLatency } from './latency.ts';
 import { type BenchPictures, makeBenchPictures } from './pictures.ts';
-import { formatGoal, formatRow, formatStages, median } from './report.ts';
+import { formatGoal, formatRow, formatStages } from './report.ts';
 import { type Answer, type Subject, startOurs, startPeer } from './subject.ts';
 import { measureThroughput } from './throughput.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openEncoder } from '../../encoder/index.ts';
-import { median } from './report.ts';
+import { median } from '../support/percentile.ts';
 
 const PICTURES = 120;
 /** For each thread, before it counts: a thread's code is compiled while it runs. */

@@ -1,4 +1,4 @@
-import { median } from '../report.ts';
+import { median } from '../../support/percentile.ts';
 
 /** "66: median 0.090, largest 0.275" */
 export function describeValues(values: readonly number[], digits = 3): string {
