@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { describeError, type Log } from '../functions/telemetry/log.ts';
-import { readBatchResponse } from './batch-response.ts';
+import { readBatchResponse } from '../test/support/batch-response.ts';
 import { type Handler, invoke } from './invoke.ts';
 import type { QueueClient } from './queue-client.ts';
 import { createSqsEvent } from './sqs-event.ts';

@@ -39,7 +39,7 @@ export async function runUntilSignal(start: () => Promise<Running>): Promise<voi
 }
 
 /** Errors that a person can do something about are one line; all others are faults of this program and come whole. */
-export function explainFailure(error: unknown): string {
+function explainFailure(error: unknown): string {
   if (error instanceof StartError || error instanceof EnvironmentError) return `face-encode: ${error.message}`;
   return `face-encode: unexpected error\n${error instanceof Error ? error.stack : String(error)}`;
 }

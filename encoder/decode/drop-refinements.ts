@@ -2,7 +2,7 @@ import { END_OF_IMAGE, type JpegMarker, readMarkers, START_OF_SCAN } from './jpe
 
 /**
  * So many times smaller, along a side, a picture has to become for its refinements to be worth nothing: from there on
- * vectors move no farther without them than when the picture is saved at another size (`npm run bench:exactness`).
+ * vectors move no farther without them than when the picture is saved at another size (docs/encoder.md).
  */
 export const WORTHLESS_FROM = 5;
 

@@ -1,4 +1,4 @@
-import { formatTable } from '../../../bench/lib/table.ts';
+import { formatTable } from '../../../bench/support/table.ts';
 import type { StoredItems } from '../support/stored-items.ts';
 
 /**

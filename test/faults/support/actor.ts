@@ -6,7 +6,7 @@ import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { type OperationId, routes } from '../../../api/routes.ts';
 import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
-import { readBatchResponse } from '../../../local/batch-response.ts';
+import { readBatchResponse } from '../../support/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
 import { checkAtRest, checkEvents, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';

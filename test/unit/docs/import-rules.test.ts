@@ -17,12 +17,11 @@ const [adapter = '', useCase = '', domainErrors = '', , environment = '', logger
 
 /** What a file could be tempted to import: modules of every folder, and packages of every kind. */
 const temptations = [
-  ...['api/limits.ts', 'bench/lib/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
+  ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
   ...[
     'console/build.ts',
     'console/folder.ts',
     'console/app/session/state.ts',
-    'demo/report.ts',
     'encoder/index.ts',
     'encoder/align/find-similarity.ts',
     'encoder/detect/find-faces.ts',
@@ -105,15 +104,6 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     ['console/app/new.tsx', 'console/app/view/new.tsx'],
     [...['api/limits.ts', 'client/index.ts', 'console/app/session/state.ts', 'preact/hooks', 'zod']],
   ),
-  'demo/new.ts': [
-    'api/limits.ts',
-    'client/index.ts',
-    'demo/report.ts',
-    environment,
-    'local/listen.ts',
-    'sharp',
-    ...node,
-  ],
 };
 
 /** Every new file with all temptations, one a line, under the project's rules. */
