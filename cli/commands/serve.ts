@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { applyEnvironment, EnvironmentError } from '../../settings/read-environment.ts';
 import { runUntilSignal } from '../../local/run-until-signal.ts';
 import { StartError } from '../../local/start-error.ts';
+import { applyEnvironment, EnvironmentError } from '../../settings/read-environment.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Ending, explainError } from '../explain-error.ts';

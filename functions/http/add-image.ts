@@ -1,8 +1,8 @@
+import { readEnvironment } from '../../settings/read-environment.ts';
 import { containerTable } from '../adapters/aws/container-table.ts';
 import { pictureBucket } from '../adapters/aws/picture-bucket.ts';
 import { newId } from '../domain/ids.ts';
 import { addImageEndpoint } from '../endpoints/add-image.ts';
-import { readEnvironment } from '../../settings/read-environment.ts';
 import { makeBucketClient, makeTableClient } from '../runtime/clients.ts';
 import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
 import { httpHandler } from '../runtime/http-handler.ts';

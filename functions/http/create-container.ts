@@ -1,7 +1,7 @@
+import { readEnvironment } from '../../settings/read-environment.ts';
 import { containerTable } from '../adapters/aws/container-table.ts';
 import { newId } from '../domain/ids.ts';
 import { createContainerEndpoint } from '../endpoints/create-container.ts';
-import { readEnvironment } from '../../settings/read-environment.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { httpHandler } from '../runtime/http-handler.ts';
 import { callerEnvironment, retentionEnvironment, tableEnvironment } from '../runtime/settings.ts';

@@ -1,9 +1,9 @@
+import { readEnvironment } from '../../settings/read-environment.ts';
 import { containerTable } from '../adapters/aws/container-table.ts';
 import { taskQueue } from '../adapters/aws/task-queue.ts';
 import { uploadForms } from '../adapters/aws/upload-forms.ts';
 import { newId } from '../domain/ids.ts';
 import { createUploadEndpoint } from '../endpoints/create-upload.ts';
-import { readEnvironment } from '../../settings/read-environment.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient } from '../runtime/clients.ts';
 import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
 import { httpHandler } from '../runtime/http-handler.ts';

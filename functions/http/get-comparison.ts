@@ -1,6 +1,6 @@
+import { readEnvironment } from '../../settings/read-environment.ts';
 import { containerTable } from '../adapters/aws/container-table.ts';
 import { getComparisonEndpoint } from '../endpoints/get-comparison.ts';
-import { readEnvironment } from '../../settings/read-environment.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { httpHandler } from '../runtime/http-handler.ts';
 import { callerEnvironment, tableEnvironment } from '../runtime/settings.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { readEnvironment } from '../../settings/read-environment.ts';
 import { getConsoleEndpoint, getConsoleFileEndpoint } from '../endpoints/get-console.ts';
 import { staticFiles } from '../endpoints/pages/static-files.ts';
-import { readEnvironment } from '../../settings/read-environment.ts';
 import { httpHandler } from '../runtime/http-handler.ts';
 import { consoleEnvironment, publicEnvironment } from '../runtime/settings.ts';
 

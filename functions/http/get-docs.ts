@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { readEnvironment } from '../../settings/read-environment.ts';
 import { getDocsEndpoint, getDocsFileEndpoint } from '../endpoints/get-docs.ts';
 import { swaggerUiFiles } from '../endpoints/pages/docs-page.ts';
 import { staticFiles } from '../endpoints/pages/static-files.ts';
-import { readEnvironment } from '../../settings/read-environment.ts';
 import { httpHandler } from '../runtime/http-handler.ts';
 import { docsEnvironment, publicEnvironment } from '../runtime/settings.ts';
 

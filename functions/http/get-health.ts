@@ -1,6 +1,6 @@
+import { readEnvironment } from '../../settings/read-environment.ts';
 import { builtInIdentity, httpIdentity } from '../adapters/encoders/encoder-identity.ts';
 import { getHealthEndpoint } from '../endpoints/get-health.ts';
-import { readEnvironment } from '../../settings/read-environment.ts';
 import { httpHandler } from '../runtime/http-handler.ts';
 import { encoderChoiceEnvironment, publicEnvironment } from '../runtime/settings.ts';
 

@@ -1,5 +1,5 @@
-import { getOpenApiEndpoint } from '../endpoints/get-openapi.ts';
 import { readEnvironment } from '../../settings/read-environment.ts';
+import { getOpenApiEndpoint } from '../endpoints/get-openapi.ts';
 import { httpHandler } from '../runtime/http-handler.ts';
 import { callerEnvironment } from '../runtime/settings.ts';
 

@@ -10,12 +10,7 @@ import { retryDelay } from '../domain/retry-delay.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
 import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
 import { jsonSink } from '../runtime/json-sink.ts';
-import {
-  encoderEnvironment,
-  outcomeEnvironment,
-  queueEnvironment,
-  retryEnvironment,
-} from '../runtime/settings.ts';
+import { encoderEnvironment, outcomeEnvironment, queueEnvironment, retryEnvironment } from '../runtime/settings.ts';
 import { receiveCountOf, sqsHandler } from '../runtime/sqs-handler.ts';
 import { createLog } from '../telemetry/log.ts';
 import { eventPublisher } from '../workers/event-publisher.ts';

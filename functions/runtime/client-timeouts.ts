@@ -28,7 +28,10 @@ type Stack<Input extends object, Output extends object> = ReturnType<typeof cons
  *
  * @param limit milliseconds of a try, as given to `clientTimeouts`
  */
-export function responseTimeout<Input extends object, Output extends object>(stack: Stack<Input, Output>, limit: number) {
+export function responseTimeout<Input extends object, Output extends object>(
+  stack: Stack<Input, Output>,
+  limit: number,
+) {
   stack.add(
     (next) => async (args) => {
       const end = performance.now() + limit;

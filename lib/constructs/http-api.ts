@@ -16,8 +16,8 @@ import type { Settings } from '../settings.ts';
 import { accessLogFormat } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { CallerAuthorization } from './caller-authorization.ts';
-import type { ServiceFunctions } from './service-functions.ts';
 import { GatewayResponses } from './gateway-responses.ts';
+import type { ServiceFunctions } from './service-functions.ts';
 import { answerUnknownRoutes } from './unknown-routes.ts';
 
 export interface HttpApiProps {

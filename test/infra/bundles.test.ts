@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../api/routes.ts';
-import { entryOf } from '../../lib/function-entries.ts';
 import { bundleFunction } from '../../lib/bundle/bundle-function.ts';
 import { foldKeys } from '../../lib/bundle/fold-schema-keys.ts';
 import { AUTHORIZE_ENTRY } from '../../lib/constructs/caller-authorization.ts';
+import { entryOf } from '../../lib/function-entries.ts';
 
 const KIBIBYTE = 1024;
 

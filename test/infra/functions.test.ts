@@ -48,7 +48,8 @@ describe('every function', () => {
   });
 
   it('has 29 seconds at most behind the API, which waits no longer', () => {
-    for (const { operationId } of routes) expect(functions.get(entryOf[operationId])?.properties.Timeout).toBeLessThanOrEqual(29);
+    for (const { operationId } of routes)
+      expect(functions.get(entryOf[operationId])?.properties.Timeout).toBeLessThanOrEqual(29);
   });
 });
 

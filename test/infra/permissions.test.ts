@@ -119,10 +119,7 @@ async function announceUploads(id: string): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: '{"content_type":"image/png"}',
   });
-  await bench.deliver(
-    queue('run-task'),
-    JSON.stringify({ task: 'check_upload', containerId: id, imageId: announced }),
-  );
+  await bench.deliver(queue('run-task'), JSON.stringify({ task: 'check_upload', containerId: id, imageId: announced }));
 }
 
 async function erase(id: string, first: string): Promise<void> {

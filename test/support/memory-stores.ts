@@ -1,6 +1,12 @@
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
 import type { Container, Encodings, Slot } from '../../functions/domain/model.ts';
-import type { DeferredTask, ContainerStore, NewContainer, PictureStore, SlotName } from '../../functions/domain/ports.ts';
+import type {
+  ContainerStore,
+  DeferredTask,
+  NewContainer,
+  PictureStore,
+  SlotName,
+} from '../../functions/domain/ports.ts';
 import { explainUnchanged } from '../../functions/domain/states.ts';
 
 /** Containers in memory, with the same promises as the table. */

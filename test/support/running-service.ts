@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyEnvironment } from '../../settings/read-environment.ts';
 import { startService } from '../../local/service.ts';
 import { readSettings } from '../../local/settings.ts';
+import { applyEnvironment } from '../../settings/read-environment.ts';
 
 export interface RunningService {
   readonly url: string;

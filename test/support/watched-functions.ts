@@ -103,7 +103,10 @@ interface CommandContext {
 /** The part of an SDK client that is used here; the types of their stacks have nothing in common. */
 interface WatchedClient {
   readonly middlewareStack: {
-    add(middleware: (next: (args: object) => Promise<unknown>, context: CommandContext) => unknown, options: object): void;
+    add(
+      middleware: (next: (args: object) => Promise<unknown>, context: CommandContext) => unknown,
+      options: object,
+    ): void;
   };
 }
 

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { measureDistance } from '../../../api/distance.ts';
-import { findPredictorBox } from '../../../encoder/align/find-predictor-box.ts';
-import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
 import { extractChip } from '../../../encoder/align/extract-chip.ts';
+import { findPredictorBox } from '../../../encoder/align/find-predictor-box.ts';
+import { predictLandmarks } from '../../../encoder/align/predict-landmarks.ts';
+import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
 import { findFaces } from '../../../encoder/detect/find-faces.ts';
 import type { FoundFace } from '../../../encoder/detect/judge-faces.ts';
 import { findPeers, readGolden } from '../../../encoder/golden/read-golden.ts';
 import { findSamplePhoto, SAMPLES } from '../../../encoder/golden/sample-photos.ts';
 import { openEncoder } from '../../../encoder/index.ts';
 import { type OpenModels, openModels } from '../../../encoder/open-models.ts';
-import { predictLandmarks } from '../../../encoder/align/predict-landmarks.ts';
 import type { Detection, Pixels } from '../../../encoder/types.ts';
 import { cutFace } from '../../support/cut-face.ts';
 import { modelsFolder } from '../../support/folders.ts';

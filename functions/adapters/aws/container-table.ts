@@ -24,7 +24,7 @@ import {
   toEncodingsItem,
   toEpochSeconds,
 } from './table-items.ts';
-import { completeUpdate, failUpdate, claimUpdate, removeSlotUpdate, reserveUpdate } from './table-updates.ts';
+import { claimUpdate, completeUpdate, failUpdate, removeSlotUpdate, reserveUpdate } from './table-updates.ts';
 
 /**
  * Containers in one DynamoDB table. Every change is a conditional write of a single item: such writes to one item are

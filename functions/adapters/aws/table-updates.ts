@@ -51,7 +51,9 @@ export function removeSlotUpdate(
   meant: { readonly reservationId: string } | { readonly createdAt: Instant },
 ): ConditionalUpdate {
   const [attribute, value] =
-    'reservationId' in meant ? ['reservation_id', meant.reservationId] : ['created_at', new Date(meant.createdAt).toISOString()];
+    'reservationId' in meant
+      ? ['reservation_id', meant.reservationId]
+      : ['created_at', new Date(meant.createdAt).toISOString()];
   return {
     Key: containerKey(containerId),
     UpdateExpression: 'REMOVE images.#image ADD image_count :minus_one',

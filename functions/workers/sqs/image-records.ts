@@ -1,11 +1,11 @@
 import type { Context, SQSRecord } from 'aws-lambda';
 import { readNotification } from '../../adapters/aws/s3-notification.ts';
 import type { ImageReference } from '../../domain/model.ts';
+import { type RecordHandler, receiveCountOf, WorkFailure } from '../../runtime/sqs-handler.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Metrics, milliseconds } from '../../telemetry/metrics.ts';
 import type { EventPublisher } from '../event-publisher.ts';
 import type { ImageWorker } from '../image-worker.ts';
-import { type RecordHandler, receiveCountOf, WorkFailure } from '../../runtime/sqs-handler.ts';
 
 export interface ImageRecordOptions {
   readonly work: ImageWorker;

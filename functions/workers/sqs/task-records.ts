@@ -1,7 +1,7 @@
 import { readTask } from '../../adapters/aws/task-queue.ts';
+import type { RecordHandler } from '../../runtime/sqs-handler.ts';
 import type { EventPublisher } from '../event-publisher.ts';
 import type { TaskWorker } from '../task-worker.ts';
-import type { RecordHandler } from '../../runtime/sqs-handler.ts';
 
 export interface TaskRecordOptions {
   readonly work: TaskWorker;

@@ -1,7 +1,7 @@
 import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
 import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
-import { ImageFailure, ApiError, TransientError } from '../../../functions/domain/errors.ts';
-import type { DeferredTask, TaskQueue, Encoder, PictureStore, UploadForms } from '../../../functions/domain/ports.ts';
+import { ApiError, ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
+import type { DeferredTask, Encoder, PictureStore, TaskQueue, UploadForms } from '../../../functions/domain/ports.ts';
 import { idNumber, NOW } from '../../support/builders.ts';
 import { createWatcher, type Violation } from '../support/invariants.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';

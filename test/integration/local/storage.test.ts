@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { describe, expect, it, vi } from 'vitest';
-import { MAX_RECEIVES, VISIBILITY_TIMEOUT_SECONDS } from '../../../settings/work-limits.ts';
 import { localNames } from '../../../local/names.ts';
+import { MAX_RECEIVES, VISIBILITY_TIMEOUT_SECONDS } from '../../../settings/work-limits.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
 import { listeningAddresses } from '../../support/local-listening.ts';
 import { Bucket, get, keyIn, put } from '../../support/local-pictures.ts';

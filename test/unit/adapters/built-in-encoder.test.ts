@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_FACES_PER_IMAGE, MAX_PICTURE_PIXELS } from '../../../api/limits.ts';
-import { DEFAULT_DETECTION_THRESHOLD } from '../../../settings/work-limits.ts';
 import { MAX_FACES } from '../../../encoder/identity.ts';
 import {
   type BuiltInEncoder,
@@ -11,6 +10,7 @@ import {
 } from '../../../encoder/index.ts';
 import { builtInEncoder } from '../../../functions/adapters/encoders/built-in-encoder.ts';
 import { ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
+import { DEFAULT_DETECTION_THRESHOLD } from '../../../settings/work-limits.ts';
 import { declarePngSize, drawBlank } from '../../support/encoder-pictures.ts';
 
 const PICTURE = Uint8Array.of(1);
@@ -119,7 +119,11 @@ describe('the built-in encoder and the words of the API', () => {
       .then((opened) => opened.encode(bytes))
       .catch((error: unknown) => (error instanceof PictureError ? error.message : 'another error'));
 
-    await expect(encoder.encode(bytes, 60_000)).rejects.toMatchObject({ name: 'ImageFailure', code, message: sentence });
+    await expect(encoder.encode(bytes, 60_000)).rejects.toMatchObject({
+      name: 'ImageFailure',
+      code,
+      message: sentence,
+    });
   });
 
   it('finds as many faces as the API says', () => {

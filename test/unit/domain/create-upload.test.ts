@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { checkUpload } from '../../../functions/domain/check-upload.ts';
-import { runTask } from '../../../functions/domain/run-task.ts';
+import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import type { UploadFormRequest } from '../../../functions/domain/ports.ts';
+import { runTask } from '../../../functions/domain/run-task.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, MINUTE, NOW } from '../../support/builders.ts';
-import { memoryTasks, memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures, memoryTasks } from '../../support/memory-stores.ts';
 
-const request = { containerId: CONTAINER_ID, owner: 'anyone', contentType: 'image/jpeg', size: 8_000_000, origin: 'https://api' };
+const request = {
+  containerId: CONTAINER_ID,
+  owner: 'anyone',
+  contentType: 'image/jpeg',
+  size: 8_000_000,
+  origin: 'https://api',
+};
 
 function prepare() {
   const made: Partial<UploadFormRequest>[] = [];

@@ -38,8 +38,7 @@ describe('readWaitSeconds', () => {
 
 describe('withEtag', () => {
   const response = (body: string) => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body });
-  const ask = (ifNoneMatch: string | undefined, body = '{"a":1}') =>
-    withEtag(response(body), ifNoneMatch);
+  const ask = (ifNoneMatch: string | undefined, body = '{"a":1}') => withEtag(response(body), ifNoneMatch);
   const tag = String(ask(undefined).headers.ETag);
 
   it('gives the same content the same tag, and other content another', () => {

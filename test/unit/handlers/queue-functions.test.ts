@@ -6,8 +6,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
 import { aBatch, aContext, aRecord, created } from '../../support/lambda-events.ts';
+import { setEnvironment } from '../../support/set-environment.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);

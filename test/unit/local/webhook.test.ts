@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { createLog, type LogRecord } from '../../../functions/telemetry/log.ts';
 import { webhookHandler } from '../../../local/webhook.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
 import { aBatch, aContext, aRecord } from '../../support/lambda-events.ts';

@@ -65,7 +65,10 @@ describe('toHttpRequest', () => {
   });
 
   it('keeps the stage in the path, for links, and not in the route', () => {
-    const event = { ...aProxyEvent({ path: '/v1/containers/1/summary' }), resource: '/v1/containers/{container_id}/summary' };
+    const event = {
+      ...aProxyEvent({ path: '/v1/containers/1/summary' }),
+      resource: '/v1/containers/{container_id}/summary',
+    };
 
     expect(toHttpRequest(event, aContext, 'none')).toMatchObject({
       route: '/v1/containers/{container_id}/summary',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { type RecordHandler, sqsHandler, WorkFailure } from '../../../functions/runtime/sqs-handler.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
 import { aBatch, aContext, aRecord } from '../../support/lambda-events.ts';
 
@@ -98,10 +98,7 @@ describe('sqsHandler', () => {
 
     const { log, records } = captureLogs();
 
-    await sqsHandler(log, { process: () => Promise.reject(new Error('no luck')) })(
-      aBatch(last),
-      aContext,
-    );
+    await sqsHandler(log, { process: () => Promise.reject(new Error('no luck')) })(aBatch(last), aContext);
 
     expect(records[0]?.message).toBe('This was the last try; the message goes to the dead-letter queue');
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { EnvironmentError, readEnvironment } from '../../../settings/read-environment.ts';
 import { encoderEnvironment } from '../../../functions/runtime/settings.ts';
+import { EnvironmentError, readEnvironment } from '../../../settings/read-environment.ts';
 import { setEnvironment } from '../../support/set-environment.ts';
 
 const before = { ...process.env };
