@@ -4,7 +4,7 @@ import type { Server } from 'node:net';
 export function addressOf(server: Server, host: string): { port: number; url: string } {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server does not listen on a TCP port.');
-  // An address for all interfaces is none that a client can call.
+  // A client cannot call the address that stands for all interfaces.
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return { port: address.port, url: `http://${name.includes(':') ? `[${name}]` : name}:${address.port}` };
 }
