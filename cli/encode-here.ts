@@ -49,7 +49,7 @@ export async function encodeHere(
 
 async function findDetectionThreshold(): Promise<number> {
   // Loaded on demand: what goes through the API needs none of it.
-  const { readDetectionThreshold } = await import('../local/settings.ts');
+  const { readDetectionThreshold } = await import('../local/settings/encoder-settings.ts');
   try {
     return readDetectionThreshold();
   } catch (error) {

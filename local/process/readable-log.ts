@@ -1,4 +1,4 @@
-import type { LogRecord, LogSink } from '../functions/telemetry/log.ts';
+import type { LogRecord, LogSink } from '../../functions/telemetry/log.ts';
 
 /** Prints each record as one line for people. */
 export function readableSink(print: (line: string) => void, now: () => Date = () => new Date()): LogSink {
@@ -36,7 +36,7 @@ function describeWhat(record: LogRecord): string[] {
     case 'IMAGE_FAILED':
       return ['image failed', String(record.error_code)];
     case 'IMAGE_EVENT_PUBLISHED':
-      return ['image announced', String(record.status)];
+      return ['event published', String(record.status)];
     default:
       return [record.message];
   }

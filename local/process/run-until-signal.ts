@@ -1,11 +1,16 @@
-import { EnvironmentError } from '../settings/read-environment.ts';
+import { EnvironmentError } from '../../settings/read-environment.ts';
 import { StartError } from './start-error.ts';
 
 /** Something that runs until it is told to stop. */
 export interface Running {
-  /** Settles, with an error, only when it cannot go on. */
-  readonly failure: Promise<never>;
   close(): Promise<void>;
+}
+
+/** How a process ends that could not run. */
+export interface FailureReport {
+  readonly exitCode: number;
+  /** For the person who started it. */
+  readonly text?: string;
 }
 
 /** Milliseconds in which signals count as one: Ctrl+C reaches npm and this process, and npm passes its own on. */
@@ -13,9 +18,12 @@ const SAME_SIGNAL = 500;
 
 /**
  * Runs a server as the process's only purpose: SIGINT and SIGTERM close it in good order and end the process with 0, a
- * later one ends it at once. What keeps it from running is printed in one line, and the process ends with 1.
+ * later one ends it at once. What keeps it from running is printed, and ends the process with another status.
  */
-export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
+export async function runUntilSignal(
+  start: () => Promise<Running>,
+  explain: (error: unknown) => FailureReport = explainFailure,
+): Promise<void> {
   const signalled = Promise.withResolvers<'signal'>();
   let first: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -28,18 +36,22 @@ export async function runUntilSignal(start: () => Promise<Running>): Promise<voi
   try {
     const started = await Promise.race([start(), signalled.promise]);
     if (started !== 'signal') {
-      await Promise.race([signalled.promise, started.failure]);
+      await signalled.promise;
       await started.close();
     }
     process.exit(0);
   } catch (error) {
-    process.stderr.write(`${explainFailure(error)}\n`);
-    process.exit(1);
+    const { exitCode, text } = explain(error);
+    if (text) process.stderr.write(`${text}\n`);
+    process.exit(exitCode);
   }
 }
 
-/** Errors that a person can do something about are one line; all others are faults of this program and come whole. */
-function explainFailure(error: unknown): string {
-  if (error instanceof StartError || error instanceof EnvironmentError) return `face-encode: ${error.message}`;
-  return `face-encode: unexpected error\n${error instanceof Error ? error.stack : String(error)}`;
+/** Errors that a person can do something about are one line; all others are internal errors and come whole. */
+function explainFailure(error: unknown): FailureReport {
+  if (error instanceof StartError || error instanceof EnvironmentError) {
+    return { exitCode: 1, text: `face-encode: ${error.message}` };
+  }
+  const details = error instanceof Error ? error.stack : String(error);
+  return { exitCode: 1, text: `face-encode: unexpected error\n${details}` };
 }

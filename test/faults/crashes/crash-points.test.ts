@@ -6,7 +6,7 @@ import { type Actor, createActor } from '../support/actor.ts';
 import { type ChildFunction, startChildFunction } from '../support/child-function.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { flows } from '../support/flows.ts';
-import { type Lab, openLab } from '../support/lab.ts';
+import { type Lab, openLab } from '../support/fault-harness.ts';
 import type { StoreCall } from '../support/store-calls.ts';
 
 /** Which invocation of which function dies, in which flow. */

@@ -7,7 +7,7 @@ import { type Actor, createActor, type Invoke } from '../support/actor.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { flows, pieces, repetitive } from '../support/flows.ts';
 import type { Violation } from '../support/invariants.ts';
-import { type Lab, openLab } from '../support/lab.ts';
+import { type Lab, openLab } from '../support/fault-harness.ts';
 import { printMatrix } from '../support/matrix.ts';
 import type { StoreCall } from '../support/store-calls.ts';
 

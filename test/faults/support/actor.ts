@@ -10,7 +10,7 @@ import { readBatchResponse } from '../../support/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
 import { checkAtRest, checkEvents, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';
-import type { Lab } from './lab.ts';
+import type { Lab } from './fault-harness.ts';
 import type { StoredItems } from './stored-items.ts';
 
 /** Runs a function; undefined when its process died before it had an answer. */

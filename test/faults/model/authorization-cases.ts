@@ -25,7 +25,7 @@ export const doors: readonly Door[] = [
   {
     name: 'announce',
     enter: (dependencies, containerId) =>
-      createUpload(dependencies, { containerId, owner: STRANGER, contentType: 'image/jpeg' }),
+      createUpload(dependencies, { containerId, owner: STRANGER, contentType: 'image/jpeg', origin: 'https://api' }),
   },
   {
     name: 'erase an image',
@@ -38,7 +38,7 @@ export const doors: readonly Door[] = [
 ];
 
 /** Who may see nothing: another owner, and whoever comes after a container has expired. */
-export function createStrangers(world: World) {
+export function createAuthorizationCases(world: World) {
   return {
     /** The owner reads. */
     read({ containerId, owner }: KnownContainer): void {
@@ -75,7 +75,7 @@ export function createStrangers(world: World) {
   }
 }
 
-export type Strangers = ReturnType<typeof createStrangers>;
+export type Strangers = ReturnType<typeof createAuthorizationCases>;
 
 async function notingRefusal<Result>(work: Promise<Result>, note: () => void): Promise<Result> {
   return await work.catch((error: unknown) => {

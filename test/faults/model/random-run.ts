@@ -4,24 +4,24 @@ import { vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createFunctions, type Functions } from './functions.ts';
-import { createStrangers, type Strangers } from './strangers.ts';
+import { createAuthorizationCases, type Strangers } from './authorization-cases.ts';
 import { createWorld, type World } from './world.ts';
 
 /** One run: the world, the clients in it, the functions behind the queues. */
-export interface Story {
+export interface Run {
   readonly world: World;
   readonly clients: Clients;
   readonly strangers: Strangers;
   readonly functions: Functions;
 }
 
-export function beginStory(): Story {
+export function beginRun(): Run {
   const world = createWorld();
-  return { world, clients: createClients(world), strangers: createStrangers(world), functions: createFunctions(world) };
+  return { world, clients: createClients(world), strangers: createAuthorizationCases(world), functions: createFunctions(world) };
 }
 
 /** Lets what is under way come to its end; queues and time stand still. */
-export async function finishCalls({ world }: Story): Promise<void> {
+export async function finishCalls({ world }: Run): Promise<void> {
   await world.settle();
   for (let next = world.pending.shift(); next; next = world.pending.shift()) {
     next.proceed('go');
@@ -29,14 +29,14 @@ export async function finishCalls({ world }: Story): Promise<void> {
   }
 }
 
-/** Gives each of these owners a container, by a key that stories use again. */
-export async function createContainers(story: Story, owners: readonly string[]): Promise<void> {
-  for (const owner of owners) story.clients.create(owner, 'key 1');
-  await comeToRest(story);
+/** Gives each of these owners a container, by a key that runs use again. */
+export async function createContainers(run: Run, owners: readonly string[]): Promise<void> {
+  for (const owner of owners) run.clients.create(owner, 'key 1');
+  await comeToRest(run);
 }
 
 /** Lets time pass. A function that has been at work for too long by then was ended before. */
-export function passTime({ world, clients, functions }: Story, milliseconds: number): void {
+export function passTime({ world, clients, functions }: Run, milliseconds: number): void {
   world.wait(milliseconds);
   for (const { operation } of [...world.pending]) {
     if (operation.startedAt + operation.timeout < world.clock.now) world.kill(operation);
@@ -59,7 +59,7 @@ const existsNow = (world: World, containerId: string): boolean =>
   );
 
 /** DynamoDB's time to live: removes what has expired, some of it or all. */
-export function removeExpired({ world }: Story, which: 'containers' | 'encodings' | 'all'): void {
+export function removeExpired({ world }: Run, which: 'containers' | 'encodings' | 'all'): void {
   world.table.remove(
     ({ SK, expires_at }) =>
       Number(expires_at) * 1000 <= world.clock.now &&
@@ -67,12 +67,12 @@ export function removeExpired({ world }: Story, which: 'containers' | 'encodings
   );
 }
 
-/** More rounds than any story needs: a queue that never drains is a finding, not an endless test. */
+/** More rounds than any run needs: a queue that never drains is a finding, not an endless test. */
 const MAX_ROUNDS = 2_000;
 
 /** No more faults and no more calls: everything that is under way goes on until all queues are empty. */
-export async function comeToRest(story: Story): Promise<void> {
-  const { world, clients, functions } = story;
+export async function comeToRest(run: Run): Promise<void> {
+  const { world, clients, functions } = run;
   await world.settle();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const [next] = world.pending;
@@ -88,7 +88,7 @@ export async function comeToRest(story: Story): Promise<void> {
     if (image) functions.deliver(image, false);
     else if (dead) functions.deliverDead(dead);
     else if (task) {
-      passTime(story, Math.max(0, task.notBefore - world.clock.now));
+      passTime(run, Math.max(0, task.notBefore - world.clock.now));
       functions.doDueChore(0, false);
     } else return clients.rest();
     await world.settle();
@@ -96,10 +96,10 @@ export async function comeToRest(story: Story): Promise<void> {
   world.violations.push({ invariant: 'every image is terminal by its deadline', detail: 'the queues never drain' });
 }
 
-/** Everything that was found wrong, during the story and after it. */
-export async function judge(story: Story): Promise<Violation[]> {
-  const { world, clients, functions } = story;
-  removeExpired(story, 'all');
+/** Everything that was found wrong, during the run and after it. */
+export async function judge(run: Run): Promise<Violation[]> {
+  const { world, clients, functions } = run;
+  removeExpired(run, 'all');
   const promised = {
     accepted: [...clients.accepted.values()],
     madeAgain: clients.madeAgain,
@@ -114,12 +114,12 @@ export async function judge(story: Story): Promise<Violation[]> {
     objects: [...world.objects.keys()],
     messages: [...world.images, ...world.deadImages, ...world.tasks].map((message) => JSON.stringify(message)),
   };
-  return [...world.violations, ...checkAtRest(state, promised), ...(await checkSummaries(story))];
+  return [...world.violations, ...checkAtRest(state, promised), ...(await checkSummaries(run))];
 }
 
 /** The same question asked as a client does, when every deadline has passed. */
-async function checkSummaries(story: Story): Promise<Violation[]> {
-  const { world, clients } = story;
+async function checkSummaries(run: Run): Promise<Violation[]> {
+  const { world, clients } = run;
   const accepted = [...clients.accepted.values()];
   const found: Violation[] = [];
   for (const { containerId, imageId, owner } of accepted) {
@@ -133,7 +133,7 @@ async function checkSummaries(story: Story): Promise<Violation[]> {
         found.push({ invariant: 'every image is terminal by its deadline', detail: slot.imageId });
       }
     });
-    await finishCalls(story);
+    await finishCalls(run);
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { formatTable } from '../../../bench/support/table.ts';
 import type { StoredItems } from '../support/stored-items.ts';
 
 /**
- * What has to come up in the stories, and in how many of a thousand at least: stories in which little happens prove little.
+ * What has to come up in the runs, and in how many of a thousand at least: runs in which little happens prove little.
  * About half of what was counted when this was written, so that a generator that rots is noticed.
  */
 export const leastOfThousand = {
@@ -32,57 +32,57 @@ export const leastOfThousand = {
   'another owner is refused': 100,
 } as const;
 
-export type Situation = keyof typeof leastOfThousand;
+export type CoverageGoal = keyof typeof leastOfThousand;
 
-const situations = Object.keys(leastOfThousand).filter((name): name is Situation => name in leastOfThousand);
+const goals = Object.keys(leastOfThousand).filter((name): name is CoverageGoal => name in leastOfThousand);
 
-const situationsOfFailure: Readonly<Record<string, Situation>> = {
+const goalsOfFailure: Readonly<Record<string, CoverageGoal>> = {
   too_many_faces: 'a crowd is refused',
   encoder_unavailable: 'an encoder is given up',
   upload_missing: 'an upload is missing',
   timed_out: 'an image times out',
 };
 
-const situationsOfRefusal: Readonly<Record<string, Situation>> = {
+const goalsOfRefusal: Readonly<Record<string, CoverageGoal>> = {
   image_limit_reached: 'a sixth picture is refused',
   idempotency_key_reused: 'a key comes with another picture',
 };
 
-export const situationOfRefusal = (code: string): Situation | undefined => situationsOfRefusal[code];
+export const goalOfError = (code: string): CoverageGoal | undefined => goalsOfRefusal[code];
 
 const ALL_SLOTS = 5;
 
 /** Notes what the slots tell. */
-export function noteSlots({ containers }: StoredItems, reached: Set<Situation>): void {
+export function noteSlots({ containers }: StoredItems, reached: Set<CoverageGoal>): void {
   for (const { slots } of containers) {
     if (slots.size === ALL_SLOTS) reached.add('five slots are taken');
     for (const { status, error_code } of slots.values()) {
-      const failure = situationsOfFailure[error_code ?? ''];
+      const failure = goalsOfFailure[error_code ?? ''];
       if (status === 'completed') reached.add('a picture is encoded');
       if (failure) reached.add(failure);
     }
   }
 }
 
-/** Counts in how many stories each situation came up. */
+/** Counts in how many runs each goal came up. */
 export function createTally() {
-  const counts = new Map<Situation, number>(situations.map((situation) => [situation, 0]));
-  let stories = 0;
-  const isRare = (situation: Situation) => (counts.get(situation) ?? 0) < (stories * leastOfThousand[situation]) / 1000;
+  const counts = new Map<CoverageGoal, number>(goals.map((goal) => [goal, 0]));
+  let runs = 0;
+  const isRare = (goal: CoverageGoal) => (counts.get(goal) ?? 0) < (runs * leastOfThousand[goal]) / 1000;
   return {
-    add(reached: ReadonlySet<Situation>): void {
-      stories += 1;
-      for (const situation of reached) counts.set(situation, (counts.get(situation) ?? 0) + 1);
+    add(reached: ReadonlySet<CoverageGoal>): void {
+      runs += 1;
+      for (const goal of reached) counts.set(goal, (counts.get(goal) ?? 0) + 1);
     },
     /** Situations that came up too seldom. */
-    rare: (): Situation[] => situations.filter(isRare),
+    rare: (): CoverageGoal[] => goals.filter(isRare),
     format: (): string =>
       formatTable(
-        [`in ${stories} stories`, 'came up in', 'at least'],
-        situations.map((situation) => [
-          situation,
-          String(counts.get(situation)),
-          String(Math.ceil((stories * leastOfThousand[situation]) / 1000)),
+        [`in ${runs} runs`, 'came up in', 'at least'],
+        goals.map((goal) => [
+          goal,
+          String(counts.get(goal)),
+          String(Math.ceil((runs * leastOfThousand[goal]) / 1000)),
         ]),
       ),
   };
