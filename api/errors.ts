@@ -23,7 +23,7 @@ export const apiErrors = {
   },
   unsupported_media_type: {
     status: 415,
-    message: 'The body is compressed (Content-Encoding); please send it as it is',
+    message: 'The body is compressed; please send it as it is, without the header Content-Encoding',
   },
   idempotency_key_reused: {
     status: 422,

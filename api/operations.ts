@@ -11,9 +11,9 @@ import {
 import type { OperationId } from './routes.ts';
 import {
   acceptedImageSchema,
-  createdUploadSchema,
   comparisonSchema,
   containerSchema,
+  createdUploadSchema,
   healthSchema,
   summarySchema,
   uploadRequestSchema,

@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import {
-  DEFAULT_THRESHOLD,
-  MAX_IDEMPOTENCY_KEY_LENGTH,
-  MAX_THRESHOLD,
-  MAX_WAIT_SECONDS,
-} from './limits.ts';
+import { DEFAULT_THRESHOLD, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_THRESHOLD, MAX_WAIT_SECONDS } from './limits.ts';
 import type { OperationId } from './routes.ts';
 
 /** What a request of an operation may hold beside its body. */
@@ -27,14 +22,18 @@ const file = z.object({ file: z.string() });
 const nothing = z.object({});
 const noQuery = z.strictObject({});
 
+const keyRule = { error: `must have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} printable ASCII characters` };
+
 const idempotencyKey = z.object({
   'idempotency-key': z
     .string()
-    .regex(new RegExp(`^[\\x20-\\x7e]{1,${MAX_IDEMPOTENCY_KEY_LENGTH}}$`), {
-      error: `must have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} printable ASCII characters`,
-    })
+    .min(1, keyRule)
+    .max(MAX_IDEMPOTENCY_KEY_LENGTH, keyRule)
+    .regex(/^[\x20-\x7e]+$/, keyRule)
     .optional()
-    .describe('Makes the call repeatable: the same key with the same content gives the same answer and takes no second slot.'),
+    .describe(
+      'Makes the call repeatable: the same key with the same content gives the same answer and takes no second slot.',
+    ),
 });
 
 /** Decimal, as JSON writes numbers, without what else `Number` takes: spaces, hexadecimal, a sign. */
@@ -47,7 +46,7 @@ const threshold = z.strictObject({
     .string()
     .regex(decimal, thresholdRule)
     .transform(Number)
-    .pipe(z.number().max(MAX_THRESHOLD, thresholdRule))
+    .pipe(z.number(thresholdRule).min(0).max(MAX_THRESHOLD, thresholdRule))
     .default(DEFAULT_THRESHOLD)
     .describe('The largest distance of two faces that are taken for the same person'),
 });

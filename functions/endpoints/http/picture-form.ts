@@ -1,75 +1,73 @@
-import { Busboy } from '@fastify/busboy';
+import { apiErrors } from '../../../api/errors.ts';
 import { MAX_REQUEST_BYTES } from '../../../api/limits.ts';
 import { ApiError } from '../../domain/errors.ts';
+import { quoteNames } from './describe-issues.ts';
+import { FormError, type FormPart, isForm, parseFormData } from './form-data.ts';
 import type { ReadBody } from './parse-request.ts';
 
 /** The field that carries the picture. */
 const FILE_FIELD = 'file';
 
-/** A form has one file; a few more parts are tolerated, so that a client may send fields that we ignore. */
-const limits = {
-  parts: 20,
-  files: 10,
-  fields: 10,
-  fieldNameSize: 100,
-  fieldSize: 1_000,
-  headerPairs: 20,
-  headerSize: 8_192,
-};
+const WHAT_TO_SEND = `Please send the picture as multipart/form-data in the field "${FILE_FIELD}"`;
 
 /**
  * The bytes of the form field `file` of a multipart request.
  *
- * @throws {ApiError} `image_too_large`, `no_image_file` or `invalid_request`, whose message names what is wrong
+ * @throws {ApiError} `image_too_large`, `no_image_file` or `invalid_request`; the message says what came and what is wanted
  */
 export const readPicture: ReadBody<Uint8Array> = async ({ headers, body }) => {
   if (body.byteLength > MAX_REQUEST_BYTES) throw new ApiError('image_too_large');
+  if (body.byteLength === 0) throw noImageFile(`the request has no body. ${WHAT_TO_SEND}`);
   const contentType = headers['content-type'] ?? '';
-  if (body.byteLength === 0 || !/^multipart\/form-data\s*(;|$)/i.test(contentType)) throw new ApiError('no_image_file');
-  return pickFile(await parseFiles(contentType, Buffer.from(body.buffer, body.byteOffset, body.byteLength)));
+  if (!isForm(contentType)) throw noImageFile(`${describeType(contentType)}. ${WHAT_TO_SEND}`);
+  return pickPicture(readParts(contentType, body));
 };
 
-function pickFile(files: readonly Uint8Array[]): Uint8Array {
-  const [file, ...others] = files;
-  if (others.length > 0)
-    throw malformed(`more than one part is called '${FILE_FIELD}'; please send one picture a request`);
-  if (!file || file.byteLength === 0) throw new ApiError('no_image_file');
-  return file;
-}
+const noImageFile = (reason: string) => new ApiError('no_image_file', `${apiErrors.no_image_file.message}: ${reason}`);
 
-const malformed = (problem: string) => new ApiError('invalid_request', `The multipart body is malformed: ${problem}`);
+const describeType = (contentType: string): string =>
+  contentType === '' ? 'the request has no Content-Type' : `the request has the type ${quoteNames([contentType])}`;
 
-/** All file parts called `file`. A text field of that name is no file. */
-async function parseFiles(contentType: string, body: Buffer): Promise<Uint8Array[]> {
-  const parser = openParser(contentType);
-  const files: Uint8Array[] = [];
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array[]>();
-  parser.on('file', (field, stream) => {
-    const chunks: Uint8Array[] = [];
-    stream.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    stream.on('end', () => {
-      if (stream.truncated) reject(malformed('a part is too long'));
-      else if (field === FILE_FIELD) files.push(Buffer.concat(chunks));
-    });
-    stream.on('error', () => reject(malformed('it ends in the middle of a part')));
-  });
-  for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
-    parser.on(limit, () => reject(malformed('it has too many parts')));
-  }
-  parser.on('error', () => reject(malformed('it ends too early or its parts cannot be told apart')));
-  parser.on('finish', () => resolve(files));
-  parser.end(body);
-  return await promise;
-}
-
-function openParser(contentType: string): InstanceType<typeof Busboy> {
-  // The library takes an empty boundary for one that it cannot find in the body.
-  if (/;\s*boundary=\s*(""\s*)?(;|$)/i.test(contentType)) throw noBoundary();
+function readParts(contentType: string, body: Uint8Array): readonly FormPart[] {
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits });
-  } catch {
-    throw noBoundary();
+    return parseFormData(contentType, body).parts;
+  } catch (error) {
+    throw error instanceof FormError ? new ApiError('invalid_request', error.message) : error;
   }
 }
 
-const noBoundary = () => malformed('the Content-Type header names no boundary');
+function pickPicture(parts: readonly FormPart[]): Uint8Array {
+  const candidates = parts.filter(({ name }) => name === FILE_FIELD);
+  const [picture, ...others] = candidates.filter(isFile);
+  if (others.length > 0) {
+    throw new ApiError(
+      'invalid_request',
+      `The form has more than one "${FILE_FIELD}"; please send one picture at a time`,
+    );
+  }
+  if (picture && picture.bytes.byteLength > 0) return picture.bytes;
+  if (picture) throw noImageFile(`the file in the field "${FILE_FIELD}" is empty`);
+  const [text] = candidates;
+  throw noImageFile(text ? describeText(text) : describeFields(parts.map(({ name }) => name)));
+}
+
+/** The name of a file is optional (RFC 7578 section 4.2): without one, the type tells a picture from text. */
+const isFile = ({ filename, contentType }: FormPart): boolean =>
+  filename !== undefined || /^image\/|^application\/octet-stream$/.test(contentType ?? '');
+
+/** A data URL, or how base64 begins for a JPEG, a PNG and a WebP picture. */
+const base64Picture = /^(data:|\/9j\/|iVBORw0KGgo|UklGR)/;
+
+function describeText({ bytes }: FormPart): string {
+  const start = Buffer.from(bytes.subarray(0, 20)).toString('latin1');
+  return base64Picture.test(start)
+    ? `the field "${FILE_FIELD}" holds base64 text. Please send the bytes of the picture as a file`
+    : `the field "${FILE_FIELD}" came as text, without a file name. With curl, write -F ${FILE_FIELD}=@photo.jpg`;
+}
+
+function describeFields(names: readonly string[]): string {
+  const fields = names.length > 0 ? `the form has the ${plural(names)} ${quoteNames(names)}` : 'the form has no fields';
+  return `${fields}. Please send the picture in the field "${FILE_FIELD}"`;
+}
+
+const plural = ({ length }: readonly string[]): string => (length === 1 ? 'field' : 'fields');
