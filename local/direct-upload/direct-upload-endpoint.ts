@@ -3,7 +3,6 @@ import type { Instant } from '../../functions/domain/model.ts';
 import type { ContainerStore, PictureStore } from '../../functions/domain/ports.ts';
 import { slotAsSeen } from '../../functions/domain/states.ts';
 import type { Endpoint } from '../../functions/endpoints/http/endpoint.ts';
-import { rejectCompressed } from '../../functions/endpoints/http/parse-request.ts';
 import { emptyResponse } from '../../functions/endpoints/http/response.ts';
 import { readUpload } from './read-upload.ts';
 
@@ -24,7 +23,6 @@ export interface DirectUploadDependencies {
  */
 export function directUploadEndpoint({ secret, containers, pictures, now }: DirectUploadDependencies): Endpoint {
   return async (request, { note }) => {
-    rejectCompressed(request);
     const { policy, bytes } = readUpload(request, secret, now());
     const { container_id: containerId, image_id: imageId } = policy;
     note({ container_id: containerId, image_id: imageId });

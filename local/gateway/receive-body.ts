@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from '../../functions/domain/errors.ts';
+import { checkContentEncoding } from '../../functions/endpoints/http/check-encoding.ts';
 import type { BodyLimit } from './body-limit.ts';
 import { ClientGone, GatewayError } from './gateway-error.ts';
 import type { MemoryLease } from './memory-limiter.ts';
@@ -19,13 +20,14 @@ const noBytes = new Uint8Array(0);
 /**
  * The whole body of a request.
  *
- * @throws {ApiError} it is too large or too slow, or there is no memory for it
+ * @throws {ApiError} it is too large, too slow or compressed, or there is no memory for it
  * @throws {ClientGone}
  */
 export async function receiveBody(receiving: Receiving, limit: BodyLimit, pace: Pace): Promise<Uint8Array> {
   const { request, response, head, lease } = receiving;
   const announced = announcedLength(request);
   if (announced === 0) return noBytes;
+  checkContentEncoding(head);
   if (announced !== undefined && announced > limit.bytes) throw explainProblem('too_large', limit);
   if (expectsContinue(request)) response.writeContinue();
   const body = await readBody(request, { announced, limit: limit.bytes, lease, pace });

@@ -119,10 +119,7 @@ async function announceUploads(id: string): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: '{"content_type":"image/png"}',
   });
-  await bench.deliver(
-    queue('do-task'),
-    JSON.stringify({ task: 'check_upload', containerId: id, imageId: announced }),
-  );
+  await bench.deliver(queue('run-task'), JSON.stringify({ task: 'check_upload', containerId: id, imageId: announced }));
 }
 
 async function erase(id: string, first: string): Promise<void> {
@@ -131,13 +128,13 @@ async function erase(id: string, first: string): Promise<void> {
   await leaveOrphan(id, idNumber(2));
   const createdAt = Date.now();
   await bench.deliver(
-    queue('do-task'),
+    queue('run-task'),
     JSON.stringify({ task: 'erase_image', containerId: id, imageId: first, createdAt }),
   );
   await leaveOrphan(id, idNumber(3));
   await bench.request(http('delete-container'), inContainer(id));
   const again = await bench.createContainer();
-  await bench.deliver(queue('do-task'), JSON.stringify({ task: 'erase_container', containerId: again, createdAt }));
+  await bench.deliver(queue('run-task'), JSON.stringify({ task: 'erase_container', containerId: again, createdAt }));
 }
 
 /** A picture whose image is gone, as a worker that came late leaves it. */

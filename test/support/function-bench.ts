@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { applyEnvironment } from '../../functions/runtime/env.ts';
 import { type LocalClients, makeLocalClients } from '../../local/clients.ts';
 import { functionEnvironment } from '../../local/environment.ts';
 import { eventsTopicArn, queueUrlsAt } from '../../local/names.ts';
 import { ensureResources } from '../../local/resources.ts';
 import { readSettings } from '../../local/settings.ts';
 import { startStorage } from '../../local/storage.ts';
+import { applyEnvironment } from '../../settings/read-environment.ts';
 import { aBatch, aContext, aMultipartEvent, aProxyEvent, aRecord, created, filePart } from './lambda-events.ts';
 import { type LoadedHandler, type WatchedFunctions, watchFunctions } from './watched-functions.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RequestSchema } from '../../../api/requests.ts';
 import { ApiError } from '../../domain/errors.ts';
 import { parseJson } from '../../domain/parse-json.ts';
-import { describeIssues, describeParameter, quoteNames } from './describe-issues.ts';
+import { describeIssues, describeParameter } from './describe-issues.ts';
 import type { HttpRequest } from './request.ts';
 
 /** The parameters of the path, parsed. */
@@ -56,20 +56,6 @@ function parseParameters<Schema extends z.ZodType>(
 
 /** Reads what an endpoint needs of a request's body. */
 export type ReadBody<Body> = (request: Pick<HttpRequest, 'headers' | 'body'>) => Body | Promise<Body>;
-
-/**
- * No body is decompressed: a small one could become very large.
- *
- * @throws {ApiError} `unsupported_media_type`, whose message names the encoding (RFC 9110 section 15.5.16)
- */
-export function rejectCompressed({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): void {
-  const coding = headers['content-encoding'] ?? '';
-  if (body.byteLength === 0 || /^(identity)?$/i.test(coding.trim())) return;
-  throw new ApiError(
-    'unsupported_media_type',
-    `The Content-Encoding ${quoteNames([coding])} is not supported; please send the body as it is`,
-  );
-}
 
 /** Of endpoints without a body: whatever comes is ignored. */
 export const noBody: ReadBody<undefined> = () => undefined;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatTable } from '../../../bench/lib/table.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { formatTable } from '../../../bench/support/table.ts';
+import { applyEnvironment } from '../../../settings/read-environment.ts';
 import { aContext } from '../../support/lambda-events.ts';
 import { type Actor, createActor } from '../support/actor.ts';
 import { type ChildFunction, startChildFunction } from '../support/child-function.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { flows } from '../support/flows.ts';
-import { type Lab, openLab } from '../support/lab.ts';
+import { type Lab, openLab } from '../support/fault-harness.ts';
 import type { StoreCall } from '../support/store-calls.ts';
 
 /** Which invocation of which function dies, in which flow. */
@@ -39,7 +39,7 @@ const victims: readonly Victim[] = [
     flow: 'a picture that no encoder takes',
   },
   { title: 'giving up', entry: 'queue/fail-image', invocation: 1, flow: 'a picture that no encoder takes' },
-  { title: 'missing upload', entry: 'queue/do-task', invocation: 5, flow: 'pictures by form, one never sent' },
+  { title: 'missing upload', entry: 'queue/do-chore', invocation: 5, flow: 'pictures by form, one never sent' },
   {
     title: 'erase encoded image',
     entry: 'http/delete-image',
@@ -53,7 +53,7 @@ const victims: readonly Victim[] = [
     flow: 'erased pictures, one of them encoded',
   },
   { title: 'erase container', entry: 'http/delete-container', invocation: 1, flow: 'an erased container' },
-  { title: 'erase again, by task', entry: 'queue/do-task', invocation: 1, flow: 'an erased container' },
+  { title: 'erase again, by chore', entry: 'queue/do-chore', invocation: 1, flow: 'an erased container' },
 ];
 
 type KillPoint = { readonly call: number; readonly fault: Extract<Fault, 'killed before' | 'killed after'> };

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { watchClients } from '../../../functions/runtime/clients.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { applyEnvironment } from '../../../settings/read-environment.ts';
 import { aContext } from '../../support/lambda-events.ts';
 import { type Actor, createActor, type Invoke } from '../support/actor.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { flows, pieces, repetitive } from '../support/flows.ts';
 import type { Violation } from '../support/invariants.ts';
-import { type Lab, openLab } from '../support/lab.ts';
+import { type Lab, openLab } from '../support/fault-harness.ts';
 import { printMatrix } from '../support/matrix.ts';
 import type { StoreCall } from '../support/store-calls.ts';
 

@@ -2,15 +2,15 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { apiErrors } from '../../../api/errors.ts';
-import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { type OperationId, routes } from '../../../api/routes.ts';
 import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
-import { readBatchResponse } from '../../../local/batch-response.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
+import { readBatchResponse } from '../../support/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
 import { checkAtRest, checkEvents, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';
-import type { Lab } from './lab.ts';
+import type { Lab } from './fault-harness.ts';
 import type { StoredItems } from './stored-items.ts';
 
 /** Runs a function; undefined when its process died before it had an answer. */

@@ -99,4 +99,13 @@ describe('bad clients', () => {
     client.write('POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nanonsense\r\n\r\n');
     expect(await client.closed()).toBe('');
   });
+
+  it.each(['gzip', 'br', 'identity, gzip', 'x-"odd"'])('that send a body as %s get 415', async (encoding) => {
+    const { url, endpoint } = await start();
+    const response = await post(url, 'x', { 'Content-Encoding': encoding });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toEqual(errorBody('unsupported_media_type', expect.stringContaining(encoding)));
+    expect(endpoint).not.toHaveBeenCalled();
+    expect((await post(url, 'x', { 'Content-Encoding': 'Identity' })).status).toBe(200);
+  });
 });

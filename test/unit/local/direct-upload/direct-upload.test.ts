@@ -155,12 +155,11 @@ describe('an upload form', () => {
     await expectRejection(await send(parts), 'no_image_file', /No image file/);
   });
 
-  it.each<[string, Record<string, string>, string, RegExp]>([
-    ['is not a form', { 'content-type': 'application/json' }, 'invalid_request', /not multipart/],
-    ['names no boundary', { 'content-type': 'multipart/form-data' }, 'invalid_request', /no boundary/],
-    ['is compressed', { 'content-encoding': 'gzip' }, 'unsupported_media_type', /"gzip"/],
-  ])('is rejected when it %s', async (_, headers, code, message) => {
-    await expectRejection(await send(await partsOf(), { headers }), code, message);
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['is not a form', { 'content-type': 'application/json' }, /not multipart/],
+    ['names no boundary', { 'content-type': 'multipart/form-data' }, /no boundary/],
+  ])('is rejected when it %s', async (_, headers, message) => {
+    await expectRejection(await send(await partsOf(), { headers }), 'invalid_request', message);
   });
 
   it.each<[string, SendOptions]>([
