@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Test files of `npm test` that run at once. Many of them wait for processes and timers, so two cores carry more than one. */
+const maxWorkers = Math.min(Math.max(availableParallelism(), 2), 4);
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], maxWorkers } },
       // The integration tests run the real stores and the real encoder: a loaded two-core machine needs patience.
       {
         test: {
@@ -11,7 +15,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers,
         },
       },
       // Synthesis of a whole stack takes seconds.
@@ -21,7 +25,7 @@ export default defineConfig({
           include: ['test/infra/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers,
           // Loading the CDK takes longer than any of these tests.
           isolate: false,
         },
@@ -44,7 +48,7 @@ export default defineConfig({
           globalSetup: 'test/e2e/support/base-url.ts',
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers,
         },
       },
       // The packages, installed from the registry into empty folders.
