@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** Test files of `npm test` that run at once. Many of them wait for processes and timers, so two cores carry more than one. */
 const maxWorkers = Math.min(Math.max(availableParallelism(), 2), 4);
 
+/** Slow and rarely broken: a lane of its own, `npm run test:slow`. */
+const slow = '**/*.slow.test.ts';
+
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: [slow],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers,
@@ -23,11 +27,21 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
+          exclude: [slow],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers,
           // Loading the CDK takes longer than any of these tests.
           isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: [`test/{integration,infra}/${slow}`],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers,
         },
       },
       // What goes wrong on purpose: stores that fail, processes that die, encoders that lie.
