@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { InferenceSession as Session } from 'onnxruntime-node';
 import sharp, { type ResizeOptions } from 'sharp';
 import { decodePicture } from '../encoder/decode/decode-picture.ts';
-import { dropRefinements } from '../encoder/decode/drop-refinements.ts';
+import { dropRefinements } from '../encoder/decode/formats/drop-refinements.ts';
 import { createFaceDetector, fillPlanes } from '../encoder/detect/detect-faces.ts';
 import { createHalfResolutionDetector } from '../encoder/detect/half-resolution-pass.ts';
 import { InferenceSession, Tensor } from '../encoder/load-runtime.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { WORKING_SIZE } from '../encoder/decode/decode-picture.ts';
-import { dropRefinements } from '../encoder/decode/drop-refinements.ts';
+import { dropRefinements } from '../encoder/decode/formats/drop-refinements.ts';
 import { encodePicture } from '../encoder/encode-picture.ts';
 import { findSamplePhoto, SAMPLES } from '../encoder/golden/sample-photos.ts';
 import { type OpenModels, openModels } from '../encoder/open-models.ts';
@@ -50,7 +50,7 @@ async function encodeWhole(models: OpenModels, jpeg: Uint8Array): Promise<Face[]
       .raw()
       .toBuffer({ resolveWithObject: true });
     const { width, height } = info;
-    return { pixels: { data, width, height }, width, height };
+    return { type: 'jpeg' as const, pixels: { data, width, height }, width, height };
   };
   return (await encodePicture({ ...models, decode }, jpeg)).faces;
 }
