@@ -21,6 +21,10 @@ export const apiErrors = {
     // Every route may answer it, so it speaks of pictures in general.
     message: `The request is larger than ${MAX_REQUEST_TEXT}; pictures of up to ${MAX_UPLOAD_TEXT} can go through /uploads`,
   },
+  unsupported_media_type: {
+    status: 415,
+    message: 'The body is compressed; please send it as it is, without the header Content-Encoding',
+  },
   idempotency_key_reused: {
     status: 422,
     message: 'This Idempotency-Key was used with other content; please use a new key for another picture',

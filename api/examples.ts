@@ -23,7 +23,7 @@ const vector = Array.from({ length: VECTOR_LENGTH }, (_, index) => Math.round(Ma
 export const examples: Readonly<Record<string, unknown>> = {
   Container: { container_id: containerId, created_at: createdAt, expires_at: expiresAt },
   AcceptedImage: { image_id: imageId, status: 'processing', created_at: createdAt },
-  AnnouncedUpload: {
+  CreatedUpload: {
     image_id: imageId,
     status: 'processing',
     created_at: createdAt,

@@ -11,9 +11,9 @@ import {
 import type { OperationId } from './routes.ts';
 import {
   acceptedImageSchema,
-  announcedUploadSchema,
   comparisonSchema,
   containerSchema,
+  createdUploadSchema,
   healthSchema,
   summarySchema,
   uploadRequestSchema,
@@ -140,7 +140,7 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     success: {
       status: 201,
       description: 'A slot is taken, and waits for the picture',
-      content: jsonContent(announcedUploadSchema),
+      content: jsonContent(createdUploadSchema),
       headers: { Location: location },
     },
     errors: ['invalid_request', 'image_limit_reached', 'idempotency_key_reused', ...ofContainer],

@@ -107,7 +107,7 @@ export const uploadRequestSchema = z
   })
   .meta({ id: 'UploadRequest', examples: [{ content_type: 'image/jpeg', size: 8_400_000 }] });
 
-export const announcedUploadSchema = z
+export const createdUploadSchema = z
   .object({
     image_id: idSchema,
     status: z.literal('processing'),
@@ -121,7 +121,7 @@ export const announcedUploadSchema = z
       .describe('A multipart form of these fields and, as its last, the field `file` with the picture'),
   })
   .describe('A slot is taken, and waits for the picture')
-  .meta({ id: 'AnnouncedUpload' });
+  .meta({ id: 'CreatedUpload' });
 
 export const summarySchema = z
   .object({

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { decodePicture, WORKING_SIZE } from './decode-picture.ts';
-import { createFaceDescriber } from './describe-faces.ts';
-import { createFaceDetector } from './detect-faces.ts';
+import { extractChip } from './align/extract-chip.ts';
+import { predictLandmarks } from './align/predict-landmarks.ts';
+import { readLandmarkPredictor } from './align/read-landmark-predictor.ts';
+import { decodePicture, WORKING_SIZE } from './decode/decode-picture.ts';
+import { createFaceDescriber } from './describe/describe-faces.ts';
+import { createFaceDetector } from './detect/detect-faces.ts';
 import type { Steps } from './encode-picture.ts';
-import { extractChip } from './extract-chip.ts';
-import type { CallNative } from './native-calls.ts';
-import { predictLandmarks } from './predict-landmarks.ts';
-import { readLandmarkPredictor } from './read-landmark-predictor.ts';
 import { readNetwork } from './read-network.ts';
+import type { CallNative } from './types.ts';
 
 export interface OpenModels extends Steps {
   release(): Promise<void>;

@@ -1,4 +1,4 @@
-import { WORKER_TIMEOUT_SECONDS } from '../api/limits.ts';
+import { WORKER_TIMEOUT_SECONDS } from '../settings/work-limits.ts';
 
 /** What each function is given: size, time, variables and permissions. Nothing that it does not use. */
 export interface FunctionSpec {
@@ -14,8 +14,8 @@ export interface FunctionSpec {
   readonly pictures?: readonly `s3:${string}`[];
   /** SQS actions on the queue of images. */
   readonly images?: readonly `sqs:${string}`[];
-  /** SQS actions on the queue of chores. */
-  readonly chores?: readonly `sqs:${string}`[];
+  /** SQS actions on the queue of tasks. */
+  readonly tasks?: readonly `sqs:${string}`[];
   /** SNS actions on the topic of image events. */
   readonly events?: readonly `sns:${string}`[];
 }
@@ -23,7 +23,7 @@ export interface FunctionSpec {
 export type EnvironmentPart =
   | 'auth'
   | 'events'
-  | 'chores'
+  | 'tasks'
   | 'cors'
   | 'table'
   | 'bucket'
@@ -45,11 +45,11 @@ const SMALL = 512;
 /** Both functions that erase. */
 const ERASURE: FunctionSpec = {
   memory: SMALL,
-  timeout: GATEWAY_SECONDS, // some ten calls, one after the other; the chore ends what does not fit
-  reads: ['auth', 'cors', 'table', 'bucket', 'chores'],
+  timeout: GATEWAY_SECONDS, // some ten calls, one after the other; the task ends what does not fit
+  reads: ['auth', 'cors', 'table', 'bucket', 'tasks'],
   table: ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   pictures: ['s3:DeleteObject', 's3:ListBucket'],
-  chores: ['sqs:SendMessage'],
+  tasks: ['sqs:SendMessage'],
 };
 
 export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
@@ -69,10 +69,10 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/http/create-upload.ts': {
     memory: SMALL,
     timeout: GATEWAY_SECONDS, // table and queue, with their retries
-    reads: ['auth', 'cors', 'table', 'bucket', 'chores'],
+    reads: ['auth', 'cors', 'table', 'bucket', 'tasks'],
     table: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:PutObject'], // calls nothing: the forms that it signs may do what it may do
-    chores: ['sqs:SendMessage'],
+    tasks: ['sqs:SendMessage'],
   },
   'functions/http/delete-container.ts': { ...ERASURE, table: ['dynamodb:Query', 'dynamodb:DeleteItem'] },
   'functions/http/delete-image.ts': ERASURE,
@@ -109,7 +109,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     table: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:DeleteObject'],
   },
-  'functions/queue/do-chore.ts': {
+  'functions/queue/run-task.ts': {
     memory: SMALL,
     timeout: 30, // a batch of ten, some ten calls each
     reads: ['table', 'bucket', 'events'],

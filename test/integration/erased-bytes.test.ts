@@ -8,12 +8,12 @@ import { type RunningService, runService } from '../support/running-service.ts';
 import { findBytes } from '../support/stored-bytes.ts';
 
 /** Seconds after which an erasure that is ordered now is done again. */
-const chores = vi.hoisted(() => ({ delay: 0 }));
+const tasks = vi.hoisted(() => ({ delay: 0 }));
 
 vi.mock('../../api/limits.ts', async (original) => ({
   ...(await original<typeof import('../../api/limits.ts')>()),
   get ERASE_AGAIN_SECONDS() {
-    return chores.delay;
+    return tasks.delay;
   },
 }));
 
@@ -72,14 +72,14 @@ it('when an erasure is done, no file of the running service carries an id or a v
     for (const text of everything) expect(findBytes(dataDir, [text])).not.toEqual([]);
   });
 
-  chores.delay = 120;
+  tasks.delay = 120;
   await service.call('DELETE', `/v1/containers/${late.containerId}`);
-  chores.delay = 0;
+  tasks.delay = 0;
   const [first = '', ...others] = gone.images;
   await service.call('DELETE', `/v1/containers/${gone.containerId}/images/${first}`);
   await service.call('DELETE', `/v1/containers/${gone.containerId}`);
 
-  // Again and again: the chores have to be done before, which no call tells.
+  // Again and again: the tasks have to be done before, which no call tells.
   await vi.waitFor(
     () => {
       aMinute();

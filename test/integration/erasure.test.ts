@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { acceptedImageSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient } from '../../functions/runtime/clients.ts';
-import { readEnvironment } from '../../functions/runtime/env.ts';
 import { queueEnvironment } from '../../functions/runtime/settings.ts';
 import { localNames, queueUrlsAt } from '../../local/names.ts';
+import { readEnvironment } from '../../settings/read-environment.ts';
 import { readSample } from '../support/encoder-pictures.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 
@@ -49,8 +49,8 @@ const queueSchema = z.object({
 const queues = [
   localNames.imagesQueue,
   localNames.deadLetterQueue,
-  localNames.choresQueue,
-  localNames.deadChoresQueue,
+  localNames.tasksQueue,
+  localNames.deadTasksQueue,
   localNames.webhookQueue,
   localNames.deadWebhookQueue,
 ];
@@ -93,8 +93,8 @@ describe('erasing', () => {
     expect(await findTraces(containerId)).toEqual([]);
     // The worker may be about to delete its message still.
     await expect.poll(() => findMessages(containerId)).toHaveLength(1);
-    const [chore = ''] = await findMessages(containerId);
-    expect(JSON.parse(chore)).toEqual({ chore: 'erase_container', containerId, createdAt: expect.any(Number) });
+    const [task = ''] = await findMessages(containerId);
+    expect(JSON.parse(task)).toEqual({ task: 'erase_container', containerId, createdAt: expect.any(Number) });
     expect(await service.call('DELETE', `/v1/containers/${containerId}`)).toMatchObject({
       status: 404,
       json: { code: 'container_not_found' },
@@ -117,19 +117,19 @@ describe('erasing', () => {
       .toEqual([expect.stringContaining('erase_container')]);
   });
 
-  it('leaves no message once its chore has been done', async () => {
+  it('leaves no message once its task has been done', async () => {
     const containerId = await createContainer();
     await upload(containerId);
     await service.call('DELETE', `/v1/containers/${containerId}`);
     await expect.poll(() => findMessages(containerId), { timeout: 10_000 }).toHaveLength(1);
-    const [chore = ''] = await findMessages(containerId);
+    const [task = ''] = await findMessages(containerId);
 
-    // The chore itself waits for two minutes; the same one without a delay shows what becomes of it.
-    const QueueUrl = queueUrlsAt(findQueues()).chores;
-    await makeQueueClient().send(new SendMessageCommand({ QueueUrl, MessageBody: chore }));
+    // The task itself waits for two minutes; the same one without a delay shows what becomes of it.
+    const QueueUrl = queueUrlsAt(findQueues()).tasks;
+    await makeQueueClient().send(new SendMessageCommand({ QueueUrl, MessageBody: task }));
     expect((await findMessages(containerId)).length).toBeGreaterThan(0);
 
-    await expect.poll(() => findMessages(containerId), { timeout: 10_000 }).toEqual([chore]);
+    await expect.poll(() => findMessages(containerId), { timeout: 10_000 }).toEqual([task]);
     expect(await findTraces(containerId)).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodePicture } from '../../../encoder/decode-picture.ts';
-import { extractChip } from '../../../encoder/extract-chip.ts';
+import { extractChip } from '../../../encoder/align/extract-chip.ts';
+import { predictLandmarks } from '../../../encoder/align/predict-landmarks.ts';
+import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
 import { drawAtSize } from '../../../encoder/golden/draw-at-size.ts';
 import {
   findPeers,
@@ -14,7 +15,6 @@ import {
 import { RECORDED_PICTURES } from '../../../encoder/golden/recorded-pictures.ts';
 import { type BuiltInEncoder, openEncoder } from '../../../encoder/index.ts';
 import { type OpenModels, openModels } from '../../../encoder/open-models.ts';
-import { predictLandmarks } from '../../../encoder/predict-landmarks.ts';
 import { measureDistance, readSample, SAMPLE_FACES, SAMPLES } from '../../support/encoder-pictures.ts';
 
 /** The numbers come from dlib itself; `npm run maintain:golden` makes them again. A golden file that lacks a face is refused. */

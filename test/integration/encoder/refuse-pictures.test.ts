@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Decoding } from '../../../bench/decode-one.ts';
 import { type BuiltInEncoder, openEncoder, type PictureErrorCode } from '../../../encoder/index.ts';
+import type { Decoding } from '../../support/decode-child.ts';
 import {
   cutPortrait,
   declareJpegSize,
@@ -156,7 +156,7 @@ async function decodeInNewProcess(bytes: Uint8Array): Promise<Decoding> {
   const folder = await mkdtemp(join(tmpdir(), 'picture-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'picture'), bytes);
-  const program = join(import.meta.dirname, '../../../bench/decode-one.ts');
+  const program = join(import.meta.dirname, '../../support/decode-child.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [program, join(folder, 'picture')]);
   return JSON.parse(stdout);
 }

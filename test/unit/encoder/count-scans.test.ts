@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countScans } from '../../../encoder/count-scans.ts';
+import { countScans } from '../../../encoder/decode/count-scans.ts';
 import { drawNoise } from '../../support/encoder-pictures.ts';
 import { insertSegment, repeatLastScan } from '../../support/picture-bombs.ts';
 

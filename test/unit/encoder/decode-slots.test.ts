@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDecodeSlots, freeSlots, runInSlot } from '../../../encoder/decode-slots.ts';
+import { createDecodeSlots, freeSlots, runInSlot } from '../../../encoder/threads/decode-slots.ts';
 
 describe('decode slots', () => {
   it('are taken while a task runs and free afterwards, also when it fails', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_FRAMES, MAX_SCANS, refuseBomb } from '../../../encoder/refuse-bomb.ts';
+import { MAX_FRAMES, MAX_SCANS, refuseBomb } from '../../../encoder/decode/refuse-bomb.ts';
 import { drawNoise } from '../../support/encoder-pictures.ts';
 import { drawAnimation, repeatLastScan } from '../../support/picture-bombs.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { explainDecodeFailure, sniffFormat } from '../../../encoder/decode-picture.ts';
-import { splitVectors } from '../../../encoder/describe-faces.ts';
+import { CHIP_SIZE, extractChip } from '../../../encoder/align/extract-chip.ts';
+import { predictLandmarks } from '../../../encoder/align/predict-landmarks.ts';
+import { parseLandmarkPredictor } from '../../../encoder/align/read-landmark-predictor.ts';
+import { explainDecodeFailure, sniffFormat } from '../../../encoder/decode/decode-picture.ts';
+import { splitVectors } from '../../../encoder/describe/describe-faces.ts';
 import { orderFaces } from '../../../encoder/encode-picture.ts';
-import { CHIP_SIZE, extractChip } from '../../../encoder/extract-chip.ts';
 import { openEncoder } from '../../../encoder/index.ts';
 import { PictureError } from '../../../encoder/picture-error.ts';
-import { predictLandmarks } from '../../../encoder/predict-landmarks.ts';
-import { parseLandmarkPredictor } from '../../../encoder/read-landmark-predictor.ts';
 import type { Face, Pixels, Point } from '../../../encoder/types.ts';
 
 describe('sniffFormat', () => {

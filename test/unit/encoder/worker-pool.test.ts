@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PictureError } from '../../../encoder/picture-error.ts';
-import type { WorkerReply, WorkerRequest } from '../../../encoder/worker-messages.ts';
-import { WorkerPool, type WorkerThread } from '../../../encoder/worker-pool.ts';
+import type { WorkerReply, WorkerRequest } from '../../../encoder/threads/worker-messages.ts';
+import { WorkerPool, type WorkerThread } from '../../../encoder/threads/worker-pool.ts';
 
 const TIME_LIMIT = 1000;
 

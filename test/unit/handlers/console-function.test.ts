@@ -3,17 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../../console/build.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
-import { captureLogs } from '../../support/captured-logs.ts';
 import { aContext, aProxyEvent } from '../../support/lambda-events.ts';
+import { setEnvironment } from '../../support/set-environment.ts';
 
 let folder: string;
 
 beforeAll(async () => {
-  captureLogs();
   folder = await mkdtemp(join(tmpdir(), 'face-encode-console-'));
   await buildConsole(folder);
-  applyEnvironment({ CONSOLE_DIR: folder, UPLOAD_ORIGIN: 'https://pictures.example' });
+  setEnvironment({ LOG_LEVEL: 'error', CONSOLE_DIR: folder, UPLOAD_ORIGIN: 'https://pictures.example' });
 });
 
 afterAll(async () => {

@@ -1,0 +1,37 @@
+import type * as z from 'zod';
+
+/** Limits of what a message repeats of a request: unknown names, characters of a name, characters of all problems. */
+const MAX_NAMES = 3;
+const MAX_NAME_LENGTH = 40;
+const MAX_PROBLEMS_LENGTH = 500;
+
+/** What is wrong with a body, field by field. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
+  return cut(issues.map(describeIssue).join('; '), MAX_PROBLEMS_LENGTH);
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const place = issue.path.join('.') || 'the body';
+  if (issue.code !== 'unrecognized_keys') return `${place}: ${issue.message}`;
+  return `${place}: unknown field ${quoteNames(issue.keys)}`;
+}
+
+/** What is wrong with the first parameter that is wrong. */
+export function describeParameter(kind: 'parameter' | 'header', issues: readonly z.core.$ZodIssue[]): string {
+  const [issue] = issues;
+  if (issue?.code === 'unrecognized_keys') return `Unknown ${kind} ${quoteNames(issue.keys)}`;
+  const name = String(issue?.path[0] ?? '');
+  return `The ${kind} ${kind === 'header' ? capitalize(name) : name} ${issue?.message ?? 'is malformed'}`;
+}
+
+/** Names that a client has sent, shortened and without characters that a terminal or a log would obey. */
+export function quoteNames(names: readonly string[]): string {
+  const quoted = names.slice(0, MAX_NAMES).map((name) => `"${cut(name.replaceAll(/\p{C}/gu, '?'), MAX_NAME_LENGTH)}"`);
+  const others = names.length - quoted.length;
+  return `${quoted.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
+const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
+
+/** idempotency-key -> Idempotency-Key */
+const capitalize = (header: string): string => header.replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
