@@ -18,7 +18,6 @@ describe('what was erased', () => {
     const home = openHome(folder, { events: true, log: captureLogs().log, now: () => NOW });
     const file = openSync(databaseFileOf(folder), 'r+');
     const { kept, erased } = await fillAndErase(home, CONTAINERS, SEED);
-    home.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     expect(findRemains(folder, erased)).not.toEqual([]);
 
     forgetErased(home.database, file);
