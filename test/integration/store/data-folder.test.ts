@@ -38,7 +38,9 @@ async function makeFilledFolder(): Promise<string> {
   const folder = await makeTestFolder();
   const home = open(folder);
   for (let count = 0; count < 200; count += 1) {
-    await home.containers.create(aContainer({ containerId: CONTAINER_ID.replace(/\d{12}$/, String(10 ** 11 + count)) }));
+    await home.containers.create(
+      aContainer({ containerId: CONTAINER_ID.replace(/\d{12}$/, String(10 ** 11 + count)) }),
+    );
   }
   home.close();
   return folder;
@@ -110,7 +112,9 @@ describe('a data folder', () => {
     writeFileSync(join(folder, 'table', '000001.ldb'), 'rows');
     const before = snapshot(folder);
 
-    expect(startError(folder)).toMatch(/was made by an earlier version of face-encode \(objects, table\).* left as it is/);
+    expect(startError(folder)).toMatch(
+      /was made by an earlier version of face-encode \(objects, table\).* left as it is/,
+    );
     expect(snapshot(folder)).toEqual(before);
     expect(readdirSync(folder).toSorted()).toEqual(['objects', 'table']);
   });
