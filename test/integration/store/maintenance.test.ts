@@ -44,11 +44,12 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-/** Lets time pass, and the file system do meanwhile what takes no time of this clock. */
+/** Lets time pass. Calls of the file system take no time of this clock, so each second waits for those it has begun. */
 async function pass(milliseconds: number): Promise<void> {
+  const isBusy = () => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
   for (let left = milliseconds; left > 0; left -= 1000) {
     await vi.advanceTimersByTimeAsync(Math.min(left, 1000));
-    for (let turns = 0; turns < 20; turns += 1) await turn();
+    for (let idle = 0; idle < 3; idle = isBusy() ? 0 : idle + 1) await turn();
   }
 }
 
