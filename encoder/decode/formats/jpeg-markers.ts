@@ -3,7 +3,7 @@ const STUFFED_BYTE = 0x00;
 /** Markers below it mean nothing, and decoders pass over them. */
 const FIRST_DEFINED = 0xc0;
 const FIRST_RESTART = 0xd0;
-const START_OF_IMAGE = 0xd8;
+export const START_OF_IMAGE = 0xd8;
 export const END_OF_IMAGE = 0xd9;
 export const START_OF_SCAN = 0xda;
 

@@ -6,6 +6,6 @@ declare module 'dynalite' {
     readonly createTableMs?: number;
   }
 
-  /** An HTTP server that speaks DynamoDB's protocol. Without a path it keeps its tables in memory. */
+  /** An HTTP server that speaks DynamoDB's protocol, on tables in memory. */
   export default function dynalite(options?: DynaliteOptions): Server;
 }
