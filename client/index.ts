@@ -1,3 +1,4 @@
+export { measureDistance } from '../api/distance.ts';
 export type { Summary } from '../api/schemas.ts';
 export {
   type Comparison,

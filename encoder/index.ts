@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { ENCODER_NAME, ENCODER_VERSION } from './identity.ts';
 import type { BuiltInEncoder } from './types.ts';
 
-export { PictureError, type PictureErrorCode } from './picture-error.ts';
+export { type DetectedType, PictureError, type PictureErrorCode } from './picture-error.ts';
 export type { Box, BuiltInEncoder, EncodedPicture, Face } from './types.ts';
 
 export interface EncoderOptions {
   /** 0: in this thread, for a process that does nothing else (Lambda). 1 or more: that many worker threads. */
   threads: number;
-  /** Detector score, 0 to 1, below which a face is none; 0.8 by default. A lower one finds more small and blurred faces. */
+  /** Detections that score less, 0 to 1, are discarded; 0.8 by default. A lower one finds more small and blurred faces. */
   detectionThreshold?: number;
   /** Folder with the three model files; a bundle that puts them elsewhere says where. */
   modelsFolder?: string;
@@ -28,8 +28,8 @@ export async function openEncoder(options: EncoderOptions): Promise<BuiltInEncod
   // Loaded on demand: with worker threads, the calling thread never holds the picture library or the runtime.
   const opened =
     threads === 0
-      ? await (await import('./open-in-thread.ts')).openInThread({ modelsFolder, detectionThreshold })
-      : await (await import('./open-pool.ts')).openPool({ threads, modelsFolder, detectionThreshold });
+      ? await (await import('./threads/open-in-thread.ts')).openInThread({ modelsFolder, detectionThreshold })
+      : await (await import('./threads/open-pool.ts')).openPool({ threads, modelsFolder, detectionThreshold });
   return {
     name: ENCODER_NAME,
     version: ENCODER_VERSION,

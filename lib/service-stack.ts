@@ -1,16 +1,16 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FunctionCode } from './bundle/package-functions.ts';
-import { TASK_ENTRY, TaskWorker } from './constructs/task-worker.ts';
 import { ContainerTable } from './constructs/container-table.ts';
 import { CustomDomain } from './constructs/custom-domain.ts';
 import { EventTopic } from './constructs/event-topic.ts';
-import { ServiceFunctions } from './constructs/service-functions.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { ENCODE_ENTRY, FAIL_ENTRY, ImageWorkers } from './constructs/image-workers.ts';
 import { PictureBucket } from './constructs/picture-bucket.ts';
+import { ServiceFunctions } from './constructs/service-functions.ts';
 import { ServiceKey } from './constructs/service-key.ts';
 import { StackOutputs } from './constructs/stack-outputs.ts';
+import { TASK_ENTRY, TaskWorker } from './constructs/task-worker.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 import { timeoutOf } from './function-specs.ts';
 import type { Settings } from './settings.ts';

@@ -15,14 +15,14 @@ import { TransientError } from '../domain/errors.ts';
 export interface TokenVerifierOptions {
   readonly issuer: string;
   readonly audience: string;
-  /** Where the issuer's public keys are. */
-  readonly jwksUri: string;
+  /** Where the issuer's public keys are; by default at the usual place below the issuer. */
+  readonly jwksUri?: string | undefined;
 }
 
 /**
- * Who a token speaks for, as `<issuer>#<subject>`, or undefined when the token is not to be believed.
+ * The principal of a token, as `<issuer>#<subject>`, or undefined when the token is not accepted.
  *
- * @throws {TransientError} the keys of the issuer cannot be had, so nobody can tell
+ * @throws {TransientError} the keys of the issuer are not available, so the token cannot be judged
  */
 export type TokenVerifier = (token: string) => Promise<string | undefined>;
 
@@ -31,11 +31,12 @@ const FETCH_TIMEOUT = 3_000;
 
 /**
  * Verifies signature, issuer, audience and time of JSON Web Tokens against the published keys of their issuer. A token
- * without an end is not believed: whoever found it could use it for ever.
+ * without an end is not accepted: it could be used for ever.
  */
 export function tokenVerifier({ issuer, audience, jwksUri }: TokenVerifierOptions): TokenVerifier {
   const jwksCache = new SimpleJwksCache({ fetcher: keyFetcher, jwksParser: parseKeys });
-  const verifier = JwtVerifier.create({ issuer, audience, jwksUri }, { jwksCache });
+  const keys = jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
+  const verifier = JwtVerifier.create({ issuer, audience, jwksUri: keys }, { jwksCache });
   return async (token) => {
     try {
       const { sub, exp } = await verifier.verify(token);

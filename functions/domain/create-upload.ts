@@ -1,9 +1,4 @@
-import {
-  MAX_UPLOAD_BYTES,
-  MAX_UPLOAD_TEXT,
-  UPLOAD_FORM_SECONDS,
-  UPLOAD_MISSING_SECONDS,
-} from '../../api/limits.ts';
+import { MAX_UPLOAD_BYTES, MAX_UPLOAD_TEXT, UPLOAD_FORM_SECONDS, UPLOAD_MISSING_SECONDS } from '../../api/limits.ts';
 import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
 import { ApiError } from './errors.ts';
 import type { Instant, Slot } from './model.ts';

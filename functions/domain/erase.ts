@@ -1,7 +1,7 @@
 import { ApiError } from './errors.ts';
 import { type FindDependencies, findContainer } from './find-container.ts';
 import type { ImageReference, Instant } from './model.ts';
-import type { TaskQueue, ContainerStore, PictureStore } from './ports.ts';
+import type { ContainerStore, PictureStore, TaskQueue } from './ports.ts';
 
 export interface EraseDependencies extends FindDependencies {
   readonly containers: Pick<
@@ -40,7 +40,10 @@ export async function eraseImage(dependencies: EraseDependencies, image: ImageRe
   const slot = container.slots.find((candidate) => candidate.imageId === imageId);
   if (!slot) throw new ApiError('image_not_found');
   const { createdAt } = slot;
-  await dependencies.tasks.enqueue({ task: 'erase_image', containerId, imageId, createdAt }, dependencies.eraseAgainSeconds);
+  await dependencies.tasks.enqueue(
+    { task: 'erase_image', containerId, imageId, createdAt },
+    dependencies.eraseAgainSeconds,
+  );
   await finishImage(dependencies, image, createdAt);
 }
 

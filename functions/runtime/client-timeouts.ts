@@ -5,8 +5,8 @@ import type { constructStack } from '@smithy/core/client';
 const CONNECTION_TIMEOUT = 1_000;
 
 /**
- * Settings of an SDK client by which each of its three tries ends in time when no answer begins. For an answer that begins
- * and does not end, `responseTimeout` is needed too.
+ * Settings of an SDK client by which each of its three tries ends in time when no response begins. For a response that
+ * begins and does not end, `responseTimeout` is needed too.
  *
  * @param limit milliseconds of a try
  */
@@ -23,12 +23,15 @@ export const clientTimeouts = (limit: number) =>
 type Stack<Input extends object, Output extends object> = ReturnType<typeof constructStack<Input, Output>>;
 
 /**
- * Cuts off an answer that has not ended within the time of its try: the SDK's own limit ends with the answer's first line, so
- * a server that stalls or drips after it would hold a call for ever. A picture that is read as a stream is cut off too.
+ * Cuts off a response that has not ended within the time of its try: the SDK's own limit ends with the first line of the
+ * response, so a server that stalls or drips after it would hold a call for ever. A picture that is read as a stream is cut off too.
  *
  * @param limit milliseconds of a try, as given to `clientTimeouts`
  */
-export function responseTimeout<Input extends object, Output extends object>(stack: Stack<Input, Output>, limit: number) {
+export function responseTimeout<Input extends object, Output extends object>(
+  stack: Stack<Input, Output>,
+  limit: number,
+) {
   stack.add(
     (next) => async (args) => {
       const end = performance.now() + limit;
@@ -49,9 +52,9 @@ function bodyOf(response: unknown): Readable | undefined {
 
 /** By the error's name the SDK and the adapters know that another try may help. */
 function endWithin(body: Readable, milliseconds: number): void {
-  const tooLate = Object.assign(new Error('The answer did not end in time'), { name: 'TimeoutError' });
+  const tooLate = Object.assign(new Error('The response did not end in time'), { name: 'TimeoutError' });
   const timer = setTimeout(() => body.destroy(tooLate), milliseconds);
   body.once('close', () => clearTimeout(timer));
-  // Where nobody reads the body, nobody listens; an error that nobody hears would end the process.
+  // Without a listener, an error of a body that is not read would end the process.
   body.on('error', () => undefined);
 }

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { WORKER_BATCH_SIZE } from '../../settings/work-limits.ts';
 import type { Settings } from '../settings.ts';
-import type { ServiceFunctions } from './service-functions.ts';
 import { readQueue } from './read-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
+import type { ServiceFunctions } from './service-functions.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export const ENCODE_ENTRY = 'functions/queue/encode-image.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { measureDistance } from '../../api/distance.ts';
 import { routes } from '../../api/routes.ts';
 import { containerSchema, healthSchema } from '../../api/schemas.ts';
 import { call, createContainer, expectError, postPicture, readSummary, upload, waitForImages } from './support/api.ts';
@@ -30,7 +31,9 @@ describe('a verification attempt', () => {
     expect(portrait?.encodings).toHaveLength(1);
     expect(group).toMatchObject({ image_id: groupId, status: 'completed' });
     expect(group?.encodings).toHaveLength(3);
-    const nearest = Math.min(...(group?.encodings.map(({ vector }) => distance(vector, firstVector(portrait))) ?? []));
+    const nearest = Math.min(
+      ...(group?.encodings.map(({ vector }) => measureDistance(vector, firstVector(portrait))) ?? []),
+    );
     expect(nearest).toBeLessThan(0.35);
   });
 
@@ -130,6 +133,3 @@ describe('the open routes', () => {
 type Image = Awaited<ReturnType<typeof waitForImages>>['images'][number];
 
 const firstVector = (image: Image | undefined): readonly number[] => image?.encodings[0]?.vector ?? [];
-
-const distance = (a: readonly number[], b: readonly number[]): number =>
-  Math.hypot(...a.map((number, index) => number - (b[index] ?? Number.NaN)));

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { createdUploadSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
+import { containerSchema, createdUploadSchema, summarySchema } from '../../api/schemas.ts';
 import { readSample } from '../support/encoder-pictures.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageSummary } from '../../api/schemas.ts';
 import { createClient } from '../../client/index.ts';
-import { applyEnvironment } from '../../functions/runtime/env.ts';
 import { type Service, startService } from '../../local/service.ts';
 import { readSettings } from '../../local/settings.ts';
+import { applyEnvironment } from '../../settings/read-environment.ts';
 import { type FakeEncoder, pictureFor, type Reply, startFakeEncoder } from '../support/fake-encoder.ts';
 
 /** What must become of a picture, and how often the encoder may be asked about it. */

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { acceptedImageSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient } from '../../functions/runtime/clients.ts';
-import { readEnvironment } from '../../functions/runtime/env.ts';
 import { queueEnvironment } from '../../functions/runtime/settings.ts';
 import { localNames, queueUrlsAt } from '../../local/names.ts';
+import { readEnvironment } from '../../settings/read-environment.ts';
 import { readSample } from '../support/encoder-pictures.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 

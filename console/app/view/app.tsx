@@ -1,7 +1,7 @@
 import type { CallLog } from '../session/call-log.ts';
 import { nameFaces } from '../session/faces.ts';
 import type { Session } from '../session/session.ts';
-import { Announcements } from './image-events.tsx';
+import { Announcements } from './announcements.tsx';
 import { CallList } from './call-list.tsx';
 import { ComparisonPanel } from './comparison-panel.tsx';
 import { ContainerBar } from './container-bar.tsx';

@@ -1,7 +1,8 @@
 import type { RequestSchema } from '../../../api/requests.ts';
 import { ApiError } from '../../domain/errors.ts';
 import type { LogFields } from '../../telemetry/log.ts';
-import { type Input, type PathInput, parseInput, parsePath, type ReadBody, rejectCompressed } from './parse-request.ts';
+import { checkContentEncoding } from './check-encoding.ts';
+import { type Input, type PathInput, parseInput, parsePath, type ReadBody } from './parse-request.ts';
 import type { HttpRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
@@ -36,7 +37,7 @@ export function publicEndpoint<Schema extends RequestSchema, Body>(
     const path = parsePath(schema, request);
     note(idsIn(path));
     const input = parseInput(schema, request);
-    rejectCompressed(request);
+    if (request.body.byteLength > 0) checkContentEncoding(request);
     return await handle({ ...input, path, body: await readBody(request), request, note });
   };
 }

@@ -57,16 +57,6 @@ function parseParameters<Schema extends z.ZodType>(
 /** Reads what an endpoint needs of a request's body. */
 export type ReadBody<Body> = (request: Pick<HttpRequest, 'headers' | 'body'>) => Body | Promise<Body>;
 
-/**
- * No body is decompressed: a small one could become very large.
- *
- * @throws {ApiError} `unsupported_media_type` (RFC 9110 section 15.5.16)
- */
-export function rejectCompressed({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): void {
-  const coding = headers['content-encoding'] ?? '';
-  if (body.byteLength > 0 && !/^(identity)?$/i.test(coding.trim())) throw new ApiError('unsupported_media_type');
-}
-
 /** Of endpoints without a body: whatever comes is ignored. */
 export const noBody: ReadBody<undefined> = () => undefined;
 

@@ -2,13 +2,16 @@ import { UPLOAD_FORM_SECONDS } from '../../../api/limits.ts';
 import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import type { OperationId } from '../../../api/routes.ts';
 import { addImage } from '../../../functions/domain/add-image.ts';
-import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { createContainer } from '../../../functions/domain/create-container.ts';
+import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { ApiError, TransientError } from '../../../functions/domain/errors.ts';
 import type { SentPicture } from '../support/invariants.ts';
-import { situationOfRefusal } from './situations.ts';
+import { goalOfError } from './coverage-goals.ts';
 import { API_TIMEOUT, type Dependencies, type World } from './world.ts';
+
+/** Where the clients call the API. */
+const ORIGIN = 'https://api';
 
 export interface KnownContainer {
   readonly containerId: string;
@@ -81,8 +84,8 @@ export function createClients(world: World) {
         const documented: readonly string[] = [...operations[operationId].errors, ...errorsOfEveryOperation];
         // The HTTP layer answers every temporary fault as `unavailable`.
         if (error instanceof TransientError) return;
-        const situation = error instanceof ApiError && situationOfRefusal(error.code);
-        if (situation) world.reached.add(situation);
+        const goal = error instanceof ApiError && goalOfError(error.code);
+        if (goal) world.reached.add(goal);
         if (error instanceof ApiError && documented.includes(error.code)) return;
         world.violations.push({ invariant: 'only documented answers', detail: `${label}: ${String(error)}` });
       }
@@ -148,7 +151,7 @@ export function createClients(world: World) {
     announce({ containerId, owner }: KnownContainer, key: string | undefined): void {
       call('createUpload', `announce key ${key}`, async (dependencies) => {
         const since = world.clock.now;
-        const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: fresh(key) };
+        const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: fresh(key), origin: ORIGIN };
         const { slot } = await createUpload(noting(dependencies), request);
         const answer = { containerId, owner, imageId: slot.imageId };
         announced.push({ ...answer, formUntil: slot.createdAt + UPLOAD_FORM_SECONDS * 1000 });
@@ -220,7 +223,7 @@ export function createClients(world: World) {
           const { imageId } = reservation.slot;
           const result = await begin(imageId, store.reserve(reservation));
           // As `already_reserved` it is this call's own, too, when the answer to its first try was lost.
-          const own = result.outcome === 'already_reserved' && result.slot.reservationId === reservation.slot.attempt;
+          const own = result.outcome === 'already_reserved' && result.slot.reservationId === reservation.slot.reservationId;
           if (result.outcome === 'already_reserved' && !own) world.reached.add('a key is repeated');
           if (result.outcome !== 'reserved' && !own) return result;
           if (free.has(imageId)) world.reached.add('a key is used again after an erasure');

@@ -1,7 +1,7 @@
-import { MAX_RECEIVES, WORKER_TIMEOUT_SECONDS } from '../../../settings/work-limits.ts';
-import { runTask } from '../../../functions/domain/run-task.ts';
 import { encodeImage } from '../../../functions/domain/encode-image.ts';
 import { markImageFailed } from '../../../functions/domain/mark-image-failed.ts';
+import { runTask } from '../../../functions/domain/run-task.ts';
+import { MAX_RECEIVES, WORKER_TIMEOUT_SECONDS } from '../../../settings/work-limits.ts';
 import type { QueuedImage, World } from './world.ts';
 
 const TIMEOUT = WORKER_TIMEOUT_SECONDS * 1000;

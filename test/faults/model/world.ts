@@ -1,13 +1,14 @@
-import { containerTable } from '../../../functions/adapters/container-table.ts';
-import { pictureKey } from '../../../functions/adapters/picture-bucket.ts';
-import { ImageFailure, ApiError, TransientError } from '../../../functions/domain/errors.ts';
-import type { DeferredTask, TaskQueue, Encoder, PictureStore, UploadForms } from '../../../functions/domain/ports.ts';
+import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
+import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
+import { ApiError, ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
+import type { DeferredTask, Encoder, PictureStore, TaskQueue, UploadForms } from '../../../functions/domain/ports.ts';
+import { ERASE_AGAIN_SECONDS } from '../../../settings/work-limits.ts';
 import { idNumber, NOW } from '../../support/builders.ts';
 import { createWatcher, type Violation } from '../support/invariants.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';
 import { type Gate, memoryTable, type Verdict } from './memory-table.ts';
-import { noteSlots, type Situation } from './situations.ts';
+import { noteSlots, type CoverageGoal } from './coverage-goals.ts';
 
 /** Something under way: one call of the API, or one function at work. It can die at any of its calls. */
 export interface Operation {
@@ -31,7 +32,7 @@ export interface QueuedImage {
   receives: number;
 }
 
-export interface QueuedChore {
+export interface QueuedTask {
   readonly task: DeferredTask;
   readonly notBefore: number;
 }
@@ -46,6 +47,7 @@ export interface Dependencies {
   readonly newId: () => string;
   readonly now: () => number;
   readonly retentionDays: number;
+  readonly eraseAgainSeconds: number;
 }
 
 const RETENTION_DAYS = 1;
@@ -61,7 +63,7 @@ export const API_TIMEOUT = 29_000;
 export function createWorld() {
   const violations: Violation[] = [];
   const watcher = createWatcher();
-  const reached = new Set<Situation>();
+  const reached = new Set<CoverageGoal>();
   const table = memoryTable(() => {
     const items = readItems(table.items());
     noteSlots(items, reached);
@@ -70,7 +72,7 @@ export function createWorld() {
   const objects = new Map<string, Uint8Array>();
   const images: QueuedImage[] = [];
   const deadImages: QueuedImage[] = [];
-  const tasks: QueuedChore[] = [];
+  const tasks: QueuedTask[] = [];
   const pending: PendingCall[] = [];
   const clock = { now: NOW };
   let ids = 0;
@@ -127,7 +129,7 @@ export function createWorld() {
         },
       },
       // Made without any call.
-      forms: { make: async () => ({ url: 'http://127.0.0.1/pictures', fields: {} }) },
+      forms: { create: async () => ({ url: 'http://127.0.0.1/pictures', fields: {} }) },
       encoder: {
         identity: { name: 'derived', version: '1' },
         encode: (bytes) => through(gate, 'Encode', () => encode(bytes)),
@@ -135,6 +137,7 @@ export function createWorld() {
       newId: () => idNumber(nextId()),
       now: () => clock.now,
       retentionDays: RETENTION_DAYS,
+      eraseAgainSeconds: ERASE_AGAIN_SECONDS,
     };
   }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readEnvironment } from '../../../functions/runtime/env.ts';
+import { readEnvironment } from '../../../settings/read-environment.ts';
 
 /** FAULTS_SEED repeats what a failure has printed, or tries other forms. */
 export const { FAULTS_SEED: formsSeed } = readEnvironment(

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { httpEncoder } from '../../../functions/adapters/http-encoder.ts';
+import { httpEncoder } from '../../../functions/adapters/encoders/http-encoder.ts';
 import { acceptFaces } from '../../../functions/domain/accept-faces.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { aVector, IMAGE_ID } from '../../support/builders.ts';

@@ -17,13 +17,14 @@ const [adapter = '', useCase = '', domainErrors = '', , environment = '', logger
 
 /** What a file could be tempted to import: modules of every folder, and packages of every kind. */
 const temptations = [
-  ...['api/limits.ts', 'bench/lib/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
+  ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
   ...[
     'console/build.ts',
+    'console/folder.ts',
     'console/app/session/state.ts',
-    'demo/report.ts',
     'encoder/index.ts',
-    'encoder/find-faces.ts',
+    'encoder/align/find-similarity.ts',
+    'encoder/detect/find-faces.ts',
   ],
   ...insideFunctions,
   ...[
@@ -61,10 +62,24 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/http/new.ts': ['api/limits.ts', ...insideFunctions],
   'functions/queue/new.ts': ['api/limits.ts', ...insideFunctions],
-  'encoder/new.ts': ['encoder/index.ts', 'encoder/find-faces.ts', 'sharp', 'node:fs/promises'],
-  'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/find-faces.ts', 'sharp', 'zod', ...node],
+  'encoder/new.ts': [
+    'encoder/index.ts',
+    'encoder/align/find-similarity.ts',
+    'encoder/detect/find-faces.ts',
+    'sharp',
+    'node:fs/promises',
+  ],
+  'encoder/detect/new.ts': [
+    'encoder/align/find-similarity.ts',
+    'encoder/detect/find-faces.ts',
+    'sharp',
+    'node:fs/promises',
+  ],
+  'encoder/describe/new.ts': ['encoder/align/find-similarity.ts', 'sharp', 'node:fs/promises'],
+  'encoder/threads/new.ts': ['encoder/index.ts'],
+  'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/align/find-similarity.ts', 'sharp', 'zod', ...node],
   'local/new.ts': [
-    ...['api/limits.ts', 'console/build.ts', 'encoder/index.ts', environment, logger],
+    ...['api/limits.ts', 'console/folder.ts', 'encoder/index.ts', environment, logger],
     ...['functions/http/get-health.ts', 'functions/queue/run-task.ts', 'local/listen.ts'],
     ...['@aws-sdk/client-s3', '@fastify/busboy', 'aws-lambda', 'classic-level', 'fauxqs', 'zod', ...node],
   ],
@@ -84,20 +99,11 @@ const rules: Readonly<Record<string, readonly string[]>> = {
       ...['commander', 'zod', ...node],
     ],
   ),
-  'console/new.ts': ['console/build.ts', 'esbuild', ...node],
+  'console/new.ts': ['console/build.ts', 'console/folder.ts', 'esbuild', ...node],
   ...forEach(
     ['console/app/new.tsx', 'console/app/view/new.tsx'],
     [...['api/limits.ts', 'client/index.ts', 'console/app/session/state.ts', 'preact/hooks', 'zod']],
   ),
-  'demo/new.ts': [
-    'api/limits.ts',
-    'client/index.ts',
-    'demo/report.ts',
-    environment,
-    'local/listen.ts',
-    'sharp',
-    ...node,
-  ],
 };
 
 /** Every new file with all temptations, one a line, under the project's rules. */

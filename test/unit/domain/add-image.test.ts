@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
 import { addImage } from '../../../functions/domain/add-image.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
+import { PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
 import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 

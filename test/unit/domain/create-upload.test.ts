@@ -1,22 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { checkUpload } from '../../../functions/domain/check-upload.ts';
-import { runTask } from '../../../functions/domain/run-task.ts';
+import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
+import type { UploadFormRequest } from '../../../functions/domain/ports.ts';
+import { runTask } from '../../../functions/domain/run-task.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, MINUTE, NOW } from '../../support/builders.ts';
-import { memoryChores, memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures, memoryTasks } from '../../support/memory-stores.ts';
 
-const request = { containerId: CONTAINER_ID, owner: 'anyone', contentType: 'image/jpeg', size: 8_000_000 };
+const request = {
+  containerId: CONTAINER_ID,
+  owner: 'anyone',
+  contentType: 'image/jpeg',
+  size: 8_000_000,
+  origin: 'https://api',
+};
 
 function prepare() {
-  const made: { imageId: string; seconds: number }[] = [];
+  const made: Partial<UploadFormRequest>[] = [];
   return {
     containers: memoryContainers(aContainer()),
-    tasks: memoryChores(),
+    tasks: memoryTasks(),
     forms: {
-      async make(_containerId: string, imageId: string, _contentType: string, seconds: number) {
-        made.push({ imageId, seconds });
+      async create({ imageId, createdAt, seconds, origin }: UploadFormRequest) {
+        made.push({ imageId, createdAt, seconds, origin });
         return { url: 'http://store', fields: {} };
       },
     },
@@ -35,34 +42,34 @@ describe('createUpload', () => {
     const { slot, formExpiresAt } = await createUpload(dependencies, request);
 
     expect(slotsOf(dependencies)).toMatchObject([{ imageId: slot.imageId, status: 'processing' }]);
-    expect(dependencies.made).toEqual([{ imageId: slot.imageId, seconds: 300 }]);
+    expect(dependencies.made).toEqual([{ imageId: slot.imageId, createdAt: NOW, seconds: 300, origin: 'https://api' }]);
     expect(formExpiresAt).toBe(NOW + 5 * MINUTE);
   });
 
-  it('orders a look at the store five minutes after the end of the form', async () => {
+  it('enqueues a check of the store five minutes after the end of the form', async () => {
     const dependencies = prepare();
 
     const { slot } = await createUpload(dependencies, request);
 
     const task = { task: 'check_upload', containerId: CONTAINER_ID, imageId: slot.imageId, createdAt: NOW };
-    expect(dependencies.tasks.ordered).toEqual([{ task, delaySeconds: 600 }]);
+    expect(dependencies.tasks.enqueued).toEqual([{ task, delaySeconds: 600 }]);
   });
 
   it('refuses a picture that will be too large before it takes a slot', async () => {
     const dependencies = prepare();
 
-    const announcing = createUpload(dependencies, { ...request, size: 15_000_001 });
+    const creating = createUpload(dependencies, { ...request, size: 15_000_001 });
 
-    await expect(announcing).rejects.toMatchObject({
+    await expect(creating).rejects.toMatchObject({
       code: 'image_too_large',
       message: expect.stringContaining('15 MB'),
     });
     expect(slotsOf(dependencies)).toEqual([]);
   });
 
-  it('gives the slot back when the look cannot be ordered, so that nobody waits for a picture that may never come', async () => {
+  it('releases the slot when the check cannot be enqueued, so that no client waits for a picture that may never come', async () => {
     const dependencies = prepare();
-    dependencies.tasks.order = async () => Promise.reject(new TransientError('slow'));
+    dependencies.tasks.enqueue = async () => Promise.reject(new TransientError('slow'));
 
     await expect(createUpload(dependencies, request)).rejects.toMatchObject({ code: 'unavailable' });
     expect(slotsOf(dependencies)).toEqual([]);
@@ -82,7 +89,7 @@ describe('createUpload', () => {
 });
 
 describe('checkUpload', () => {
-  const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
+  const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID, createdAt: aSlot().createdAt };
 
   function prepareSlot(status: 'processing' | 'completed') {
     const containers = memoryContainers(aContainer({ slots: [aSlot({ status })] }));
@@ -97,21 +104,21 @@ describe('checkUpload', () => {
     expect(dependencies.containers.slotOf(CONTAINER_ID, IMAGE_ID)).toMatchObject({ status: 'failed', failure });
   });
 
-  it('leaves an image alone that was erased and announced again with the same key: its form is still good', async () => {
+  it('leaves an image alone that was erased and created again with the same key: its form is still good', async () => {
     const key = { ...request, idempotencyKey: 'key' };
-    const announcing = prepare();
-    await createUpload(announcing, key);
-    announcing.containers.stored.set(CONTAINER_ID, aContainer());
+    const first = prepare();
+    await createUpload(first, key);
+    first.containers.stored.set(CONTAINER_ID, aContainer());
     const later = NOW + 9 * MINUTE;
-    const { slot } = await createUpload({ ...announcing, now: () => later }, key);
-    const checking = { containers: announcing.containers, pictures: memoryPictures(), now: () => NOW + 10 * MINUTE };
+    const { slot } = await createUpload({ ...first, now: () => later }, key);
+    const checking = { containers: first.containers, pictures: memoryPictures(), now: () => NOW + 10 * MINUTE };
 
     const results = [];
-    for (const { task } of announcing.tasks.ordered) results.push(await runTask(checking, task));
+    for (const { task } of first.tasks.enqueued) results.push(await runTask(checking, task));
 
     expect(results).toEqual(['arrived', 'missing']);
-    expect(announcing.tasks.ordered).toMatchObject([{ task: { createdAt: NOW } }, { task: { createdAt: later } }]);
-    expect(slotsOf(announcing)).toMatchObject([{ imageId: slot.imageId, createdAt: later, status: 'failed' }]);
+    expect(first.tasks.enqueued).toMatchObject([{ task: { createdAt: NOW } }, { task: { createdAt: later } }]);
+    expect(slotsOf(first)).toMatchObject([{ imageId: slot.imageId, createdAt: later, status: 'failed' }]);
   });
 
   it('leaves an image alone whose picture still waits for the encoder', async () => {

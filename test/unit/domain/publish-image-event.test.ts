@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { publishImageEvent } from '../../../functions/domain/publish-image-event.ts';
 import { encodeImage } from '../../../functions/domain/encode-image.ts';
 import { ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
 import { markImageFailed } from '../../../functions/domain/mark-image-failed.ts';
 import type { EncodedPicture, Slot } from '../../../functions/domain/model.ts';
 import type { ImageEvent } from '../../../functions/domain/ports.ts';
+import { publishImageEvent } from '../../../functions/domain/publish-image-event.ts';
 import {
   aContainer,
   aFace,

@@ -3,20 +3,20 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from 
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { containerSchema, healthSchema, summarySchema } from '../../../api/schemas.ts';
-import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/table-items.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
-import { captureLogs } from '../../support/captured-logs.ts';
 import { aContext, anUploadEvent, aProxyEvent } from '../../support/lambda-events.ts';
+import { setEnvironment } from '../../support/set-environment.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 
 beforeAll(() => {
-  applyEnvironment({
+  setEnvironment({
     TABLE_NAME: 'table',
     BUCKET_NAME: 'bucket',
     AUTH: 'none',
+    LOG_LEVEL: 'error',
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -24,7 +24,6 @@ beforeAll(() => {
 });
 
 beforeEach(() => {
-  captureLogs();
   dynamo.reset();
   s3.reset();
 });
