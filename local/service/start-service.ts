@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tokenVerifier } from '../../functions/adapters/token-verifier.ts';
 import { createLog, type Log, type LogSink } from '../../functions/telemetry/log.ts';
+import { uploadForms } from '../direct-upload/upload-forms.ts';
 import { type Gateway, startGateway } from '../gateway/gateway.ts';
 import { finishWithin } from '../process/finish-within.ts';
 import { explainListenError } from '../process/listen.ts';
@@ -9,7 +10,7 @@ import { StartError } from '../process/start-error.ts';
 import type { Settings } from '../settings/service-settings.ts';
 import { type Home, openHome } from '../store/open-home.ts';
 import { createRoutes } from './create-routes.ts';
-import { chooseEncoder, type OpenedEncoder } from './open-encoder.ts';
+import { encoderIdentity, type OpenedEncoder, openEncoderOf } from './open-encoder.ts';
 import { startWorkers } from './start-workers.ts';
 
 /** The whole service, running in this process. Several may run side by side, each with a folder and a port of its own. */
@@ -38,10 +39,10 @@ const ENCODER_GRACE = 1_000;
 export async function startService(settings: Settings): Promise<Service> {
   const log = createLog(settings.logLevel, chooseSink(settings));
   const home = openHome(settings.dataDir, { events: settings.webhookUrl !== undefined, log });
-  const encoder = chooseEncoder(settings, log);
   try {
     await home.recover();
-    const gateway = await openGateway(settings, home, encoder, log);
+    const gateway = await openGateway(settings, home, log);
+    const encoder = openEncoderOf(settings, log);
     const workers = startWorkers({ settings, home, encoder, log });
     const maintenance = home.maintain();
     return {
@@ -58,7 +59,6 @@ export async function startService(settings: Settings): Promise<Service> {
       },
     };
   } catch (error) {
-    await closeEncoder(encoder);
     home.close();
     throw error;
   }
@@ -72,12 +72,13 @@ async function closeEncoder(encoder: OpenedEncoder): Promise<void> {
   );
 }
 
-async function openGateway(settings: Settings, home: Home, { encoder }: OpenedEncoder, log: Log): Promise<Gateway> {
+async function openGateway(settings: Settings, home: Home, log: Log): Promise<Gateway> {
   const { host, port, allowedHosts, corsOrigin, tokens, retentionDays } = settings;
   const routes = createRoutes({
     ...home,
+    forms: uploadForms(home.uploadSecret, Date.now),
     now: Date.now,
-    encoder: encoder.identity,
+    encoder: encoderIdentity(settings),
     retentionDays,
     eraseAgainSeconds: ERASE_AGAIN_SECONDS,
     auth: tokens ? 'jwt' : 'none',

@@ -17,16 +17,14 @@ export interface WorkerOptions {
   readonly log: Log;
 }
 
-/** Seconds before the second try of a job, about; each further try waits three times as long. */
-const RETRY_BASE_SECONDS = 5;
-
 /** Milliseconds kept back for the writes after the encoder has answered. */
 const TIME_TO_WRITE = 10_000;
 
 /** Starts what works off the jobs: pictures to encode, deferred tasks, events for the webhook. */
 export function startWorkers({ settings, home, encoder, log }: WorkerOptions): JobRunner {
   const { jobs } = home;
-  const common = { jobs, log, now: Date.now, random: Math.random, retryBaseSeconds: RETRY_BASE_SECONDS };
+  const { retryBaseSeconds } = settings;
+  const common = { jobs, log, now: Date.now, random: Math.random, retryBaseSeconds };
   const dependencies = { ...home, encoder: encoder.encoder, now: Date.now, metrics: noMetrics };
   const encode = imageWorker(dependencies);
   const markFailed = deadImageWorker(dependencies);

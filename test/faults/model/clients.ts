@@ -1,6 +1,5 @@
 import { UPLOAD_FORM_SECONDS } from '../../../api/limits.ts';
-import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
-import type { OperationId } from '../../../api/routes.ts';
+import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { addImage } from '../../../functions/domain/add-image.ts';
 import { createContainer } from '../../../functions/domain/create-container.ts';
 import { createUpload } from '../../../functions/domain/create-upload.ts';
@@ -76,7 +75,7 @@ export function createClients(world: World) {
   }
 
   /** Runs a call; a refusal has to be one that the contract names for this operation. */
-  const call = (operationId: OperationId, label: string, work: (dependencies: Dependencies) => Promise<void>) =>
+  const call = (operationId: DocumentedId, label: string, work: (dependencies: Dependencies) => Promise<void>) =>
     world.start(label, API_TIMEOUT, async (dependencies) => {
       try {
         await work(dependencies);

@@ -2,8 +2,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { apiErrors } from '../../../api/errors.ts';
-import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
-import type { OperationId } from '../../../api/routes.ts';
+import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
 import { entryOf } from '../../../lib/function-entries.ts';
 import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
@@ -53,7 +52,7 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
   const undocumented = (detail: string) => violations.push({ invariant: 'only documented answers', detail });
 
   /** Calls until there is an answer that is no invitation to come again. */
-  async function call(operationId: OperationId, event: object, again = true) {
+  async function call(operationId: DocumentedId, event: object, again = true) {
     const entry = entryOf[operationId];
     for (let tries = 0; tries < PATIENCE; tries += 1) {
       const result = await invoke(entry, event);
@@ -75,7 +74,7 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
     return undefined;
   }
 
-  const expectStatus = (operationId: OperationId, answer: { status: number } | undefined, expected: number): void => {
+  const expectStatus = (operationId: DocumentedId, answer: { status: number } | undefined, expected: number): void => {
     if (answer && answer.status !== expected) undocumented(`${operationId}: ${answer.status}, not ${expected}`);
   };
 
