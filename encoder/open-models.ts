@@ -15,17 +15,22 @@ export interface OpenModels extends Steps {
   release(): Promise<void>;
 }
 
+export interface ModelOptions {
+  /** Runs every call into the picture library and the runtime. */
+  callNative?: CallNative;
+  /** When a decoding may run. */
+  queue?: DecodeQueue;
+  /** Whether HEIC pictures are opened. */
+  heic?: boolean;
+}
+
 /**
  * Loads the three models from a folder and runs each once, so that the first picture is as fast as the next.
- *
- * @param callNative runs every call into the picture library and the runtime
- * @param queue when a decoding may run
  */
 export async function openModels(
   folder: string,
   detectionThreshold?: number,
-  callNative: CallNative = (task) => task(),
-  queue: DecodeQueue = DIRECT_QUEUE,
+  { callNative = (task) => task(), queue = DIRECT_QUEUE, heic = false }: ModelOptions = {},
 ): Promise<OpenModels> {
   // One picture is one thread's work; the cache would keep pixels of pictures that never come twice.
   sharp.concurrency(1);
@@ -41,7 +46,7 @@ export async function openModels(
     alone: (task) => queue.alone(() => callNative(task)),
   };
   const steps: Steps = {
-    decode: (bytes) => decodePicture(bytes, WORKING_SIZE, decoding),
+    decode: (bytes) => decodePicture(bytes, WORKING_SIZE, { queue: decoding, heic }),
     detect: createFaceDetector({ run: (feeds) => callNative(() => detector.run(feeds)) }, detectionThreshold),
     detectionThreshold,
     predictor,
