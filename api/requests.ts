@@ -12,12 +12,17 @@ export interface RequestSchema {
   readonly headers: z.ZodObject;
 }
 
+/** idempotency-key -> Idempotency-Key */
+export const headerName = (name: string): string => name.replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+
 /** UUID v4, read in either case (RFC 9562 section 4). */
 const idParameter = z.string().toLowerCase().pipe(z.uuidv4());
 
-const container = z.object({ container_id: idParameter });
-const image = container.extend({ image_id: idParameter });
-const file = z.object({ file: z.string() });
+const container = z.object({
+  container_id: idParameter.describe('The container, as `POST /v1/containers` has named it'),
+});
+const image = container.extend({ image_id: idParameter.describe('The picture, as its upload has named it') });
+const file = z.object({ file: z.string().describe('Name of the file') });
 
 const nothing = z.object({});
 const noQuery = z.strictObject({});
@@ -57,7 +62,8 @@ const summaryHeaders = z.object({
     .optional()
     .describe(
       `\`wait=N\` holds the answer until nothing is processing, for at most N seconds and never more than ${MAX_WAIT_SECONDS} (RFC 7240).`,
-    ),
+    )
+    .meta({ examples: ['wait=10'] }),
   'if-none-match': z.string().optional().describe('ETag of the summary that you have'),
 });
 

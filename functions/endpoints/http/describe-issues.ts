@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { headerName } from '../../../api/requests.ts';
 
 /** Limits of what a message repeats of a request: unknown names, characters of a name, characters of all problems. */
 const MAX_NAMES = 3;
@@ -21,7 +22,7 @@ export function describeParameter(kind: 'parameter' | 'header', issues: readonly
   const [issue] = issues;
   if (issue?.code === 'unrecognized_keys') return `Unknown ${kind} ${quoteNames(issue.keys)}`;
   const name = String(issue?.path[0] ?? '');
-  return `The ${kind} ${kind === 'header' ? capitalize(name) : name} ${issue?.message ?? 'is malformed'}`;
+  return `The ${kind} ${kind === 'header' ? headerName(name) : name} ${issue?.message ?? 'is malformed'}`;
 }
 
 /** Names that a client has sent, shortened and without characters that a terminal or a log would obey. */
@@ -32,6 +33,3 @@ export function quoteNames(names: readonly string[]): string {
 }
 
 const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
-
-/** idempotency-key -> Idempotency-Key */
-const capitalize = (header: string): string => header.replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
