@@ -82,7 +82,8 @@ const describeWebhook = (eventSchema: unknown): JsonSchema => ({
 });
 
 function buildPaths(auth: AuthMode): JsonSchema {
-  const byPath = Map.groupBy<string, DocumentedRoute>(routes.filter(isDocumented), ({ path }) => path);
+  const all: readonly Route[] = routes;
+  const byPath = Map.groupBy(all.filter(isDocumented), ({ path }) => path);
   return Object.fromEntries(
     [...byPath].map(([path, ofPath]) => [
       path,
