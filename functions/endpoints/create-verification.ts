@@ -3,6 +3,7 @@ import { requests } from '../../api/requests.ts';
 import { verificationRequestSchema, verificationSchema } from '../../api/verification.ts';
 import type { TemplateDependencies } from '../domain/get-template.ts';
 import { type ComparedSide, type Side, type Verification, verify } from '../domain/verify.ts';
+import type { LogFields } from '../telemetry/log.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { jsonBody } from './http/parse-request.ts';
 import { grantWait } from './http/prefer.ts';
@@ -15,7 +16,8 @@ type SideBody = z.output<typeof verificationRequestSchema>['reference'];
 
 /** `POST /v1/verifications`: whether two sides are the same person. Nothing is stored. */
 export const createVerificationEndpoint = (dependencies: TemplateDependencies): Endpoint =>
-  ownerEndpoint(requests.createVerification, readVerificationRequest, async ({ headers, body, owner }) => {
+  ownerEndpoint(requests.createVerification, readVerificationRequest, async ({ headers, body, owner, note }) => {
+    note({ ...idOf('reference', body.reference), ...idOf('probe', body.probe) });
     const wait = grantWait(headers.prefer, dependencies.now());
     const request = {
       reference: toSide(body.reference),
@@ -25,6 +27,10 @@ export const createVerificationEndpoint = (dependencies: TemplateDependencies): 
     const verification = await verify(dependencies, request, owner, wait.until);
     return jsonResponse(200, verificationSchema, toVerificationBody(verification), wait.headers);
   });
+
+/** The id of a container, for the log. */
+const idOf = (name: 'reference' | 'probe', side: SideBody): LogFields =>
+  'container_id' in side ? { [`${name}_container_id`]: side.container_id } : {};
 
 const toSide = (side: SideBody): Side => ('container_id' in side ? { containerId: side.container_id } : side);
 

@@ -2,8 +2,8 @@ import { readEnvironment } from '../../settings/read-environment.ts';
 import { containerTable } from '../adapters/aws/container-table.ts';
 import { getComparisonEndpoint } from '../endpoints/get-comparison.ts';
 import { makeTableClient } from '../runtime/clients.ts';
+import { comparisonEnvironment } from '../runtime/comparison-settings.ts';
 import { httpHandler } from '../runtime/http-handler.ts';
-import { comparisonEnvironment } from '../runtime/settings.ts';
 
 const environment = readEnvironment(comparisonEnvironment);
 

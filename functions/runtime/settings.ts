@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { authModes } from '../../api/auth.ts';
-import { calibrationFile } from '../../settings/calibration-file.ts';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
 import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
 import { logLevels } from '../telemetry/log.ts';
@@ -38,9 +37,6 @@ export const tokenEnvironment = z.object({
 
 export const tableEnvironment = z.object({ TABLE_NAME: z.string() });
 
-/** By which calibrations distances are judged: those of the service, and before them that of a file in the package. */
-export const calibrationEnvironment = z.object({ CALIBRATION_FILE: calibrationFile() });
-
 export const bucketEnvironment = z.object({
   BUCKET_NAME: z.string(),
   /** Name the bucket in the path and not in the host: emulators answer to one host name only. */
@@ -75,12 +71,6 @@ export const encoderEnvironment = encoderChoiceEnvironment.extend({
   /** Threads of the built-in encoder; 0 encodes in the function's own thread. */
   ENCODER_THREADS: wholeNumber(0, 64, 0),
   ENCODER_DETECTION_THRESHOLD: detectionThreshold,
-});
-
-/** What the functions read that compare faces. */
-export const comparisonEnvironment = callerEnvironment.extend({
-  ...tableEnvironment.shape,
-  ...calibrationEnvironment.shape,
 });
 
 export const retryEnvironment = z.object({

@@ -1,9 +1,8 @@
 import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
-import { CalibrationFileError, readCalibrationFile } from '../../settings/calibration-file.ts';
-import { CALIBRATION_NAME, functionSpecs } from '../function-specs.ts';
-import { type Settings, SettingsError } from '../settings.ts';
+import { functionSpecs } from '../function-specs.ts';
+import type { Settings } from '../settings.ts';
 import { bundleFunction } from './bundle-function.ts';
+import { checkCalibration, copyCalibration } from './calibration-file.ts';
 import { buildWorkerParts } from './worker-package.ts';
 
 /** The folder with the code of a function, by its entry. */
@@ -31,20 +30,4 @@ export async function packageFunctions(settings: Settings): Promise<FunctionCode
   }
   await copyCalibration(settings, codeOf);
   return codeOf;
-}
-
-/** A function that cannot read its calibration would fail at its first call. */
-function checkCalibration({ calibrationFile }: Settings): void {
-  try {
-    if (calibrationFile !== undefined) readCalibrationFile(calibrationFile);
-  } catch (error) {
-    if (!(error instanceof CalibrationFileError)) throw error;
-    throw new SettingsError(`Setting calibrationFile: ${error.message}`, { cause: error });
-  }
-}
-
-async function copyCalibration({ calibrationFile }: Settings, codeOf: FunctionCode): Promise<void> {
-  if (calibrationFile === undefined) return;
-  const readers = Object.entries(functionSpecs).filter(([, { reads }]) => reads.includes('calibration'));
-  for (const [entry] of readers) await cp(calibrationFile, join(codeOf(entry), CALIBRATION_NAME));
 }

@@ -91,6 +91,12 @@ describe('POST /v1/verifications', () => {
     expect(headers).toMatchObject({ 'Preference-Applied': 'wait=3' });
   });
 
+  it('notes the ids of containers for the log, and no vector', async () => {
+    const { notes } = await prepare().verify({ reference: vectors, probe: { container_id: CONTAINER_ID } });
+
+    expect(notes).toEqual({ probe_container_id: CONTAINER_ID });
+  });
+
   it.each([OTHER_ID, idNumber(98)])('does not find %s', async (id) => {
     const body = { reference: vectors, probe: { container_id: id } };
 
