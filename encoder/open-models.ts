@@ -4,6 +4,7 @@ import { extractChip } from './align/extract-chip.ts';
 import { predictLandmarks } from './align/predict-landmarks.ts';
 import { readLandmarkPredictor } from './align/read-landmark-predictor.ts';
 import { decodePicture, WORKING_SIZE } from './decode/decode-picture.ts';
+import { type DecodeQueue, DIRECT_QUEUE } from './decode/decode-queue.ts';
 import { createFaceDescriber } from './describe/describe-faces.ts';
 import { createFaceDetector } from './detect/detect-faces.ts';
 import type { Steps } from './encode-picture.ts';
@@ -18,11 +19,13 @@ export interface OpenModels extends Steps {
  * Loads the three models from a folder and runs each once, so that the first picture is as fast as the next.
  *
  * @param callNative runs every call into the picture library and the runtime
+ * @param queue when a decoding may run
  */
 export async function openModels(
   folder: string,
   detectionThreshold?: number,
   callNative: CallNative = (task) => task(),
+  queue: DecodeQueue = DIRECT_QUEUE,
 ): Promise<OpenModels> {
   // One picture is one thread's work; the cache would keep pixels of pictures that never come twice.
   sharp.concurrency(1);
@@ -32,8 +35,13 @@ export async function openModels(
     readLandmarkPredictor(join(folder, 'landmarks.bin')),
     readNetwork(join(folder, 'descriptor.onnx')),
   ]);
+  const decoding: DecodeQueue = {
+    ...queue,
+    shared: (task) => queue.shared(() => callNative(task)),
+    alone: (task) => queue.alone(() => callNative(task)),
+  };
   const steps: Steps = {
-    decode: (bytes) => callNative(() => decodePicture(bytes)),
+    decode: (bytes) => decodePicture(bytes, WORKING_SIZE, decoding),
     detect: createFaceDetector({ run: (feeds) => callNative(() => detector.run(feeds)) }, detectionThreshold),
     detectionThreshold,
     predictor,

@@ -23,7 +23,9 @@ import type { Endpoint } from '../../functions/endpoints/http/endpoint.ts';
 import { swaggerUiFiles } from '../../functions/endpoints/pages/docs-page.ts';
 import { staticFiles } from '../../functions/endpoints/pages/static-files.ts';
 import { noMetrics } from '../../functions/telemetry/metrics.ts';
-import { formLimit } from '../gateway/body-limit.ts';
+import { directUploadEndpoint } from '../direct-upload/direct-upload-endpoint.ts';
+import { UPLOAD_PATH } from '../direct-upload/upload-forms.ts';
+import { formLimit, uploadLimit } from '../gateway/body-limit.ts';
 import type { GatewayRoute } from '../gateway/serve-request.ts';
 
 export interface RouteDependencies {
@@ -31,6 +33,8 @@ export interface RouteDependencies {
   readonly pictures: PictureStore;
   readonly tasks: TaskQueue;
   readonly forms: UploadForms;
+  /** Signs the forms of direct uploads. */
+  readonly uploadSecret: Uint8Array;
   /** Goes with the vectors. */
   readonly encoder: EncoderIdentity;
   /** What a distance between its vectors means. */
@@ -44,15 +48,26 @@ export interface RouteDependencies {
   readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
 
-/** The routes of the API, each with its endpoint. */
+/** The routes of the API, each with its endpoint, and the route that takes direct uploads. */
 export function createRoutes(dependencies: RouteDependencies): GatewayRoute[] {
   const endpoints = createEndpoints(dependencies);
-  return routes.map((route) => ({
+  const ofApi = routes.map((route) => ({
     ...route,
     endpoint: endpoints[route.operationId],
     ...(route.operationId === 'addImage' && { bodyLimit: formLimit }),
   }));
+  return [...ofApi, directUpload(dependencies)];
 }
+
+/** In the place of the bucket on AWS. Its form is the authorization. */
+const directUpload = ({ uploadSecret: secret, ...dependencies }: RouteDependencies): GatewayRoute => ({
+  operationId: 'directUpload',
+  method: 'POST',
+  path: UPLOAD_PATH,
+  authenticated: false,
+  endpoint: directUploadEndpoint({ secret, ...dependencies }),
+  bodyLimit: uploadLimit,
+});
 
 function createEndpoints(given: RouteDependencies): Record<OperationId, Endpoint> {
   const dependencies = { ...given, newId, metrics: noMetrics };

@@ -4,6 +4,7 @@ import { ApiError } from '../../domain/errors.ts';
 import { quoteNames } from './describe-issues.ts';
 import { FormError, type FormPart, isForm, parseFormData } from './form-data.ts';
 import type { ReadBody } from './parse-request.ts';
+import type { HttpRequest } from './request.ts';
 
 /** The field that carries the picture. */
 const FILE_FIELD = 'file';
@@ -15,13 +16,18 @@ const WHAT_TO_SEND = `Please send the picture as multipart/form-data in the fiel
  *
  * @throws {ApiError} `image_too_large`, `no_image_file` or `invalid_request`; the message says what came and what is wanted
  */
-export const readPicture: ReadBody<Uint8Array> = async ({ headers, body }) => {
-  if (body.byteLength > MAX_REQUEST_BYTES) throw new ApiError('image_too_large');
+export const readPicture: ReadBody<Uint8Array> = async (request) => {
+  if (request.body.byteLength > MAX_REQUEST_BYTES) throw new ApiError('image_too_large');
+  return readPictureForm(request);
+};
+
+/** The same for a form of any size. */
+export function readPictureForm({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): Uint8Array {
   if (body.byteLength === 0) throw noImageFile(`the request has no body. ${WHAT_TO_SEND}`);
   const contentType = headers['content-type'] ?? '';
   if (!isForm(contentType)) throw noImageFile(`${describeType(contentType)}. ${WHAT_TO_SEND}`);
   return pickPicture(readParts(contentType, body));
-};
+}
 
 const noImageFile = (reason: string) => new ApiError('no_image_file', `${apiErrors.no_image_file.message}: ${reason}`);
 
@@ -66,7 +72,8 @@ function describeText({ bytes }: FormPart): string {
 }
 
 function describeFields(names: readonly string[]): string {
-  const fields = names.length > 0 ? `the form has the ${plural(names)} ${quoteNames(names)}` : 'the form has no fields';
+  const fields =
+    names.length > 0 ? `the form has the ${plural(names)} ${quoteNames(names)}` : 'the form has no field with a name';
   return `${fields}. Please send the picture in the field "${FILE_FIELD}"`;
 }
 
