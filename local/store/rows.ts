@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { imageErrors } from '../../api/errors.ts';
 import { VECTOR_LENGTH } from '../../api/limits.ts';
 import { boxSchema, encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../api/schemas.ts';
-import type { Container, Encodings, Face, Slot } from '../../functions/domain/model.ts';
+import type { Encodings, Face, Slot } from '../../functions/domain/model.ts';
 import type { NewContainer } from '../../functions/domain/ports.ts';
 import { packVector, unpackVector } from '../../functions/domain/vector-bytes.ts';
 
@@ -95,6 +95,3 @@ export const toEncodingsRow = ({ width, height, encoder, faces }: Encodings) => 
   faces: JSON.stringify(faces.map(({ vector: _, ...face }) => face)),
   vectors: Buffer.concat(faces.map(({ vector }) => packVector(vector))),
 });
-
-/** A container with its slots. */
-export const withSlots = (container: NewContainer, slots: readonly Slot[]): Container => ({ ...container, slots });
