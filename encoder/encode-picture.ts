@@ -23,7 +23,9 @@ export interface Steps {
 export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<EncodedPicture> {
   const picture = await steps.decode(bytes);
   const found = await findFaces(steps.detect, steps.predictor, picture.pixels, steps.detectionThreshold);
-  if (found.faces.length > MAX_FACES) throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`);
+  if (found.faces.length > MAX_FACES) {
+    throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`, { detectedType: picture.type });
+  }
   const chips = found.faces.map(({ landmarks }) => extractChip(found.pixels, landmarks));
   const vectors = await steps.describe(chips);
   const faces = found.faces.map((face, i) => ({ ...placeFace(face, found, picture), vector: vectors[i] ?? [] }));

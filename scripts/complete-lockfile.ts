@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 
 /**
- * `npm run lock:complete`: repairs package-lock.json after `npm install`, so that `npm ci` installs the same, checked files
+ * `npm run maintain:lock`: repairs package-lock.json after `npm install`, so that `npm ci` installs the same, checked files
  * everywhere and prints no warning that its reader can do nothing about. test/unit/scripts/lockfile.test.ts checks the result.
  *
  * - npm drops optional packages of other platforms in silence when the registry in use does not offer them, and `npm ci`

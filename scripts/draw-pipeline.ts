@@ -15,7 +15,7 @@ import type { Pixels, Point } from '../encoder/types.ts';
  * detector finds, where dlib's predictor puts its points, the chip, and the vector as 128 bars. No text, because fonts
  * differ from machine to machine.
  *
- *   npm run docs:pipeline
+ *   npm run maintain:pipeline-picture
  */
 const OUTPUT = join(import.meta.dirname, '../docs/encoder-pipeline.jpg');
 const HEIGHT = 450;

@@ -7,11 +7,11 @@ const FACTOR = 3;
 const MAX_SECONDS = 15 * 60;
 
 /**
- * Whole seconds to wait before a message comes again: base, 3 × base, 9 × base …, each made up to a half shorter by
- * chance, so that images that failed together do not come back together. Ranges of successive tries do not overlap. After
- * the last try nothing is waited for: the next receive moves the message to the dead letters, and somebody polls for it.
+ * Whole seconds to wait before work that failed is tried again: base, 3 × base, 9 × base …, each made up to a half shorter
+ * by chance, so that images that failed together do not come back together. Ranges of successive tries do not overlap.
+ * After the last try there is no wait: the next receive moves the work to the dead letters.
  *
- * @param receiveCount how often the message was received, from 1
+ * @param receiveCount how often the work was received, from 1
  * @param random between 0 and 1
  */
 export function retryDelay(baseSeconds: number, receiveCount: number, random: number): number {

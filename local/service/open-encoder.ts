@@ -1,13 +1,16 @@
 import { openEncoder } from '../../encoder/index.ts';
 import { builtInEncoder } from '../../functions/adapters/encoders/built-in-encoder.ts';
+import { builtInIdentity, httpIdentity } from '../../functions/adapters/encoders/encoder-identity.ts';
 import { httpEncoder } from '../../functions/adapters/encoders/http-encoder.ts';
+import type { EncoderIdentity } from '../../functions/domain/model.ts';
 import type { Encoder } from '../../functions/domain/ports.ts';
 import { describeError } from '../../functions/telemetry/describe-error.ts';
 import type { Log } from '../../functions/telemetry/log.ts';
 import type { Settings } from '../settings/service-settings.ts';
 
-/** Milliseconds that one picture may take at another service. */
-const SERVICE_TIMEOUT = 20_000;
+/** How the encoder of the settings names itself, without opening it. */
+export const encoderIdentity = ({ encodingServiceUrl, encodingServiceVersion }: Settings): EncoderIdentity =>
+  encodingServiceUrl ? httpIdentity(encodingServiceVersion) : builtInIdentity;
 
 /** An encoder, and how many pictures it works on at the same time. */
 export interface OpenedEncoder {
@@ -20,10 +23,11 @@ export interface OpenedEncoder {
 const SERVICE_CALLS_PER_THREAD = 2;
 
 /** Opens the encoder of the settings. The models of the built-in one load in its threads meanwhile. */
-export function chooseEncoder(settings: Settings, log: Log): OpenedEncoder {
-  const { encodingServiceUrl: url, encodingServiceVersion: version, encoderThreads: threads } = settings;
+export function openEncoderOf(settings: Settings, log: Log): OpenedEncoder {
+  const { encodingServiceUrl: url, encoderThreads: threads } = settings;
   if (url) {
-    const encoder = httpEncoder({ url, version, timeout: SERVICE_TIMEOUT });
+    const { encodingServiceVersion: version, encodingServiceTimeout: timeout } = settings;
+    const encoder = httpEncoder({ url, version, timeout });
     return { encoder, concurrency: SERVICE_CALLS_PER_THREAD * threads, close: async () => undefined };
   }
   const encoder = builtInEncoder({ threads, detectionThreshold: settings.detectionThreshold }, async (options) => {

@@ -29,7 +29,7 @@ describe('with a Node that is too old', () => {
   });
 
   it('`npm start` says which one it needs, and how to get it', async () => {
-    await expect(run(process.execPath, [...asOldNode, starter, 'local/start.ts'])).rejects.toMatchObject({
+    await expect(run(process.execPath, [...asOldNode, starter, 'local/process/start.ts'])).rejects.toMatchObject({
       code: 1,
       stderr:
         'face-encode: needs Node.js 22.18 or newer; this is 22.17.1. ' +

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Client } from '@smithy/core/client';
 import * as z from 'zod';
+import { type CommandContext, watchClients } from './watch-clients.ts';
 
 /** One try of one call of the AWS SDK. */
 export interface Call {
@@ -76,9 +76,15 @@ export function watchFunctions(): WatchedFunctions {
   /** Which function makes the calls of the code that runs now. */
   const caller = new AsyncLocalStorage<string>();
 
-  watchClients((args, context, next) => {
-    const entry = caller.getStore();
-    return entry === undefined ? next() : record(entry, nameOf(context), args, next);
+  watchClients(({ middlewareStack }) => {
+    middlewareStack.add(askForUnits, { step: 'initialize', name: 'askForUnits' });
+    middlewareStack.add((next, context) => {
+      const name = nameOf(context);
+      return async (args) => {
+        const entry = caller.getStore();
+        return entry === undefined ? await next(args) : await record(entry, name, args, () => next(args));
+      };
+    }, lastBeforeSending);
   });
 
   return {
@@ -90,40 +96,6 @@ export function watchFunctions(): WatchedFunctions {
     failNext(operation) {
       failures.set(operation, TRIES);
     },
-  };
-}
-
-type Watch = (args: object, context: CommandContext, next: () => Promise<unknown>) => Promise<unknown>;
-
-interface CommandContext {
-  readonly clientName?: string;
-  readonly commandName?: string;
-}
-
-/** The part of an SDK client that is used here; the types of their stacks have nothing in common. */
-interface WatchedClient {
-  readonly middlewareStack: {
-    add(
-      middleware: (next: (args: object) => Promise<unknown>, context: CommandContext) => unknown,
-      options: object,
-    ): void;
-  };
-}
-
-/** Shows every call of every SDK client of this process, by way of the class that they all extend. */
-function watchClients(watch: Watch): void {
-  const { send } = Client.prototype;
-  const watched = new WeakSet<object>();
-  Client.prototype.send = function (this: WatchedClient, ...args: unknown[]) {
-    if (!watched.has(this.middlewareStack)) {
-      watched.add(this.middlewareStack);
-      this.middlewareStack.add(askForUnits, { step: 'initialize', name: 'askForUnits' });
-      this.middlewareStack.add(
-        (next, context) => (call: object) => watch(call, context, () => next(call)),
-        lastBeforeSending,
-      );
-    }
-    return Reflect.apply(send, this, args);
   };
 }
 

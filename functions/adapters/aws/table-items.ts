@@ -4,6 +4,7 @@ import { VECTOR_LENGTH } from '../../../api/limits.ts';
 import { boxSchema, encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../../api/schemas.ts';
 import type { Container, Encodings, Instant, Slot } from '../../domain/model.ts';
 import type { NewContainer, SlotName, SlotOfImage } from '../../domain/ports.ts';
+import { packVector, unpackVector } from '../../domain/vector-bytes.ts';
 
 /**
  * The items of the one table. All items of a container share its partition, so one query reads them:
@@ -173,18 +174,4 @@ function fromSlotItem(imageId: string, item: z.output<typeof slotSchema>): Slot 
     ...(digest && { digest }),
     ...(reservation_id && { reservationId: reservation_id }),
   };
-}
-
-/** 128 little-endian float64: 1,024 bytes, where a list of decimal numbers would take 2.7 times as many. */
-function packVector(vector: readonly number[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(vector.length * 8));
-  vector.forEach((number, index) => {
-    view.setFloat64(index * 8, number, true);
-  });
-  return new Uint8Array(view.buffer);
-}
-
-function unpackVector(bytes: Uint8Array): number[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.byteLength / 8 }, (_, index) => view.getFloat64(index * 8, true));
 }

@@ -72,7 +72,8 @@ function describeText({ bytes }: FormPart): string {
 }
 
 function describeFields(names: readonly string[]): string {
-  const fields = names.length > 0 ? `the form has the ${plural(names)} ${quoteNames(names)}` : 'the form has no fields';
+  const fields =
+    names.length > 0 ? `the form has the ${plural(names)} ${quoteNames(names)}` : 'the form has no field with a name';
   return `${fields}. Please send the picture in the field "${FILE_FIELD}"`;
 }
 

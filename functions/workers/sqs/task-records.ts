@@ -1,4 +1,4 @@
-import { readTask } from '../../adapters/aws/task-queue.ts';
+import { readTask } from '../../domain/read-task.ts';
 import type { RecordHandler } from '../../runtime/sqs-handler.ts';
 import type { EventPublisher } from '../event-publisher.ts';
 import type { TaskWorker } from '../task-worker.ts';

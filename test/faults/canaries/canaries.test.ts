@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { routes } from '../../../api/routes.ts';
+import { entryOf } from '../../../lib/function-entries.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
 import { aBatch, aMultipartEvent, aRecord, created, filePart } from '../../support/lambda-events.ts';
 import { startServiceChild } from '../../support/local-api.ts';
@@ -67,7 +67,7 @@ const environment = {
 const upload = aMultipartEvent([filePart(canaryPictures[0] ?? Buffer.alloc(0), 'file', canaries.fileName)]);
 const secretHeaders = { Authorization: `Bearer ${canaries.token}`, 'Idempotency-Key': canaries.key };
 
-const entries = [...new Set(routes.map(({ entry }) => entry))];
+const entries = [...new Set(Object.values(entryOf))];
 const uploads = ['functions/http/add-image.ts'];
 
 const proxyEvents = entries.map((entry): [string, object] => {

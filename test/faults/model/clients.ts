@@ -1,6 +1,5 @@
 import { UPLOAD_FORM_SECONDS } from '../../../api/limits.ts';
-import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
-import type { OperationId } from '../../../api/routes.ts';
+import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { addImage } from '../../../functions/domain/add-image.ts';
 import { createContainer } from '../../../functions/domain/create-container.ts';
 import { createUpload } from '../../../functions/domain/create-upload.ts';
@@ -76,7 +75,7 @@ export function createClients(world: World) {
   }
 
   /** Runs a call; a refusal has to be one that the contract names for this operation. */
-  const call = (operationId: OperationId, label: string, work: (dependencies: Dependencies) => Promise<void>) =>
+  const call = (operationId: DocumentedId, label: string, work: (dependencies: Dependencies) => Promise<void>) =>
     world.start(label, API_TIMEOUT, async (dependencies) => {
       try {
         await work(dependencies);
@@ -223,7 +222,8 @@ export function createClients(world: World) {
           const { imageId } = reservation.slot;
           const result = await begin(imageId, store.reserve(reservation));
           // As `already_reserved` it is this call's own, too, when the answer to its first try was lost.
-          const own = result.outcome === 'already_reserved' && result.slot.reservationId === reservation.slot.reservationId;
+          const own =
+            result.outcome === 'already_reserved' && result.slot.reservationId === reservation.slot.reservationId;
           if (result.outcome === 'already_reserved' && !own) world.reached.add('a key is repeated');
           if (result.outcome !== 'reserved' && !own) return result;
           if (free.has(imageId)) world.reached.add('a key is used again after an erasure');

@@ -1,14 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { devNull, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, type Message, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { makeLocalClients } from '../../../local/clients.ts';
-import { eventsTopicArn, localCredentials, localNames, queueUrlsAt } from '../../../local/names.ts';
-import { ensureResources } from '../../../local/resources.ts';
-import { startStorage } from '../../../local/storage.ts';
+import { names } from '../../support/emulators/names.ts';
+import { emulatorEnvironment, startEmulators } from '../../support/emulators/start-emulators.ts';
 import { startDerivingEncoder } from './deriving-encoder.ts';
 import { type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
 import { readItems } from './stored-items.ts';
@@ -26,42 +21,40 @@ const queueSchema = z.object({
 });
 
 /** Where an erased container may have left a trace. The events are the subscribers' own. */
-const ownQueues = [
-  localNames.imagesQueue,
-  localNames.deadLetterQueue,
-  localNames.tasksQueue,
-  localNames.deadTasksQueue,
-] as const;
+const ownQueues = [names.imagesQueue, names.deadLetterQueue, names.tasksQueue, names.deadTasksQueue] as const;
 
 const eventSchema = z.object({ container_id: z.string(), image_id: z.string(), status: z.string() });
 
 export type PublishedEvent = z.infer<typeof eventSchema>;
 
-/** The real stores, the fault proxy before them, an encoder, and the environment in which the functions find both. */
-export async function openLab(hooks: Hooks) {
-  const folder = await mkdtemp(join(tmpdir(), 'face-encode-faults-'));
-  const storage = await startStorage(folder);
-  const clients = makeLocalClients(storage);
-  const urls = queueUrlsAt(storage.objectsAndQueuesUrl);
-  await ensureResources(clients, urls);
+/** The emulators, the fault proxy before them, an encoder, and the environment in which the functions find both. */
+export async function openHarness(hooks: Hooks) {
+  const emulators = await startEmulators();
+  const { clients, urls } = emulators;
   const encoder = await startDerivingEncoder();
   /** Containers by the receipt handles of their messages, and the last handle of each message. */
   const owners = new Map<string, string>();
   const handles = new Map<string, string>();
-  const proxy = await startFaultProxy({ ...storage, ...hooks, containerOf: (handle) => owners.get(handle) });
+  const proxy = await startFaultProxy({ ...emulators, ...hooks, containerOf: (handle) => owners.get(handle) });
   const table = DynamoDBDocumentClient.from(clients.table);
   const inboxes = new Map<string, Message[]>();
   const published = new Map<string, PublishedEvent[]>();
   let taking: Promise<void> = Promise.resolve();
 
   return {
-    environment: functionEnvironment(proxy, encoder.url),
+    environment: {
+      ...emulatorEnvironment(proxy),
+      RETENTION_DAYS: '1',
+      ENCODING_SERVICE_URL: encoder.url,
+      // Longer than any run: the harness delivers messages again.
+      RETRY_BASE_SECONDS: '60',
+    },
 
     /** What is stored about a container, read past the proxy. */
     async itemsOf(containerId: string) {
       const { Items = [] } = await table.send(
         new QueryCommand({
-          TableName: localNames.table,
+          TableName: names.table,
           KeyConditionExpression: 'PK = :partition',
           ExpressionAttributeValues: { ':partition': `CONTAINER#${containerId}` },
           ConsistentRead: true,
@@ -71,7 +64,7 @@ export async function openLab(hooks: Hooks) {
     },
 
     async objectsOf(containerId: string): Promise<string[]> {
-      const input = { Bucket: localNames.bucket, Prefix: `uploads/${containerId}/` };
+      const input = { Bucket: names.bucket, Prefix: `uploads/${containerId}/` };
       const { Contents = [] } = await clients.bucket.send(new ListObjectsV2Command(input));
       return Contents.flatMap(({ Key }) => Key ?? []);
     },
@@ -95,10 +88,10 @@ export async function openLab(hooks: Hooks) {
     },
 
     /** The tasks about a container, which are delayed by minutes. They stay in their queue. */
-    choresOf: (containerId: string): Promise<string[]> => messagesIn(localNames.tasksQueue, containerId),
+    tasksOf: (containerId: string): Promise<string[]> => messagesIn(names.tasksQueue, containerId),
 
-    /** Drops all tasks, when every run that has ordered one is over: they would only be read again and again. */
-    async forgetChores(): Promise<void> {
+    /** Drops all tasks, when every run that has enqueued one is over: they would only be read again and again. */
+    async forgetTasks(): Promise<void> {
       await clients.queues.send(new PurgeQueueCommand({ QueueUrl: urls.tasks }));
     },
 
@@ -108,7 +101,7 @@ export async function openLab(hooks: Hooks) {
       return found.flat();
     },
 
-    /** What subscribers were told of a container. */
+    /** The events of a container that subscribers received. */
     async eventsOf(containerId: string): Promise<readonly PublishedEvent[]> {
       taking = taking.then(takeEvents);
       await taking;
@@ -118,8 +111,7 @@ export async function openLab(hooks: Hooks) {
     async close() {
       await proxy.close();
       await encoder.close();
-      await storage.close();
-      await rm(folder, { recursive: true, force: true });
+      await emulators.close();
     },
   };
 
@@ -130,16 +122,16 @@ export async function openLab(hooks: Hooks) {
       const isNew = !handles.has(MessageId);
       handles.set(MessageId, ReceiptHandle);
       owners.set(ReceiptHandle, containerId);
-      // A message that was postponed by nothing comes again; whoever has it in its hands delivers it again anyway.
+      // A message that was not postponed comes again; the actor that has it delivers it again anyway.
       if (isNew) inboxes.set(containerId, [...(inboxes.get(containerId) ?? []), message]);
     }
   }
 
   async function takeEvents(): Promise<void> {
-    for await (const { Body = '', ReceiptHandle } of receive(urls.webhook)) {
+    for await (const { Body = '', ReceiptHandle } of receive(urls.events)) {
       const event = eventSchema.parse(JSON.parse(Body));
       published.set(event.container_id, [...(published.get(event.container_id) ?? []), event]);
-      await clients.queues.send(new DeleteMessageCommand({ QueueUrl: urls.webhook, ReceiptHandle }));
+      await clients.queues.send(new DeleteMessageCommand({ QueueUrl: urls.events, ReceiptHandle }));
     }
   }
 
@@ -154,44 +146,11 @@ export async function openLab(hooks: Hooks) {
   }
 
   async function messagesIn(queue: string, containerId: string): Promise<string[]> {
-    const response = await fetch(`${storage.objectsAndQueuesUrl}/_fauxqs/queues/${queue}`);
+    const response = await fetch(`${emulators.objectsAndQueuesUrl}/_fauxqs/queues/${queue}`);
     const { ready, delayed, inflight } = queueSchema.parse(await response.json()).messages;
     const all = [...ready, ...delayed, ...inflight.map(({ message }) => message)];
     return all.map(({ body }) => body).filter((body) => body.includes(containerId));
   }
 }
 
-export type Lab = Awaited<ReturnType<typeof openLab>>;
-
-interface Endpoints {
-  readonly tableUrl: string;
-  readonly objectsAndQueuesUrl: string;
-}
-
-function functionEnvironment({ tableUrl, objectsAndQueuesUrl }: Endpoints, encoderUrl: string): Record<string, string> {
-  const urls = queueUrlsAt(objectsAndQueuesUrl);
-  return {
-    TABLE_NAME: localNames.table,
-    BUCKET_NAME: localNames.bucket,
-    IMAGES_QUEUE_URL: urls.images,
-    TASKS_QUEUE_URL: urls.tasks,
-    EVENTS_TOPIC_ARN: eventsTopicArn,
-    AUTH: 'none',
-    LOG_LEVEL: 'error',
-    RETENTION_DAYS: '1',
-    ENCODING_SERVICE_URL: encoderUrl,
-    // Longer than any run: it is the rig that delivers a message again.
-    RETRY_BASE_SECONDS: '60',
-    AWS_REGION: localNames.region,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    AWS_CONFIG_FILE: devNull,
-    AWS_SHARED_CREDENTIALS_FILE: devNull,
-    AWS_ENDPOINT_URL: objectsAndQueuesUrl,
-    AWS_ENDPOINT_URL_S3: objectsAndQueuesUrl,
-    AWS_ENDPOINT_URL_SQS: objectsAndQueuesUrl,
-    AWS_ENDPOINT_URL_SNS: objectsAndQueuesUrl,
-    AWS_ENDPOINT_URL_DYNAMODB: tableUrl,
-    AWS_RETRY_MODE: 'standard',
-  };
-}
+export type FaultHarness = Awaited<ReturnType<typeof openHarness>>;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { addressOf } from '../../../local/listen.ts';
+import { addressOf } from '../../../local/process/listen.ts';
 import { createContainer, upload } from '../../support/local-api.ts';
 import { startNpm } from '../../support/local-child.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';

@@ -78,7 +78,7 @@ describe('readPicture', () => {
   });
 
   it.each<[string, Part[], string]>([
-    ['no parts', [], 'the form has no fields. Please send the picture in the field "file"'],
+    ['no parts', [], 'the form has no field with a name. Please send the picture in the field "file"'],
     ['another field', [filePart(picture, 'image')], 'the form has the field "image". Please send'],
     [
       'several',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
-const REPAIR = 'repair it with `npm run lock:complete`';
+const REPAIR = 'repair it with `npm run maintain:lock`';
 
 const packageSchema = z.looseObject({
   integrity: z.string().optional(),
