@@ -82,7 +82,7 @@ describe('large requests', () => {
   });
 
   it.each([
-    ['/upload', '4.5 MB; pictures of up to 15 MB can go through /uploads'],
+    ['/upload', '4.5 MB; pictures of up to 25 MB can go through /uploads'],
     ['/note', '6 MB'],
   ])('to %s are told what is too large about them', async (path, limit) => {
     const { url } = await start();
