@@ -12,8 +12,8 @@ import { fetchPublicPictures } from './pictures/public-pictures.ts';
 import { type CalibrationTable, calibrationSchema } from './table.ts';
 
 /**
- * `npm run bench:accuracy -- --calibrate`: measures false match rates on labelled pictures, prints them, and writes the table
- * that the service reads. No picture and no vector is in it.
+ * `npm run bench:accuracy -- --calibrate`: measures false match rates on labelled pictures, prints them, and writes them
+ * as a calibration table. No picture and no vector is in it.
  *
  * @throws InputError for pictures of too few people, and for a file that cannot be written
  */

@@ -39,6 +39,6 @@ export const calibrationSchema = z.object({
   ),
 });
 
-/** What the service reads: which distance means which false match rate, by faces on either side. */
+/** Which distance means which false match rate, by faces on either side. */
 export type CalibrationTable = z.infer<typeof calibrationSchema>;
 export type CalibratedRate = z.infer<typeof rateSchema>;

@@ -40,7 +40,7 @@ describe('bench:accuracy --calibrate', () => {
 
   const run = (...args: string[]) => promisify(execFile)(process.execPath, [TOOL, '--calibrate', ...args]);
 
-  it('prints rates and writes the table that the service reads', async () => {
+  it('prints rates and writes them as a calibration table', async () => {
     const output = join(parent, 'table.json');
 
     const { stdout } = await run('--pictures', folder, '--output', output);
