@@ -1,12 +1,13 @@
-import type { DecodedPicture } from './decode-picture.ts';
-import type { FaceDescriber } from './describe-faces.ts';
-import type { FaceDetector } from './detect-faces.ts';
-import { extractChip } from './extract-chip.ts';
-import { type FoundFace, type FoundFaces, findFaces } from './find-faces.ts';
+import { extractChip } from './align/extract-chip.ts';
+import type { LandmarkPredictor } from './align/read-landmark-predictor.ts';
+import type { DecodedPicture } from './decode/decode-picture.ts';
+import type { FaceDescriber } from './describe/describe-faces.ts';
+import type { FaceDetector } from './detect/detect-faces.ts';
+import { type FoundFaces, findFaces } from './detect/find-faces.ts';
+import type { FoundFace } from './detect/judge-faces.ts';
+import { turnBack } from './detect/turn-picture.ts';
 import { MAX_FACES } from './identity.ts';
 import { PictureError } from './picture-error.ts';
-import type { LandmarkPredictor } from './read-landmark-predictor.ts';
-import { turnBack } from './turn-picture.ts';
 import type { Box, EncodedPicture, Face, Pixels, Point } from './types.ts';
 
 export interface Steps {
@@ -22,7 +23,9 @@ export interface Steps {
 export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<EncodedPicture> {
   const picture = await steps.decode(bytes);
   const found = await findFaces(steps.detect, steps.predictor, picture.pixels, steps.detectionThreshold);
-  if (found.faces.length > MAX_FACES) throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`);
+  if (found.faces.length > MAX_FACES) {
+    throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`, { detectedType: picture.type });
+  }
   const chips = found.faces.map(({ landmarks }) => extractChip(found.pixels, landmarks));
   const vectors = await steps.describe(chips);
   const faces = found.faces.map((face, i) => ({ ...placeFace(face, found, picture), vector: vectors[i] ?? [] }));
@@ -38,14 +41,14 @@ export function orderFaces(faces: readonly Face[]): Face[] {
 /** From pixels of the small, perhaps turned picture to pixels of the upright picture at its full size. */
 function placeFace(
   { detection, landmarks }: FoundFace,
-  { turns }: FoundFaces,
+  { quarterTurns }: FoundFaces,
   { pixels, width, height }: DecodedPicture,
 ): Omit<Face, 'vector'> {
   const enlarge = ([x, y]: Point): Point => [
     ((x + 0.5) * width) / pixels.width - 0.5,
     ((y + 0.5) * height) / pixels.height - 0.5,
   ];
-  const place = (point: Point): Point => enlarge(turnBack(point, pixels, turns));
+  const place = (point: Point): Point => enlarge(turnBack(point, pixels, quarterTurns));
   // The detector counts from the first pixel's corner, landmarks from its centre.
   const corner = (x: number, y: number): Point => place([x - 0.5, y - 0.5]);
   const corners = [corner(detection.left, detection.top), corner(detection.right, detection.bottom)];

@@ -54,3 +54,18 @@ export interface Pixels {
 
 /** `[x, y]` in pixels; whole numbers are the centres of pixels. */
 export type Point = [number, number];
+
+/** A face as the detector sees it, in pixels of the picture it was given. */
+export interface Detection {
+  /** 0 to 1. */
+  score: number;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  /** Right eye, left eye, nose, right and left corner of the mouth; right is the face's own, left in the picture. */
+  landmarks: [Point, Point, Point, Point, Point];
+}
+
+/** Runs a task that is a call into native code. */
+export type CallNative = <Result>(task: () => Promise<Result>) => Promise<Result>;

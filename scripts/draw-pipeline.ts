@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { findPredictorBox } from '../encoder/align-face.ts';
-import { decodePicture } from '../encoder/decode-picture.ts';
-import { CHIP_SIZE, extractChip } from '../encoder/extract-chip.ts';
-import { type FoundFace, findFaces } from '../encoder/find-faces.ts';
+import { CHIP_SIZE, extractChip } from '../encoder/align/extract-chip.ts';
+import { findPredictorBox } from '../encoder/align/find-predictor-box.ts';
+import { decodePicture } from '../encoder/decode/decode-picture.ts';
+import { findFaces } from '../encoder/detect/find-faces.ts';
+import type { FoundFace } from '../encoder/detect/judge-faces.ts';
 import { findSamplePhoto } from '../encoder/golden/sample-photos.ts';
 import { openModels } from '../encoder/open-models.ts';
 import type { Pixels, Point } from '../encoder/types.ts';
@@ -14,7 +15,7 @@ import type { Pixels, Point } from '../encoder/types.ts';
  * detector finds, where dlib's predictor puts its points, the chip, and the vector as 128 bars. No text, because fonts
  * differ from machine to machine.
  *
- *   npm run docs:pipeline
+ *   npm run maintain:pipeline-picture
  */
 const OUTPUT = join(import.meta.dirname, '../docs/encoder-pipeline.jpg');
 const HEIGHT = 450;

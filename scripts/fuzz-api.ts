@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 
 /**
- * `npm run fuzz:api`: lets Schemathesis make up calls from the OpenAPI document that a running service serves, alone and in
+ * `npm run test:fuzz`: lets Schemathesis make up calls from the OpenAPI document that a running service serves, alone and in
  * sequences, and hold every answer against that document.
  */
 const bin = await preparePython('schemathesis', join(import.meta.dirname, 'schemathesis', 'requirements.txt'));

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DETECTION_THRESHOLD } from '../../encoder/detect-faces.ts';
+import { DETECTION_THRESHOLD } from '../../encoder/detect/detect-faces.ts';
 import { InputError, runCommand } from '../support/input-error.ts';
 import { calibrate } from './calibration/calibrate.ts';
 import { type Encoded, encodeWithOurs, encodeWithPeer } from './encode.ts';

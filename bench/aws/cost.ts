@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import sharp from 'sharp';
 import * as z from 'zod';
 import { functionSpecs } from '../../lib/function-specs.ts';
@@ -41,15 +39,13 @@ interface Invocation {
 const bodySchema = z.object({ body: z.string() });
 const acceptedSchema = z.object({ image_id: z.string() });
 
-const dataDir = await mkdtemp(join(tmpdir(), 'face-encode-cost-'));
-const bench = await openFunctionBench({ dataDir });
+const bench = await openFunctionBench();
 const picture = await makeSelfie();
 
 const invocations: Invocation[] = [];
 await attempt(() => undefined);
 for (let count = 0; count < ATTEMPTS; count += 1) await attempt((invocation) => invocations.push(invocation));
 await bench.close();
-await rm(dataDir, { recursive: true });
 print();
 process.exit(0);
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { WORKER_BATCH_SIZE } from '../../api/limits.ts';
+import { WORKER_BATCH_SIZE } from '../../settings/work-limits.ts';
 import { formatTable } from '../support/table.ts';
 
 /**

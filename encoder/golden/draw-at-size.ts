@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { decodePicture } from '../decode-picture.ts';
+import { decodePicture } from '../decode/decode-picture.ts';
 import type { GoldenSize } from './read-golden.ts';
 import { findSamplePhoto, type SampleNumber } from './sample-photos.ts';
 

@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findPredictorBox } from '../align-face.ts';
-import { decodePicture } from '../decode-picture.ts';
+import { findPredictorBox } from '../align/find-predictor-box.ts';
+import { decodePicture } from '../decode/decode-picture.ts';
 import { openModels } from '../open-models.ts';
 import { GOLDEN_SIZES } from './read-golden.ts';
 import { findSamplePhoto, SAMPLES } from './sample-photos.ts';

@@ -20,8 +20,8 @@ export type EncodeOutcome =
 /**
  * Encodes one stored picture and makes its image terminal; afterwards the picture is gone. Doing it twice is harmless.
  *
- * @param timeLeft tells the milliseconds that the encoder may take; asked when it starts, because reads before it take time too
- * @throws any error that is not about the picture: the message has to come again
+ * @param timeLeft the milliseconds that the encoder may take; called when it starts, because the reads before it take time too
+ * @throws any error that is not about the picture: the work has to be retried
  */
 export async function encodeImage(
   dependencies: EncodeImageDependencies,

@@ -1,8 +1,8 @@
 import { type ApiErrorCode, apiErrors, type ImageErrorCode, imageErrors } from '../../api/errors.ts';
 
-/** The service refuses a call for a reason that the caller can understand. Expected: logged as information. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+/** The service rejects a call for a reason that the caller can understand. Expected: logged as information. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
   readonly code: ApiErrorCode;
 
   constructor(code: ApiErrorCode, message: string = apiErrors[code].message, options?: ErrorOptions) {
@@ -22,7 +22,7 @@ export class ImageFailure extends Error {
   }
 }
 
-/** A store or the encoder did not do its work this time; the same call may succeed later. */
-export class TemporaryFault extends Error {
-  override readonly name = 'TemporaryFault';
+/** A store or the encoder failed this time; the same call may succeed later. */
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcedUploadSchema } from '../../api/schemas.ts';
+import { createdUploadSchema } from '../../api/schemas.ts';
 import { call, createContainer, expectError, readSummary, waitForImages } from './support/api.ts';
 import { aLargePicture } from './support/pictures.ts';
 
@@ -17,7 +17,7 @@ describe('an upload past the API', () => {
 
     const answer = await announce(id, { content_type: 'image/png', size: picture.byteLength });
     expect(answer.status).toBe(201);
-    const { image_id, upload } = announcedUploadSchema.parse(await answer.json());
+    const { image_id, upload } = createdUploadSchema.parse(await answer.json());
     const [waiting] = (await readSummary(id)).images;
     expect(waiting).toMatchObject({ image_id, status: 'processing' });
 
@@ -31,7 +31,7 @@ describe('an upload past the API', () => {
 
   it('is refused by the store for another key and for a file that is too large', async () => {
     const id = await createContainer();
-    const { upload } = announcedUploadSchema.parse(await (await announce(id, { content_type: 'image/png' })).json());
+    const { upload } = createdUploadSchema.parse(await (await announce(id, { content_type: 'image/png' })).json());
     const send = async (fields: Record<string, string>, bytes: number) => {
       const form = new FormData();
       for (const [name, value] of Object.entries({ ...upload.fields, ...fields })) form.set(name, value);

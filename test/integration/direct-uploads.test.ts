@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { announcedUploadSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
+import { containerSchema, createdUploadSchema, summarySchema } from '../../api/schemas.ts';
 import { readSample } from '../support/encoder-pictures.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 
@@ -26,11 +26,11 @@ async function announce(containerId: string, request: object = { content_type: '
 /** Announces a picture in a new container and gives the form for it. */
 async function prepareForm() {
   const containerId = await createContainer();
-  const { upload } = announcedUploadSchema.parse((await announce(containerId)).json);
+  const { upload } = createdUploadSchema.parse((await announce(containerId)).json);
   return { containerId, upload };
 }
 
-async function send(upload: z.infer<typeof announcedUploadSchema>['upload'], bytes: Uint8Array, changed: object = {}) {
+async function send(upload: z.infer<typeof createdUploadSchema>['upload'], bytes: Uint8Array, changed: object = {}) {
   const form = new FormData();
   for (const [name, value] of Object.entries({ ...upload.fields, ...changed })) form.append(name, String(value));
   form.append('file', new Blob([Uint8Array.from(bytes)]), 'picture.jpg');

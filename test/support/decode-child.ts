@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { findPeakMemory } from '../../bench/support/peak-memory.ts';
-import { decodePicture } from '../../encoder/decode-picture.ts';
+import { decodePicture } from '../../encoder/decode/decode-picture.ts';
 
 /**
  * Decodes one file in this process and prints what came of it, how long it took, and by how much the memory grew at its

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
-import { openPool } from '../../encoder/open-pool.ts';
+import { openPool } from '../../encoder/threads/open-pool.ts';
 
 /** The encoder in a process of its own, for what would end the process of the tests. */
 

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { measureDistance } from '../../../api/distance.ts';
-import { decodePicture } from '../../../encoder/decode-picture.ts';
-import { extractChip } from '../../../encoder/extract-chip.ts';
+import { extractChip } from '../../../encoder/align/extract-chip.ts';
+import { predictLandmarks } from '../../../encoder/align/predict-landmarks.ts';
+import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
 import { drawAtSize } from '../../../encoder/golden/draw-at-size.ts';
 import { findPeers, GOLDEN_SIZES, isProfile, readGolden } from '../../../encoder/golden/read-golden.ts';
 import { findSamplePhoto, SAMPLES } from '../../../encoder/golden/sample-photos.ts';
 import { openEncoder } from '../../../encoder/index.ts';
 import { openModels } from '../../../encoder/open-models.ts';
-import { predictLandmarks } from '../../../encoder/predict-landmarks.ts';
 import { modelsFolder } from '../../support/folders.ts';
 import { describeValues } from './describe-values.ts';
 

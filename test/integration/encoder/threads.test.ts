@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { createDecodeSlots, freeSlots, runInSlot } from '../../../encoder/decode-slots.ts';
-import { guardThread } from '../../../encoder/guard-thread.ts';
 import { openEncoder } from '../../../encoder/index.ts';
-import { createNativeCalls, endNativeCall } from '../../../encoder/native-calls.ts';
-import { WorkerPool } from '../../../encoder/worker-pool.ts';
+import { createDecodeSlots, freeSlots, runInSlot } from '../../../encoder/threads/decode-slots.ts';
+import { guardThread } from '../../../encoder/threads/guard-thread.ts';
+import { createNativeCalls, endNativeCall } from '../../../encoder/threads/native-calls.ts';
+import { WorkerPool } from '../../../encoder/threads/worker-pool.ts';
 import { cutPortrait, readSample } from '../../support/encoder-pictures.ts';
 
 describe('encoder threads', () => {
@@ -101,7 +101,7 @@ describe('real threads that fail', () => {
   it('in native code are ended when they come out of it, and never go in again', async () => {
     const calls = createNativeCalls();
     const gate = new Int32Array(new SharedArrayBuffer(4));
-    const url = JSON.stringify(new URL('../../../encoder/native-calls.ts', import.meta.url).href);
+    const url = JSON.stringify(new URL('../../../encoder/threads/native-calls.ts', import.meta.url).href);
     const worker = new Worker(
       `import { parentPort, workerData } from 'node:worker_threads';
        import { countNativeCall, endNativeCall } from ${url};
@@ -128,7 +128,7 @@ describe('real threads that fail', () => {
 
   it('that wait for a decode slot are woken when it becomes free', async () => {
     const slots = createDecodeSlots(1);
-    const url = JSON.stringify(new URL('../../../encoder/decode-slots.ts', import.meta.url).href);
+    const url = JSON.stringify(new URL('../../../encoder/threads/decode-slots.ts', import.meta.url).href);
     const waiting = new Worker(
       `import { parentPort, workerData } from 'node:worker_threads';
        import { runInSlot } from ${url};

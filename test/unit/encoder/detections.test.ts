@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findPredictorBox } from '../../../encoder/align-face.ts';
-import { fillPlanes } from '../../../encoder/detect-faces.ts';
-import { isCertainlyUpright, isUsable, judgePose, ratePoses } from '../../../encoder/judge-pose.ts';
-import { type Detection, readDetections, suppressOverlaps } from '../../../encoder/read-detections.ts';
-import type { Point } from '../../../encoder/types.ts';
+import { findPredictorBox } from '../../../encoder/align/find-predictor-box.ts';
+import { fillPlanes } from '../../../encoder/detect/detect-faces.ts';
+import { isCertainlyUpright, isUsable, judgePose, ratePoses } from '../../../encoder/detect/judge-pose.ts';
+import { readDetections, suppressOverlaps } from '../../../encoder/detect/read-detections.ts';
+import type { Detection, Point } from '../../../encoder/types.ts';
 
 /** An upright face, 100 px wide, with the points where they usually are. */
 const FACE: Detection = {
@@ -119,14 +119,14 @@ describe('findPredictorBox', () => {
 });
 
 describe('judgePose', () => {
-  it('is sure of an upright face', () => {
+  it('is certain of an upright face', () => {
     const pose = judgePose(FACE, FACE_LANDMARKS);
 
     expect(pose.tilt).toBeCloseTo(0);
     expect(isCertainlyUpright(pose)).toBe(true);
   });
 
-  it('throws out a face whose mouth is above its eyes', () => {
+  it('discards a face whose mouth is above its eyes', () => {
     const headDown: Detection = {
       ...FACE,
       landmarks: [
@@ -144,7 +144,7 @@ describe('judgePose', () => {
     expect(isUsable(pose)).toBe(false);
   });
 
-  it('does not believe a face in which the other model sees the eyes somewhere else', () => {
+  it('is not certain of a face in which the other model puts the eyes somewhere else', () => {
     const elsewhere = FACE_LANDMARKS.map<Point>(([x, y]) => [x, y + 15]);
 
     expect(isCertainlyUpright(judgePose(FACE, elsewhere))).toBe(false);
@@ -159,23 +159,23 @@ describe('judgePose', () => {
     expect(isUsable(judgePose({ ...FACE, score }, FACE_LANDMARKS, threshold))).toBe(usable);
   });
 
-  it('does not believe more in how a picture stands because the threshold is low', () => {
+  it('is not more certain of how a picture stands because the threshold is low', () => {
     const faint = { ...FACE, score: 0.55 };
 
     expect(isCertainlyUpright(judgePose(faint, FACE_LANDMARKS, 0.5))).toBe(false);
     expect(ratePoses([judgePose(faint, FACE_LANDMARKS, 0.5)])).toBe(ratePoses([judgePose(faint, FACE_LANDMARKS)]));
   });
 
-  it('is not sure how a picture stands from a head held at 45 degrees', () => {
-    expect(isCertainlyUpright({ tilt: 45, doubt: 0.1 })).toBe(false);
-    expect(isUsable({ tilt: 45, doubtAtThreshold: 0.1 })).toBe(true);
+  it('is not certain how a picture stands from a head held at 45 degrees', () => {
+    expect(isCertainlyUpright({ tilt: 45, poseError: 0.1 })).toBe(false);
+    expect(isUsable({ tilt: 45, poseErrorAtThreshold: 0.1 })).toBe(true);
   });
 
-  it('rates two sure faces above one, and a sure one above a doubtful one', () => {
-    const sure = { tilt: 0, doubt: 0.3 };
-    const doubtful = { tilt: 0, doubt: 1.5 };
+  it('rates two certain faces above one, and one with a small pose error above one with a large', () => {
+    const certain = { tilt: 0, poseError: 0.3 };
+    const uncertain = { tilt: 0, poseError: 1.5 };
 
-    expect(ratePoses([sure, sure])).toBeGreaterThan(ratePoses([sure]));
-    expect(ratePoses([sure])).toBeGreaterThan(ratePoses([doubtful]));
+    expect(ratePoses([certain, certain])).toBeGreaterThan(ratePoses([certain]));
+    expect(ratePoses([certain])).toBeGreaterThan(ratePoses([uncertain]));
   });
 });

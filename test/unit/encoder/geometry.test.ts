@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applySimilarity, findMean, findSimilarity } from '../../../encoder/find-similarity.ts';
-import { halvePicture, halvePoint } from '../../../encoder/halve-picture.ts';
-import { type Turns, turnBack, turnPicture } from '../../../encoder/turn-picture.ts';
+import { applySimilarity, findMean, findSimilarity } from '../../../encoder/align/find-similarity.ts';
+import { halvePicture, halvePoint } from '../../../encoder/align/halve-picture.ts';
+import { type QuarterTurns, turnBack, turnPicture } from '../../../encoder/detect/turn-picture.ts';
 import type { Pixels, Point } from '../../../encoder/types.ts';
 
 describe('findSimilarity', () => {
@@ -63,27 +63,27 @@ describe('halvePicture', () => {
 });
 
 describe('turnPicture', () => {
-  it.each<[Turns, number[]]>([
+  it.each<[QuarterTurns, number[]]>([
     [0, [1, 2, 3, 4, 5, 6]],
     [1, [4, 1, 5, 2, 6, 3]],
     [2, [6, 5, 4, 3, 2, 1]],
     [3, [3, 6, 2, 5, 1, 4]],
-  ])('turns by %i quarters clockwise', (turns, expected) => {
+  ])('turns by %i quarters clockwise', (quarterTurns, expected) => {
     const picture = fillPicture(3, 2, (x, y) => y * 3 + x + 1);
 
-    const turned = turnPicture(picture, turns);
+    const turned = turnPicture(picture, quarterTurns);
 
     expect([...turned.data].filter((_, i) => i % 3 === 0)).toEqual(expected);
-    expect(turned.width).toBe(turns % 2 === 0 ? 3 : 2);
+    expect(turned.width).toBe(quarterTurns % 2 === 0 ? 3 : 2);
   });
 
-  it.each<Turns>([0, 1, 2, 3])('knows where each pixel came from after %i quarters', (turns) => {
+  it.each<QuarterTurns>([0, 1, 2, 3])('knows where each pixel came from after %i quarters', (quarterTurns) => {
     const picture = fillPicture(5, 4, (x, y) => y * 5 + x);
-    const turned = turnPicture(picture, turns);
+    const turned = turnPicture(picture, quarterTurns);
 
     for (let y = 0; y < turned.height; y++) {
       for (let x = 0; x < turned.width; x++) {
-        const [sourceX, sourceY] = turnBack([x, y], picture, turns);
+        const [sourceX, sourceY] = turnBack([x, y], picture, quarterTurns);
         expect(turned.data[(y * turned.width + x) * 3]).toBe(sourceY * 5 + sourceX);
       }
     }

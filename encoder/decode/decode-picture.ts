@@ -1,0 +1,111 @@
+import sharp, { type Sharp } from 'sharp';
+import type { DetectedType } from '../picture-error.ts';
+import type { Pixels } from '../types.ts';
+import { type DecodeQueue, DIRECT_QUEUE } from './decode-queue.ts';
+import { describeDamage, explainDecodeFailure } from './explain-failure.ts';
+import { swapsSides } from './orientation.ts';
+import { preparePicture } from './prepare-picture.ts';
+import type { PreparedPicture, RawPixels } from './prepared-picture.ts';
+
+/** Longest side of the picture that faces are looked for in, px: enough for faces of 4 % of its width. */
+export const WORKING_SIZE = 640;
+
+export interface DecodedPicture {
+  type: DetectedType;
+  /** The upright picture in sRGB on white, its longest side at most `WORKING_SIZE`. */
+  pixels: Pixels;
+  /** Size of the upright picture before it was made smaller, px. */
+  width: number;
+  height: number;
+}
+
+export interface DecodeOptions {
+  /** When a decoding may run. */
+  queue?: DecodeQueue;
+  /** Whether HEIC pictures are opened. */
+  heic?: boolean;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** What the JPEG decoder says when the bytes of a scan end before its last block: some of them are wrong or missing. */
+const DAMAGE_WARNING = 'premature end of data segment';
+
+/** Types whose size the picture library knows better than the header: it turns or enlarges the picture itself. */
+const MEASURED: ReadonlySet<DetectedType> = new Set(['avif', 'gif', 'tiff']);
+
+/**
+ * Bytes of a picture -> an upright RGB picture. An animation gives its first frame, a document of several pages its first.
+ *
+ * @param size longest side of the result, px
+ * @throws {PictureError} it is of no type that is taken, damaged or too large
+ * @throws any other error: the machine had no memory or thread left for it
+ */
+export async function decodePicture(
+  bytes: Uint8Array,
+  size = WORKING_SIZE,
+  { queue = DIRECT_QUEUE, heic = false }: DecodeOptions = {},
+): Promise<DecodedPicture> {
+  const prepared = preparePicture(bytes, heic);
+  const before = queue.countWarnings();
+  const decoded = await queue.shared(() => decodeOnce(prepared, size));
+  if (decoded.hasWarning) queue.reportWarning();
+  if (!decoded.hasWarning && (prepared.type !== 'jpeg' || queue.countWarnings() === before)) return decoded.picture;
+
+  // The warning may be another picture's, and this one's may have gone to another thread. Alone there is no doubt.
+  const again = await queue.alone(() => decodeOnce(prepared, size));
+  if (again.hasWarning) throw describeDamage(prepared.type);
+  return again.picture;
+}
+
+async function decodeOnce(prepared: PreparedPicture, size: number) {
+  const { image, fullSize } = await openImage(prepared, size);
+  let hasWarning = false;
+  image.on('warning', (warning: string) => {
+    if (warning.includes(DAMAGE_WARNING)) hasWarning = true;
+  });
+  const explain = (error: unknown): never => {
+    throw explainDecodeFailure(error, prepared.type);
+  };
+  const { width, height } =
+    fullSize ??
+    (MEASURED.has(prepared.type) ? (await image.metadata().catch(explain)).autoOrient : findUprightSize(prepared));
+  const { data, info } = await image
+    .autoOrient()
+    .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch(explain);
+  if (info.channels !== 3) throw new Error(`decoding gave ${info.channels} channels`);
+  const picture: DecodedPicture = {
+    type: prepared.type,
+    pixels: { data, width: info.width, height: info.height },
+    width,
+    height,
+  };
+  return { picture, hasWarning };
+}
+
+/** The picture in the library's hands, and its upright size where another decoder has opened it. */
+async function openImage(prepared: PreparedPicture, size: number): Promise<{ image: Sharp; fullSize?: Size }> {
+  const opened = prepared.open(size);
+  if (prepared.type === 'heic' && opened instanceof Uint8Array) {
+    // Loaded on demand: most processes never see one.
+    const { decodeHeic } = await import('./heic/decode-heic.ts');
+    const { fullWidth, fullHeight, ...pixels } = await decodeHeic(opened, size);
+    return { image: openPixels(pixels), fullSize: { width: fullWidth, height: fullHeight } };
+  }
+  if (!(opened instanceof Uint8Array)) return { image: openPixels(opened) };
+  return { image: sharp(opened, { limitInputPixels: prepared.maxPixels, failOn: 'error' }) };
+}
+
+const openPixels = ({ data, width, height }: RawPixels): Sharp => sharp(data, { raw: { width, height, channels: 3 } });
+
+function findUprightSize({ width, height, orientation }: PreparedPicture): Size {
+  return swapsSides(orientation) ? { width: height, height: width } : { width, height };
+}

@@ -1,0 +1,33 @@
+import { CHIP_SIZE } from '../align/extract-chip.ts';
+import { Tensor } from '../load-runtime.ts';
+import { type Network, readFloats } from '../read-network.ts';
+
+const VECTOR_LENGTH = 128;
+
+/** Chips (RGB bytes) -> one vector each, in one call of the network. */
+export type FaceDescriber = (chips: readonly Uint8Array[]) => Promise<number[][]>;
+
+/**
+ * dlib's face recognition network (a ResNet of 29 convolutions, dlib_face_recognition_resnet_model_v1). It takes floats
+ * of 0 to 255, RGB, `[faces][150][150][3]`; its own mean and scale are part of the model.
+ */
+export function createFaceDescriber(network: Network): FaceDescriber {
+  return async (chips) => {
+    if (chips.length === 0) return [];
+    const chipLength = CHIP_SIZE * CHIP_SIZE * 3;
+    const input = new Float32Array(chips.length * chipLength);
+    for (const [i, chip] of chips.entries()) input.set(chip, i * chipLength);
+    const shape = [chips.length, CHIP_SIZE, CHIP_SIZE, 3];
+    const outputs = await network.run({ chips: new Tensor('float32', input, shape) });
+    return splitVectors(readFloats(outputs, 'vectors'), chips.length);
+  };
+}
+
+/** A vector that is no point in space would spoil every comparison it enters, so it is never handed out. */
+export function splitVectors(values: Float32Array, faces: number): number[][] {
+  if (values.length !== faces * VECTOR_LENGTH) throw new Error(`the network gave ${values.length} numbers`);
+  if (!values.every(Number.isFinite)) throw new Error('the network gave a vector with numbers that are not finite');
+  return Array.from({ length: faces }, (_, i) =>
+    Array.from(values.subarray(i * VECTOR_LENGTH, (i + 1) * VECTOR_LENGTH)),
+  );
+}

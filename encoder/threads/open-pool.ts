@@ -1,0 +1,47 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { disableTelemetry } from '../disable-telemetry.ts';
+import { createDecodeSlots, freeSlots } from './decode-slots.ts';
+import { guardThread } from './guard-thread.ts';
+import { createNativeCalls } from './native-calls.ts';
+import type { WorkerSettings } from './worker-messages.ts';
+import { WorkerPool, type WorkerThread } from './worker-pool.ts';
+
+/** The program of a thread, in the same language as this file: TypeScript in the sources, JavaScript where they are compiled. */
+const WORKER = new URL(`./encoder-worker${extname(import.meta.filename)}`, import.meta.url);
+
+/** The slowest picture that is taken (36 megapixels, progressive) needs about one second; ms. */
+const TIME_LIMIT = 30_000;
+
+export interface OpenPoolOptions {
+  threads: number;
+  modelsFolder: string;
+  detectionThreshold: number | undefined;
+  /** Whether HEIC pictures are opened; not by default. */
+  heic?: boolean;
+  /** Time for one picture, ms. */
+  timeLimit?: number;
+}
+
+/**
+ * The encoder with worker threads of its own. Resolves when all of them have loaded their models.
+ *
+ * @throws when one of them cannot start, such as for want of a model's file
+ */
+export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
+  const { threads, modelsFolder, detectionThreshold, heic = false, timeLimit = TIME_LIMIT } = options;
+  disableTelemetry();
+  const slots = createDecodeSlots();
+  let owners = 0;
+  const startThread = (): WorkerThread => {
+    const owner = ++owners;
+    const calls = createNativeCalls();
+    const settings: WorkerSettings = { modelsFolder, detectionThreshold, heic, slots, owner, calls };
+    const worker = new Worker(WORKER, { workerData: settings });
+    worker.on('exit', () => freeSlots(slots, owner));
+    return guardThread(worker, calls);
+  };
+  const pool = new WorkerPool({ threads, timeLimit, startThread });
+  await pool.start();
+  return pool;
+}
