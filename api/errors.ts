@@ -16,6 +16,7 @@ export const apiErrors = {
   image_not_found: { status: 404, message: 'Image not found' },
   route_not_found: { status: 404, message: 'Route not found' },
   method_not_allowed: { status: 405, message: 'Method not allowed' },
+  still_processing: { status: 409, message: 'Pictures are still processing; please try again later' },
   image_too_large: {
     status: 413,
     // Every route may answer it, so it speaks of pictures in general.
@@ -33,6 +34,16 @@ export const apiErrors = {
     status: 422,
     message: `Container image limit reached (max ${MAX_IMAGES_PER_CONTAINER})`,
   },
+  no_usable_face: { status: 422, message: 'There is no usable face; please upload a picture that shows one' },
+  encoder_mismatch: {
+    status: 422,
+    message: 'Reference and probe were made by different encoders or versions, so they cannot be compared',
+  },
+  encoder_not_calibrated: {
+    status: 422,
+    message:
+      'There is no calibration for this encoder and version, so no false match rate can be told; docs/accuracy.md says how to make one',
+  },
   throttled: { status: 429, message: 'Too many requests; please try again later' },
   unavailable: { status: 503, message: 'The service is busy; please try again later' },
   internal_error: { status: 500, message: 'Internal error; please try again and quote the request_id if it persists' },
@@ -43,7 +54,7 @@ export type ApiErrorCode = keyof typeof apiErrors;
 /** Whether the same call may succeed soon: such an answer says in `Retry-After` when to come again. */
 export function invitesRetry(code: ApiErrorCode): boolean {
   const { status } = apiErrors[code];
-  return status === 429 || status === 503;
+  return status === 429 || status === 503 || code === 'still_processing';
 }
 
 /**

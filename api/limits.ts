@@ -15,6 +15,12 @@ export const MAX_PICTURE_PIXELS = 40_000_000;
 /** Numbers in a face vector. */
 export const VECTOR_LENGTH = 128;
 
+/** Faces that one side of a verification may be made of: all that a container can hold. */
+export const MAX_FACES_PER_SIDE = MAX_IMAGES_PER_CONTAINER * MAX_FACES_PER_IMAGE;
+
+/** Largest number in a vector, without its sign: the squares of a distance must stay finite, whatever encoder made them. */
+export const MAX_VECTOR_NUMBER = 1e100;
+
 /**
  * Bytes of one multipart request. Lambda takes 6 MiB (6,291,456 bytes) per synchronous request and API Gateway sends
  * binary bodies as base64 (4 bytes for 3): 4,500,000 bytes become 6,000,000, which leaves room for headers and context.
@@ -39,8 +45,11 @@ export const UPLOAD_MISSING_SECONDS = UPLOAD_FORM_SECONDS + 5 * 60;
 /** Longest Idempotency-Key, in characters. */
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
-/** Faces that are not farther apart are usually the same person: the threshold that goes with dlib's network. */
+/** The threshold that goes with dlib's network, by its authors; used where an encoder has no calibration. */
 export const DEFAULT_THRESHOLD = 0.6;
+
+/** False match rate that a decision allows when the caller names none. */
+export const DEFAULT_FALSE_MATCH_RATE = 0.001;
 
 /** The largest threshold that makes sense: dlib's vectors are never that far apart. */
 export const MAX_THRESHOLD = 2;

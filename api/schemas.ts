@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { calibrationSchema, falseMatchRateSchema } from './calibration.ts';
 import { apiErrors, imageErrors } from './errors.ts';
 import {
   DEFAULT_THRESHOLD,
@@ -13,7 +14,7 @@ import {
 const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] => Object.keys(record) as Key[];
 
 /** Ids are random (version 4) UUIDs in lower case, as the service makes them. */
-const idSchema = z
+export const idSchema = z
   .uuidv4()
   .describe('UUID v4')
   .meta({ examples: ['0b9ff1c0-8f43-4f2b-9d5e-6f2f7d3c1a55'] });
@@ -44,7 +45,7 @@ export const boxSchema = z
   .describe('Where the face is. It may reach past the border of the picture.')
   .meta({ id: 'Box', examples: [{ x: 804, y: 512, width: 410, height: 522 }] });
 
-const vectorSchema = z
+export const vectorSchema = z
   .array(z.number())
   .length(VECTOR_LENGTH)
   .describe(
@@ -138,6 +139,13 @@ export const comparisonSchema = z
   .object({
     container_id: idSchema,
     threshold: z.number().describe('Faces of two pictures that are not farther apart are taken for the same person'),
+    max_false_match_rate: z
+      .number()
+      .nullable()
+      .describe(
+        'The rate that goes with the threshold; null where the request named a threshold, or without a calibration',
+      ),
+    calibration: calibrationSchema.nullable().describe('null where the encoder has no calibration'),
     encoder: encoderIdentitySchema.nullable().describe('What made the vectors that were compared; null without faces'),
     pairs: z
       .array(
@@ -145,6 +153,7 @@ export const comparisonSchema = z
           a: idSchema.describe('face_id'),
           b: idSchema.describe('face_id'),
           distance: distanceSchema,
+          false_match_rate: falseMatchRateSchema.nullable().describe('null where the encoder has no calibration'),
           same_person: z
             .boolean()
             .describe(

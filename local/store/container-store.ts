@@ -68,13 +68,12 @@ export function containerStore(database: Database, { jobs, events }: ContainerSt
     });
 
   return {
-    create: (container) =>
+    create: ({ containerId, owner, createdAt, expiresAt }) =>
       runStatements(() =>
         transaction(database, () => {
-          const { containerId, createdAt } = container;
           // An expired container that the sweep has not removed yet counts as absent.
           if (statements.removeExpired.run({ containerId, now: createdAt }).changes > 0) jobs.removeFor(containerId);
-          statements.insertContainer.run({ ...container });
+          statements.insertContainer.run({ containerId, owner, createdAt, expiresAt });
           const row = statements.findContainer.get(containerId);
           if (!row) throw new TransientError('A container was deleted while it was being created');
           return fromContainerRow(row);

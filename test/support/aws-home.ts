@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -8,35 +9,34 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { containerTable } from '../../functions/adapters/aws/container-table.ts';
 import { pictureBucket } from '../../functions/adapters/aws/picture-bucket.ts';
 import { readNotification } from '../../functions/adapters/aws/s3-notification.ts';
-import { readTask, taskQueue } from '../../functions/adapters/aws/task-queue.ts';
+import { taskQueue } from '../../functions/adapters/aws/task-queue.ts';
+import { readTask } from '../../functions/domain/read-task.ts';
 import type { TestHome, TestQueue } from '../ports/test-home.ts';
-import { type QueueUrls, startBucketAndQueues, startTable } from './aws-emulators.ts';
+import { makeEmulatorClients } from './emulators/clients.ts';
+import { names } from './emulators/names.ts';
+import { startEmulators } from './emulators/start-emulators.ts';
 import { losingFirstAnswers } from './lost-answers.ts';
 
-/** The adapters of AWS, on emulators. */
+/** The adapters of AWS on emulators, or on the DynamoDB that DYNAMODB_URL names: `npm run test:dynamodb-local`. */
 export async function openAwsHome(): Promise<TestHome> {
-  const table = await startTable();
-  const { bucket, bucketClient, queueClient, queues, ...stores } = await startBucketAndQueues();
-  const containersOf = (client = table.makeClient()) =>
-    containerTable(DynamoDBDocumentClient.from(client), table.tableName);
+  const emulators = await startEmulators(process.env.DYNAMODB_URL);
+  const { clients, urls, tableName } = emulators;
+  const containersOf = (client: DynamoDBClient) => containerTable(DynamoDBDocumentClient.from(client), tableName);
+  const losing = losingFirstAnswers(makeEmulatorClients(emulators).table, ['UpdateItemCommand', 'PutItemCommand']);
   return {
-    containers: containersOf(),
-    containersLosingResponses: containersOf(
-      losingFirstAnswers(table.makeClient(), ['UpdateItemCommand', 'PutItemCommand']),
-    ),
-    pictures: pictureBucket(bucketClient, bucket),
-    tasks: taskQueue(queueClient, queues.tasks.url),
-    imageQueue: queueOf(queueClient, queues.images, (body) => readNotification(body)?.images[0]),
-    deferredTasks: queueOf(queueClient, queues.tasks, readTask),
-    async close() {
-      await Promise.all([table.close(), stores.close()]);
-    },
+    containers: containersOf(clients.table),
+    containersLosingResponses: containersOf(losing),
+    pictures: pictureBucket(clients.bucket, names.bucket),
+    tasks: taskQueue(clients.queues, urls.tasks),
+    imageQueue: queueOf(clients.queues, [urls.images, urls.deadLetters], (body) => readNotification(body)?.images[0]),
+    deferredTasks: queueOf(clients.queues, [urls.tasks, urls.deadTasks], readTask),
+    close: () => emulators.close(),
   };
 }
 
 function queueOf<Item>(
   client: SQSClient,
-  { url, deadUrl }: QueueUrls,
+  [url, deadUrl]: readonly [string, string],
   read: (body: string) => Item | undefined,
 ): TestQueue<Item> {
   const receive = async (QueueUrl: string) => {

@@ -7,7 +7,9 @@ export function findBytes(dataDir: string, wanted: readonly (string | Uint8Array
     const file = join(entry.parentPath, entry.name);
     const path = relative(dataDir, file);
     const content = entry.isFile() ? readUnlessGone(file) : Buffer.alloc(0);
-    const found = wanted.some((bytes) => content.includes(Buffer.from(bytes)) || (typeof bytes === 'string' && path.includes(bytes)));
+    const found = wanted.some(
+      (bytes) => content.includes(Buffer.from(bytes)) || (typeof bytes === 'string' && path.includes(bytes)),
+    );
     return found ? [path] : [];
   });
 }

@@ -4,9 +4,9 @@ import { aContext } from '../../support/lambda-events.ts';
 import { setEnvironment } from '../../support/set-environment.ts';
 import { type Actor, createActor } from '../support/actor.ts';
 import { type ChildFunction, startChildFunction } from '../support/child-function.ts';
+import { type FaultHarness, openHarness } from '../support/fault-harness.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { flows } from '../support/flows.ts';
-import { type FaultHarness, openHarness } from '../support/fault-harness.ts';
 import type { StoreCall } from '../support/store-calls.ts';
 
 /** Which invocation of which function dies, in which flow. */

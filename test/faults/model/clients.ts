@@ -222,7 +222,8 @@ export function createClients(world: World) {
           const { imageId } = reservation.slot;
           const result = await begin(imageId, store.reserve(reservation));
           // As `already_reserved` it is this call's own, too, when the answer to its first try was lost.
-          const own = result.outcome === 'already_reserved' && result.slot.reservationId === reservation.slot.reservationId;
+          const own =
+            result.outcome === 'already_reserved' && result.slot.reservationId === reservation.slot.reservationId;
           if (result.outcome === 'already_reserved' && !own) world.reached.add('a key is repeated');
           if (result.outcome !== 'reserved' && !own) return result;
           if (free.has(imageId)) world.reached.add('a key is used again after an erasure');

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { crowdedPicture, pictureNumber, unencodablePicture } from '../support/known-pictures.ts';
-import type { Verdict } from './memory-table.ts';
-import { comeToRest, passTime, removeExpired, type Run } from './random-run.ts';
 import { doors } from './authorization-cases.ts';
+import type { Verdict } from './memory-table.ts';
+import { comeToRest, passTime, type Run, removeExpired } from './random-run.ts';
 
 type Command = fc.AsyncCommand<Run, Run>;
 

@@ -79,11 +79,7 @@ export function createTally() {
     format: (): string =>
       formatTable(
         [`in ${runs} runs`, 'came up in', 'at least'],
-        goals.map((goal) => [
-          goal,
-          String(counts.get(goal)),
-          String(Math.ceil((runs * leastOfThousand[goal]) / 1000)),
-        ]),
+        goals.map((goal) => [goal, String(counts.get(goal)), String(Math.ceil((runs * leastOfThousand[goal]) / 1000))]),
       ),
   };
 }

@@ -2,9 +2,9 @@ import { getSummary } from '../../../functions/domain/get-summary.ts';
 import { checkAtRest, type Violation } from '../support/invariants.ts';
 import { vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';
+import { createAuthorizationCases, type Strangers } from './authorization-cases.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createFunctions, type Functions } from './functions.ts';
-import { createAuthorizationCases, type Strangers } from './authorization-cases.ts';
 import { createWorld, type World } from './world.ts';
 
 /** One run: the world, the clients in it, the functions behind the queues. */
@@ -17,7 +17,12 @@ export interface Run {
 
 export function beginRun(): Run {
   const world = createWorld();
-  return { world, clients: createClients(world), strangers: createAuthorizationCases(world), functions: createFunctions(world) };
+  return {
+    world,
+    clients: createClients(world),
+    strangers: createAuthorizationCases(world),
+    functions: createFunctions(world),
+  };
 }
 
 /** Lets what is under way come to its end; queues and time stand still. */

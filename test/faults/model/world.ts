@@ -7,8 +7,8 @@ import { idNumber, NOW } from '../../support/builders.ts';
 import { createWatcher, type Violation } from '../support/invariants.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';
+import { type CoverageGoal, noteSlots } from './coverage-goals.ts';
 import { type Gate, memoryTable, type Verdict } from './memory-table.ts';
-import { noteSlots, type CoverageGoal } from './coverage-goals.ts';
 
 /** Something under way: one call of the API, or one function at work. It can die at any of its calls. */
 export interface Operation {

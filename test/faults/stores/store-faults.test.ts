@@ -4,10 +4,10 @@ import { aContext } from '../../support/lambda-events.ts';
 import { setEnvironment } from '../../support/set-environment.ts';
 import { watchClients } from '../../support/watch-clients.ts';
 import { type Actor, createActor, type Invoke } from '../support/actor.ts';
+import { type FaultHarness, openHarness } from '../support/fault-harness.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { flows, pieces, repetitive } from '../support/flows.ts';
 import type { Violation } from '../support/invariants.ts';
-import { type FaultHarness, openHarness } from '../support/fault-harness.ts';
 import { printMatrix } from '../support/matrix.ts';
 import type { StoreCall } from '../support/store-calls.ts';
 

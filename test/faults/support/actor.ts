@@ -8,9 +8,9 @@ import { entryOf } from '../../../lib/function-entries.ts';
 import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { readBatchResponse } from '../../support/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
+import type { FaultHarness } from './fault-harness.ts';
 import { checkAtRest, checkEvents, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';
-import type { FaultHarness } from './fault-harness.ts';
 import type { StoredItems } from './stored-items.ts';
 
 /** Runs a function; undefined when its process died before it had an answer. */

@@ -21,12 +21,7 @@ const queueSchema = z.object({
 });
 
 /** Where an erased container may have left a trace. The events are the subscribers' own. */
-const ownQueues = [
-  names.imagesQueue,
-  names.deadLetterQueue,
-  names.tasksQueue,
-  names.deadTasksQueue,
-] as const;
+const ownQueues = [names.imagesQueue, names.deadLetterQueue, names.tasksQueue, names.deadTasksQueue] as const;
 
 const eventSchema = z.object({ container_id: z.string(), image_id: z.string(), status: z.string() });
 

@@ -145,7 +145,10 @@ describe('npm start', () => {
 
 describe('npm start says in one line why it cannot run, and exits with 1', () => {
   const start = async (variables: Record<string, string>) => {
-    const child = startChild(new URL('../../../local/process/start.ts', import.meta.url), [], { PORT: '0', ...variables });
+    const child = startChild(new URL('../../../local/process/start.ts', import.meta.url), [], {
+      PORT: '0',
+      ...variables,
+    });
     expect(await child.exited()).toBe(1);
     expect(child.stdout()).toBe('');
     expect(child.stderr().trim().split('\n')).toHaveLength(1);

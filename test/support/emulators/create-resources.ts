@@ -6,15 +6,19 @@ import type { EmulatorClients } from './clients.ts';
 import { names, type QueueUrls, queueArn, topicArn } from './names.ts';
 
 /** Makes the table, the queues and the topic of the service. The bucket is there already. */
-export async function createResources({ table, queues, topics }: EmulatorClients, urls: QueueUrls): Promise<void> {
-  await createTable(table, names.table);
+export async function createResources(
+  { table, queues, topics }: EmulatorClients,
+  urls: QueueUrls,
+  tableName: string,
+): Promise<void> {
+  await createTable(table, tableName);
   await createQueuePair(queues, urls.images, urls.deadLetters, names.deadLetterQueue);
   await createQueuePair(queues, urls.tasks, urls.deadTasks, names.deadTasksQueue);
   await createTopic(topics, queues, urls);
 }
 
 /** The one table, as the stack makes it. */
-export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName: tableName,
@@ -29,10 +33,7 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-  await waitUntilTableExists(
-    { client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.5 },
-    { TableName: tableName },
-  );
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.5 }, { TableName: tableName });
 }
 
 /** A queue, and the one that takes what was received too often. */

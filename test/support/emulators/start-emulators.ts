@@ -14,33 +14,37 @@ import { describeObjectCreated } from './object-created.ts';
 /** DynamoDB (dynalite), S3, SQS and SNS (fauxqs) in this process, in memory, with the resources of the service. */
 export interface Emulators {
   readonly tableUrl: string;
+  readonly tableName: string;
   readonly objectsAndQueuesUrl: string;
   readonly urls: QueueUrls;
   readonly clients: EmulatorClients;
   close(): Promise<void>;
 }
 
-/** Starts the emulators on free ports of this machine. */
-export async function startEmulators(): Promise<Emulators> {
+/**
+ * Starts the emulators on free ports of this machine.
+ *
+ * @param dynamoDbUrl where another DynamoDB serves the table, in the place of dynalite
+ */
+export async function startEmulators(dynamoDbUrl?: string): Promise<Emulators> {
   const fauxqs = await startObjectsAndQueues();
-  const table = await startTable();
+  const dynalite = dynamoDbUrl ? undefined : await startDynalite();
   const addresses = {
-    tableUrl: addressOf(table, '127.0.0.1').url,
+    tableUrl: dynamoDbUrl ?? dynalite?.url ?? '',
     objectsAndQueuesUrl: `http://127.0.0.1:${fauxqs.port}`,
   };
+  // Several runs may share another DynamoDB.
+  const tableName = dynamoDbUrl ? `${names.table}-${process.pid}-${Date.now()}` : names.table;
   const urls = queueUrlsAt(addresses.objectsAndQueuesUrl);
   const clients = makeEmulatorClients(addresses);
-  await createResources(clients, urls);
+  await createResources(clients, urls, tableName);
   return {
     ...addresses,
+    tableName,
     urls,
     clients,
     async close() {
-      await fauxqs.stop();
-      const closed = once(table, 'close');
-      table.close();
-      table.closeAllConnections();
-      await closed;
+      await Promise.all([fauxqs.stop(), dynalite?.close()]);
     },
   };
 }
@@ -71,7 +75,7 @@ export function emulatorEnvironment({
   };
 }
 
-async function startTable(): Promise<Server> {
+async function startDynalite() {
   const server = dynalite({ createTableMs: 0 });
   // Idle connections stay, or their end would race with the client that is about to use one.
   server.keepAliveTimeout = 0;
@@ -79,7 +83,15 @@ async function startTable(): Promise<Server> {
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return server;
+  return {
+    ...addressOf(server, '127.0.0.1'),
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
 }
 
 /** Bytes of one request to fauxqs: a picture of 15 MB, which may arrive as a form. */
@@ -111,7 +123,7 @@ async function startObjectsAndQueues(): Promise<FauxqsServer> {
       logger: false,
       defaultRegion: names.region,
       messageSpies: { bufferSize: 0 },
-      init: { buckets: [{ name: names.bucket }] },
+      init: { buckets: [names.bucket] },
     });
     sendNotifications(server, calls);
     return server;

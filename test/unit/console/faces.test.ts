@@ -31,8 +31,10 @@ function aPicture(...faceIds: string[]): Picture {
 const aComparison = (people: string[][], notCompared: string[] = []) => ({
   container_id: 'c',
   threshold: 0.6,
+  max_false_match_rate: null,
+  calibration: null,
   encoder: null,
-  pairs: [{ a: 'one', b: 'three', distance: 0.2, same_person: true }],
+  pairs: [{ a: 'one', b: 'three', distance: 0.2, false_match_rate: null, same_person: true }],
   people,
   not_compared: notCompared,
 });
