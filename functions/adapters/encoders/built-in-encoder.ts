@@ -53,7 +53,9 @@ export function builtInEncoder(
       try {
         return await encode(bytes, timeLimit);
       } catch (error) {
-        if (error instanceof PictureError) throw new ImageFailure(error.code, error.message);
+        if (error instanceof PictureError) {
+          throw new ImageFailure(error.code, error.message, error.detectedType);
+        }
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MAX_FACES_PER_IMAGE, MAX_PICTURE_PIXELS } from '../../../api/limits.ts';
+import { MAX_FACES_PER_IMAGE } from '../../../api/limits.ts';
+import { MAX_PIXELS } from '../../../encoder/decode/limits.ts';
 import { MAX_FACES } from '../../../encoder/identity.ts';
 import {
   type BuiltInEncoder,
@@ -113,7 +114,7 @@ describe('the built-in encoder and the words of the API', () => {
   it.each([
     ['unsupported_image', Buffer.from('a letter')],
     ['corrupt_image', png.subarray(0, 40)],
-    ['image_too_many_pixels', declarePngSize(png, WIDTH, MAX_PICTURE_PIXELS / WIDTH + 1)],
+    ['image_too_many_pixels', declarePngSize(png, WIDTH, MAX_PIXELS / WIDTH + 1)],
   ] as const)('passes on what the encoder says of a picture that is %s', async (code, bytes) => {
     const sentence = await openEncoder({ threads: 0, detectionThreshold: DEFAULT_DETECTION_THRESHOLD })
       .then((opened) => opened.encode(bytes))
@@ -130,8 +131,8 @@ describe('the built-in encoder and the words of the API', () => {
     expect(MAX_FACES).toBe(MAX_FACES_PER_IMAGE);
   });
 
-  it('takes as many pixels as the API says', async () => {
-    const encoding = encoder.encode(declarePngSize(png, WIDTH, MAX_PICTURE_PIXELS / WIDTH), 60_000);
+  it('takes pictures up to its limit of pixels', async () => {
+    const encoding = encoder.encode(declarePngSize(png, WIDTH, MAX_PIXELS / WIDTH), 60_000);
 
     // The header is accepted; that there are fewer pixels shows later.
     await expect(encoding).rejects.toMatchObject({ code: 'corrupt_image' });
