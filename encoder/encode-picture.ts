@@ -2,6 +2,7 @@ import { extractChip } from './align/extract-chip.ts';
 import type { LandmarkPredictor } from './align/read-landmark-predictor.ts';
 import type { DecodedPicture } from './decode/decode-picture.ts';
 import type { FaceDescriber } from './describe/describe-faces.ts';
+import { hasVectorOfFace } from './describe/judge-vector.ts';
 import type { FaceDetector } from './detect/detect-faces.ts';
 import { type FoundFaces, findFaces } from './detect/find-faces.ts';
 import type { FoundFace } from './detect/judge-faces.ts';
@@ -23,11 +24,23 @@ export interface Steps {
 export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<EncodedPicture> {
   const picture = await steps.decode(bytes);
   const found = await findFaces(steps.detect, steps.predictor, picture.pixels, steps.detectionThreshold);
-  if (found.faces.length > MAX_FACES) throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`);
+  refuseTooMany(found.faces, MAX_DESCRIBED);
   const chips = found.faces.map(({ landmarks }) => extractChip(found.pixels, landmarks));
   const vectors = await steps.describe(chips);
-  const faces = found.faces.map((face, i) => ({ ...placeFace(face, found, picture), vector: vectors[i] ?? [] }));
+  const described = found.faces.map((face, i) => ({ ...face, vector: vectors[i] ?? [] }));
+  const confirmed = described.filter(({ detection, vector }) =>
+    hasVectorOfFace(detection, vector, steps.detectionThreshold),
+  );
+  refuseTooMany(confirmed, MAX_FACES);
+  const faces = confirmed.map((face) => ({ ...placeFace(face, found, picture), vector: face.vector }));
   return { width: picture.width, height: picture.height, faces: orderFaces(faces) };
+}
+
+/** Some detections turn out to be no faces by their vectors; a picture with more than this is not worth describing. */
+const MAX_DESCRIBED = 2 * MAX_FACES;
+
+function refuseTooMany(faces: readonly unknown[], limit: number): void {
+  if (faces.length > limit) throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`);
 }
 
 /** Largest first, equal sizes left to right. */
