@@ -1,17 +1,35 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Test files of `npm test` that run at once. Many of them wait for processes and timers, so two cores carry more than one. */
+const maxWorkers = Math.min(Math.max(availableParallelism(), 2), 4);
+
+/** Slow and rarely broken: a lane of its own, `npm run test:slow`. */
+const slow = '**/*.slow.test.ts';
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // A process for each file takes three times the time of the tests. Nothing in the service is process-wide.
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
+          maxWorkers,
+        },
+      },
       // The integration tests run the real stores and the real encoder: a loaded two-core machine needs patience.
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: [slow],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers,
         },
       },
       // Synthesis of a whole stack takes seconds.
@@ -19,11 +37,21 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
+          exclude: [slow],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers,
           // Loading the CDK takes longer than any of these tests.
           isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: [`test/{integration,infra}/${slow}`],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers,
         },
       },
       // What goes wrong on purpose: stores that fail, processes that die, encoders that lie.
@@ -44,7 +72,7 @@ export default defineConfig({
           globalSetup: 'test/e2e/support/base-url.ts',
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers,
         },
       },
       // The packages, installed from the registry into empty folders.

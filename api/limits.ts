@@ -1,6 +1,6 @@
 /**
- * The numbers of the contract, each with its unit; the API, the handlers, the client and the command take them from here.
- * The encoder, which knows nothing of the service, counts faces and pixels by numbers of its own: a test holds them equal.
+ * The numbers of the contract, each with its unit; the API, the client and the command take them from here. The encoder,
+ * which knows nothing of the service, counts faces and pixels by numbers of its own: a test holds them equal.
  */
 
 /** Images one container may hold. */
@@ -9,11 +9,14 @@ export const MAX_IMAGES_PER_CONTAINER = 5;
 /** Faces one picture may show; more is the permanent failure `too_many_faces`. */
 export const MAX_FACES_PER_IMAGE = 5;
 
-/** Pixels one picture may have: cameras of 36 megapixels pass, pixel bombs do not. The encoder refuses more. */
-export const MAX_PICTURE_PIXELS = 40_000_000;
-
 /** Numbers in a face vector. */
 export const VECTOR_LENGTH = 128;
+
+/** Faces that one side of a verification may be made of: all that a container can hold. */
+export const MAX_FACES_PER_SIDE = MAX_IMAGES_PER_CONTAINER * MAX_FACES_PER_IMAGE;
+
+/** Largest number in a vector, without its sign: the squares of a distance must stay finite, whatever encoder made them. */
+export const MAX_VECTOR_NUMBER = 1e100;
 
 /**
  * Bytes of one multipart request. Lambda takes 6 MiB (6,291,456 bytes) per synchronous request and API Gateway sends
@@ -25,10 +28,10 @@ export const MAX_REQUEST_BYTES = 4_500_000;
 export const MAX_REQUEST_TEXT = '4.5 MB';
 
 /** Bytes of a picture that is uploaded straight to S3. */
-export const MAX_UPLOAD_BYTES = 15_000_000;
+export const MAX_UPLOAD_BYTES = 25_000_000;
 
 /** How the limit above is called in messages. */
-export const MAX_UPLOAD_TEXT = '15 MB';
+export const MAX_UPLOAD_TEXT = '25 MB';
 
 /** Seconds for which the form of such an upload is valid. */
 export const UPLOAD_FORM_SECONDS = 5 * 60;
@@ -36,35 +39,14 @@ export const UPLOAD_FORM_SECONDS = 5 * 60;
 /** Seconds after which a picture that was announced and did not arrive is missing: five minutes after its form's end. */
 export const UPLOAD_MISSING_SECONDS = UPLOAD_FORM_SECONDS + 5 * 60;
 
-/** Seconds after which an erasure is done again: whatever was under way with the picture has ended by then. */
-export const ERASE_AGAIN_SECONDS = 2 * 60;
-
 /** Longest Idempotency-Key, in characters. */
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
-/** Bytes of one Lambda invocation event (AWS quota "Invocation payload, synchronous"). */
-export const LAMBDA_EVENT_BYTES = 6 * 1024 * 1024;
-
-/** Seconds the worker that encodes may take for a batch. */
-export const WORKER_TIMEOUT_SECONDS = 60;
-
-/** Seconds a received message stays hidden: AWS asks for at least six times the function's timeout. */
-export const VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS;
-
-/** Receives of one message before it goes to the dead-letter queue. */
-export const MAX_RECEIVES = 5;
-
-/** Messages in one batch for the worker. */
-export const WORKER_BATCH_SIZE = 5;
-
-/**
- * Seconds after which an image that is still processing counts as failed (`timed_out`). All tries together may take
- * MAX_RECEIVES × VISIBILITY_TIMEOUT_SECONDS = 30 minutes when a worker dies each time; the rest is for a backlog.
- */
-export const PROCESSING_DEADLINE_SECONDS = 60 * 60;
-
-/** Faces that are not farther apart are usually the same person: the threshold that goes with dlib's network. */
+/** The threshold that goes with dlib's network, by its authors; used where an encoder has no calibration. */
 export const DEFAULT_THRESHOLD = 0.6;
+
+/** False match rate that a decision allows when the caller names none. */
+export const DEFAULT_FALSE_MATCH_RATE = 0.001;
 
 /** The largest threshold that makes sense: dlib's vectors are never that far apart. */
 export const MAX_THRESHOLD = 2;
@@ -74,9 +56,3 @@ export const MAX_WAIT_SECONDS = 20;
 
 /** Seconds that a client should wait after an answer that invites a retry. */
 export const RETRY_AFTER_SECONDS = 1;
-
-/** Detector score, 0 to 1, below which a face is none, unless ENCODER_DETECTION_THRESHOLD says otherwise. */
-export const DEFAULT_DETECTION_THRESHOLD = 0.8;
-
-/** Days a container lives unless RETENTION_DAYS says otherwise. */
-export const DEFAULT_RETENTION_DAYS = 30;

@@ -2,16 +2,19 @@ import * as z from 'zod';
 import type { AuthMode } from './auth.ts';
 import { type ApiErrorCode, apiErrors, invitesRetry } from './errors.ts';
 import { exampleOfError, examples } from './examples.ts';
+import { MAX_IMAGES_PER_CONTAINER, MAX_REQUEST_TEXT, MAX_WAIT_SECONDS, VECTOR_LENGTH } from './limits.ts';
 import {
+  type DocumentedId,
   errorsOfEveryOperation,
   type JsonSchema,
-  jsonContent,
   operations,
-  pathParameters,
+  refName,
   refTo,
   retryAfter,
   tags,
 } from './operations.ts';
+import { describeParameters } from './parameters.ts';
+import { requests } from './requests.ts';
 import { type Route, routes } from './routes.ts';
 import { errorSchema, imageEventSchema } from './schemas.ts';
 import { SERVICE_VERSION } from './version.ts';
@@ -29,41 +32,58 @@ const securitySchemes = {
   jwt: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
 } as const satisfies Record<AuthMode, unknown>;
 
+const introduction = `Upload up to ${MAX_IMAGES_PER_CONTAINER} pictures of one verification attempt, and get the ${VECTOR_LENGTH}-number vector of every face in them.
+
+1. Create a container: \`POST /v1/containers\`. Keep its \`container_id\`.
+2. Upload each picture to \`/v1/containers/{container_id}/images\`, as the form field \`file\`. The answer comes at once.
+3. Read \`/v1/containers/{container_id}/summary\` with the header \`Prefer: wait=${MAX_WAIT_SECONDS}\`, until no picture is \`processing\`.
+4. Read \`/v1/containers/{container_id}/comparison\`: which faces are the same person.
+
+A picture above ${MAX_REQUEST_TEXT} goes straight to the store: see \`/uploads\`.`;
+
 /** The OpenAPI 3.1 document of the routes and schemas of this folder. */
 export function buildOpenApi({ basePath, auth }: OpenApiOptions): JsonSchema {
   const securityScheme = securitySchemes[auth];
+  const schemas = buildSchemas();
   return {
     openapi: '3.1.0',
     info: {
       title: 'face-encode',
       version: SERVICE_VERSION,
-      description: 'Upload up to five pictures of one person and get the 128-number vector of every face in them.',
+      description: introduction,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: basePath }],
     tags,
     paths: buildPaths(auth),
-    webhooks: { imageFinished },
+    webhooks: { imageFinished: describeWebhook(schemas[refName(imageEventSchema)]) },
     components: {
-      schemas: buildSchemas(),
+      schemas,
       ...(securityScheme && { securitySchemes: { [auth]: securityScheme } }),
     },
   };
 }
 
-/** What the service calls, where somebody has subscribed. Subscriptions of SNS wrap the message unless they ask for it raw. */
-const imageFinished: JsonSchema = {
+/**
+ * What the service calls where a webhook or a subscription is set. Subscriptions of SNS wrap the message unless they ask for it raw. The
+ * schema is written out: oapi-codegen drops a component that only a webhook refers to, and its client does not compile then.
+ */
+const describeWebhook = (eventSchema: unknown): JsonSchema => ({
   post: {
+    operationId: 'receiveImageEvent',
+    tags: ['Events'],
     summary: 'An image has become completed or failed',
     description:
-      'Sent at least once for each image, after its state is final, to whoever has subscribed to the topic of the deployment; a local run sends it to `WEBHOOK_URL`. Events may come twice and in any order. An answer other than 2xx brings the event again.',
-    requestBody: { required: true, content: jsonContent(imageEventSchema) },
+      'Sent at least once for each image, after its state is final: to the subscribers of the topic of a deployment, and to `WEBHOOK_URL` on one machine. An event may arrive twice, and events arrive in any order. After a response other than 2xx the event is sent again.',
+    requestBody: { required: true, content: { 'application/json': { schema: eventSchema } } },
+    security: [],
     responses: { '2XX': { description: 'The event was taken' } },
   },
-};
+});
 
 function buildPaths(auth: AuthMode): JsonSchema {
-  const byPath = Map.groupBy<string, Route & (typeof routes)[number]>(routes, ({ path }) => path);
+  const all: readonly Route[] = routes;
+  const byPath = Map.groupBy(all.filter(isDocumented), ({ path }) => path);
   return Object.fromEntries(
     [...byPath].map(([path, ofPath]) => [
       path,
@@ -72,16 +92,19 @@ function buildPaths(auth: AuthMode): JsonSchema {
   );
 }
 
-function buildOperation(route: (typeof routes)[number], auth: AuthMode): JsonSchema {
-  const { success, notModified, errors, parameters = [], ...texts } = operations[route.operationId];
+type DocumentedRoute = Route & { readonly operationId: DocumentedId };
+
+const isDocumented = (route: Route): route is DocumentedRoute => route.operationId in operations;
+
+function buildOperation(route: DocumentedRoute, auth: AuthMode): JsonSchema {
+  const { success, notModified, errors, ...texts } = operations[route.operationId];
   const { status, ...response } = success;
-  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => pathParameter(name ?? ''));
-  const all = [...inPath, ...parameters];
+  const parameters = describeParameters(requests[route.operationId]);
   return {
     operationId: route.operationId,
     ...texts,
-    ...(all.length > 0 && { parameters: all }),
-    ...(auth !== 'none' && { security: route.authenticated ? [{ [auth]: [] }] : [] }),
+    ...(parameters.length > 0 && { parameters }),
+    security: auth !== 'none' && route.authenticated ? [{ [auth]: [] }] : [],
     responses: {
       [status]: response,
       ...(notModified && { 304: notModified }),
@@ -92,14 +115,6 @@ function buildOperation(route: (typeof routes)[number], auth: AuthMode): JsonSch
     },
   };
 }
-
-const pathParameter = (name: string): JsonSchema => ({
-  name,
-  in: 'path',
-  required: true,
-  description: pathParameters[name],
-  schema: name.endsWith('_id') ? { type: 'string', format: 'uuid' } : { type: 'string' },
-});
 
 const withoutAuthentication = (codes: readonly ApiErrorCode[]): ApiErrorCode[] =>
   codes.filter((code) => code !== 'unauthorized' && code !== 'forbidden');
@@ -139,11 +154,28 @@ const errorContent = (codes: readonly ApiErrorCode[]): JsonSchema => ({
 });
 
 /** Every schema that has an id, as a component; they point to each other by reference. */
-function buildSchemas(): JsonSchema {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: (id) => `#/components/schemas/${id}`, io: 'output' });
+function buildSchemas(): Readonly<Record<string, JsonSchema>> {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, {
+    uri: (id) => `#/components/schemas/${id}`,
+    io: 'output',
+    override: ({ jsonSchema }) => writeTupleAsArray(jsonSchema),
+  });
   const components = Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [
     id,
     id in examples ? { ...schema, examples: [examples[id]] } : schema,
   ]);
   return Object.fromEntries(components);
+}
+
+/**
+ * Generators of clients do not know `prefixItems`: some refuse the document, others lose the type of the items. Where all
+ * items are alike, an array of a fixed length says the same.
+ */
+function writeTupleAsArray(schema: z.core.JSONSchema.BaseSchema): void {
+  const { prefixItems } = schema;
+  if (!prefixItems) return;
+  const [first, ...others] = prefixItems.map((item) => JSON.stringify(item));
+  if (others.some((other) => other !== first)) throw new Error('The items of a tuple are of different types');
+  delete schema.prefixItems;
+  Object.assign(schema, { items: prefixItems[0], minItems: prefixItems.length, maxItems: prefixItems.length });
 }

@@ -1,23 +1,17 @@
 import * as z from 'zod';
 import type { ApiErrorCode } from './errors.ts';
-import {
-  DEFAULT_THRESHOLD,
-  MAX_IDEMPOTENCY_KEY_LENGTH,
-  MAX_REQUEST_TEXT,
-  MAX_THRESHOLD,
-  MAX_UPLOAD_TEXT,
-  MAX_WAIT_SECONDS,
-} from './limits.ts';
+import { MAX_REQUEST_TEXT, MAX_UPLOAD_TEXT } from './limits.ts';
 import type { OperationId } from './routes.ts';
 import {
   acceptedImageSchema,
-  announcedUploadSchema,
   comparisonSchema,
   containerSchema,
+  createdUploadSchema,
   healthSchema,
   summarySchema,
   uploadRequestSchema,
 } from './schemas.ts';
+import { templateSchema, verificationRequestSchema, verificationSchema } from './verification.ts';
 
 /** Errors with which every operation may end, beside its own: the gateway and the function both give them. */
 export const errorsOfEveryOperation = [
@@ -31,21 +25,14 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The groups of operations, in the order in which they are shown. */
 export const tags = [
-  { name: 'Containers', description: 'A container is one verification attempt: up to five pictures of one person.' },
+  { name: 'Containers', description: 'A container is one verification attempt: up to five pictures.' },
   { name: 'Pictures', description: 'Pictures go into a container, through the API or straight to the store.' },
   { name: 'Results', description: 'What was found in the pictures, and who is the same person.' },
+  { name: 'Events', description: 'What the service sends by itself.' },
   { name: 'Service', description: 'The service itself.' },
-  { name: 'Pages', description: 'This document, and the pages for people.' },
 ] as const;
 
 type TagName = (typeof tags)[number]['name'];
-
-/** What the parameters in paths are, by their names. */
-export const pathParameters: Readonly<Record<string, string>> = {
-  container_id: 'The container, as `POST /v1/containers` has named it',
-  image_id: 'The picture, as its upload has named it',
-  file: 'Name of the file',
-};
 
 /** What the OpenAPI document says of one operation beyond its route. */
 export interface Operation {
@@ -53,8 +40,6 @@ export interface Operation {
   readonly tags: readonly TagName[];
   readonly summary: string;
   readonly description?: string;
-  /** Query and header parameters; those of the path come from the route. */
-  readonly parameters?: readonly JsonSchema[];
   readonly requestBody?: JsonSchema;
   readonly success: Response & { readonly status: number };
   /** Another answer that is no error: not modified. */
@@ -69,12 +54,12 @@ interface Response {
   readonly headers?: JsonSchema;
 }
 
-/** A schema by its name among the document's components. */
-export const refTo = (schema: z.ZodType): JsonSchema => ({
-  $ref: `#/components/schemas/${z.globalRegistry.get(schema)?.id}`,
-});
+/** The name of a schema among the document's components. */
+export const refName = (schema: z.ZodType): string => z.globalRegistry.get(schema)?.id ?? '';
 
-export const jsonContent = (schema: z.ZodType): JsonSchema => ({ 'application/json': { schema: refTo(schema) } });
+export const refTo = (schema: z.ZodType): JsonSchema => ({ $ref: `#/components/schemas/${refName(schema)}` });
+
+const jsonContent = (schema: z.ZodType): JsonSchema => ({ 'application/json': { schema: refTo(schema) } });
 
 const header = (description: string, type = 'string'): JsonSchema => ({ description, schema: { type } });
 
@@ -82,22 +67,18 @@ export const retryAfter = header('Seconds to wait before the next look', 'intege
 
 const location = header('Path of the summary of the container');
 
-const idempotencyKey: JsonSchema = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description:
-    'Makes the call repeatable: the same key with the same content gives the same answer and takes no second slot.',
-  schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY_LENGTH, pattern: '^[\\x20-\\x7e]+$' },
-};
-
 const ofContainer = ['unauthorized', 'forbidden', 'container_not_found'] as const;
 
-export const operations: Readonly<Record<OperationId, Operation>> = {
+/** Pages for people and what they load. They are no part of what a client calls, and the document leaves them out. */
+type PageId = 'getOpenApi' | 'getDocs' | 'getDocsFile' | 'getConsole' | 'getConsoleFile';
+
+export type DocumentedId = Exclude<OperationId, PageId>;
+
+export const operations: Readonly<Record<DocumentedId, Operation>> = {
   createContainer: {
     tags: ['Containers'],
     summary: 'Create a container',
-    description: 'Starts one verification attempt: up to five pictures of one person.',
-    parameters: [idempotencyKey],
+    description: 'Starts one verification attempt. Its pictures and vectors are erased when it expires.',
     success: {
       status: 201,
       description: 'Created',
@@ -110,7 +91,6 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     tags: ['Pictures'],
     summary: 'Upload a picture',
     description: `Stores a JPEG, PNG or WebP picture and answers at once; the encoder works later. The request may have ${MAX_REQUEST_TEXT}.`,
-    parameters: [idempotencyKey],
     requestBody: {
       required: true,
       content: {
@@ -118,7 +98,7 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
           schema: {
             type: 'object',
             required: ['file'],
-            properties: { file: { type: 'string', format: 'binary', minLength: 1, description: 'The picture' } },
+            properties: { file: { type: 'string', format: 'binary', description: 'The picture' } },
           },
         },
       },
@@ -129,41 +109,39 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       content: jsonContent(acceptedImageSchema),
       headers: { Location: location, 'Retry-After': retryAfter },
     },
-    errors: ['no_image_file', 'invalid_request', 'image_limit_reached', 'idempotency_key_reused', ...ofContainer],
+    errors: [
+      'no_image_file',
+      'invalid_request',
+      'unsupported_media_type',
+      'image_limit_reached',
+      'idempotency_key_reused',
+      ...ofContainer,
+    ],
   },
   createUpload: {
     tags: ['Pictures'],
     summary: 'Announce a picture that is uploaded straight to the store',
     description: `Takes a slot and gives a form for a picture of up to ${MAX_UPLOAD_TEXT}. POST the fields and, as the last one, the picture as \`file\`. When nothing arrives the image becomes failed, \`upload_missing\`.`,
-    parameters: [idempotencyKey],
     requestBody: { required: true, content: jsonContent(uploadRequestSchema) },
     success: {
       status: 201,
       description: 'A slot is taken, and waits for the picture',
-      content: jsonContent(announcedUploadSchema),
+      content: jsonContent(createdUploadSchema),
       headers: { Location: location },
     },
-    errors: ['invalid_request', 'image_limit_reached', 'idempotency_key_reused', ...ofContainer],
+    errors: [
+      'invalid_request',
+      'unsupported_media_type',
+      'image_limit_reached',
+      'idempotency_key_reused',
+      ...ofContainer,
+    ],
   },
   getSummary: {
     tags: ['Results'],
     summary: 'See the state of all pictures and the faces found',
     description:
       'Pictures in the order of their upload, each `processing`, `completed` or `failed`; the last two are final. A completed picture has the faces found, largest first, or none. Ask again while something is processing, after `Retry-After` seconds, or let the call wait with `Prefer`; with `If-None-Match`, what you have already is not sent again.',
-    parameters: [
-      {
-        name: 'Prefer',
-        in: 'header',
-        description: `\`wait=N\` holds the answer until nothing is processing, for at most N seconds and never more than ${MAX_WAIT_SECONDS} (RFC 7240).`,
-        schema: { type: 'string', examples: ['wait=10'] },
-      },
-      {
-        name: 'If-None-Match',
-        in: 'header',
-        description: 'ETag of the summary that you have',
-        schema: { type: 'string' },
-      },
-    ],
     success: {
       status: 200,
       description: 'The container as it is now. `Retry-After` is there while a picture is still processing.',
@@ -182,16 +160,43 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     summary: 'Tell which faces are the same person',
     description:
       'Compares all faces of the completed pictures, as far as one version of one encoder has made their vectors: the distance of each pair, and the faces in groups of one person each. It does not wait: faces of pictures that are still processing are not in it.',
-    parameters: [
-      {
-        name: 'threshold',
-        in: 'query',
-        description: 'The largest distance of two faces that are taken for the same person',
-        schema: { type: 'number', minimum: 0, maximum: MAX_THRESHOLD, default: DEFAULT_THRESHOLD },
-      },
-    ],
     success: { status: 200, description: 'All pairs of faces', content: jsonContent(comparisonSchema) },
-    errors: ['invalid_request', ...ofContainer],
+    errors: ['invalid_request', 'encoder_not_calibrated', ...ofContainer],
+  },
+  getTemplate: {
+    tags: ['Results'],
+    summary: 'Get one vector for the person of all pictures',
+    description:
+      'The mean of the vectors of one person, which tells people apart better than a single picture. The person is the group of faces that is in most pictures; all other faces are left out, each with a reason. Keep the template where you verify the person again after the container has expired.',
+    success: {
+      status: 200,
+      description: 'The template',
+      content: jsonContent(templateSchema),
+      headers: { 'Preference-Applied': header('The wait that was granted') },
+    },
+    errors: ['still_processing', 'no_usable_face', ...ofContainer],
+  },
+  createVerification: {
+    tags: ['Results'],
+    summary: 'Verify that two sides are the same person',
+    description:
+      'Compares a reference with a probe; either is a container, a template, or vectors that you keep. The answer says at which false match rate it was decided, and on which pictures that rate was measured. Nothing is stored.',
+    requestBody: { required: true, content: jsonContent(verificationRequestSchema) },
+    success: {
+      status: 200,
+      description: 'The verdict',
+      content: jsonContent(verificationSchema),
+      headers: { 'Preference-Applied': header('The wait that was granted') },
+    },
+    errors: [
+      'invalid_request',
+      'unsupported_media_type',
+      'still_processing',
+      'no_usable_face',
+      'encoder_mismatch',
+      'encoder_not_calibrated',
+      ...ofContainer,
+    ],
   },
   deleteContainer: {
     tags: ['Containers'],
@@ -210,53 +215,8 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
   getHealth: {
     tags: ['Service'],
     summary: 'Tell whether the service is up',
+    description: 'Needs no authentication, and tells the version of the service and of its encoder.',
     success: { status: 200, description: 'Up', content: jsonContent(healthSchema) },
     errors: [],
-  },
-  getOpenApi: {
-    tags: ['Pages'],
-    summary: 'This document',
-    success: {
-      status: 200,
-      description: 'OpenAPI 3.1',
-      content: { 'application/json': { schema: { type: 'object' } } },
-    },
-    errors: [],
-  },
-  getDocs: {
-    tags: ['Pages'],
-    summary: 'This document as a page',
-    success: { status: 200, description: 'Swagger UI', content: { 'text/html': { schema: { type: 'string' } } } },
-    errors: [],
-  },
-  getDocsFile: {
-    tags: ['Pages'],
-    summary: 'A file of the documentation page',
-    success: {
-      status: 200,
-      description: 'Script or style sheet',
-      content: { 'text/javascript': { schema: { type: 'string' } }, 'text/css': { schema: { type: 'string' } } },
-    },
-    errors: ['route_not_found'],
-  },
-  getConsole: {
-    tags: ['Pages'],
-    summary: 'The console: a page to try this API with',
-    success: { status: 200, description: 'The page', content: { 'text/html': { schema: { type: 'string' } } } },
-    errors: [],
-  },
-  getConsoleFile: {
-    tags: ['Pages'],
-    summary: 'A file of the console page',
-    success: {
-      status: 200,
-      description: 'Script, style sheet or icon',
-      content: {
-        'text/javascript': { schema: { type: 'string' } },
-        'text/css': { schema: { type: 'string' } },
-        'image/svg+xml': { schema: { type: 'string' } },
-      },
-    },
-    errors: ['route_not_found'],
   },
 };

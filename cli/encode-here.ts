@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type BuiltInEncoder, openEncoder, PictureError } from '../encoder/index.ts';
-import { EnvironmentError } from '../functions/runtime/env.ts';
+import { EnvironmentError } from '../settings/read-environment.ts';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { countFaces, failedResult, type PictureResult } from './picture-result.ts';
@@ -49,7 +49,7 @@ export async function encodeHere(
 
 async function findDetectionThreshold(): Promise<number> {
   // Loaded on demand: what goes through the API needs none of it.
-  const { readDetectionThreshold } = await import('../local/settings.ts');
+  const { readDetectionThreshold } = await import('../local/settings/encoder-settings.ts');
   try {
     return readDetectionThreshold();
   } catch (error) {

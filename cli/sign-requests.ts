@@ -1,7 +1,7 @@
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';
 import type { ClientOptions } from '../client/index.ts';
-import { EnvironmentError, readEnvironment } from '../functions/runtime/env.ts';
+import { EnvironmentError, readEnvironment } from '../settings/read-environment.ts';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { sendFormInPieces, sendInPieces, serialiseForm } from './send-form.ts';

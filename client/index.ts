@@ -1,3 +1,4 @@
+export { measureDistance } from '../api/distance.ts';
 export type { Summary } from '../api/schemas.ts';
 export {
   type Comparison,
@@ -5,6 +6,9 @@ export {
   createClient,
   type FaceEncodeClient,
   type Health,
+  type Template,
+  type Verification,
+  type VerificationSide,
 } from './client.ts';
 export { FaceEncodeError, type FaceEncodeErrorCode } from './errors.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { MAX_REQUEST_BYTES } from '../api/limits.ts';
-import { acceptedImageSchema, announcedUploadSchema } from '../api/schemas.ts';
+import { acceptedImageSchema, createdUploadSchema } from '../api/schemas.ts';
 import type { Connection } from './connection.ts';
 import { FaceEncodeError } from './errors.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
@@ -73,7 +73,7 @@ async function uploadToStore(connection: Connection, upload: Upload): Promise<Ac
       signal,
     },
     201,
-    announcedUploadSchema,
+    createdUploadSchema,
   );
   const { upload: target, ...image } = announced;
   try {

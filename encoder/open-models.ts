@@ -4,6 +4,7 @@ import { extractChip } from './align/extract-chip.ts';
 import { predictLandmarks } from './align/predict-landmarks.ts';
 import { readLandmarkPredictor } from './align/read-landmark-predictor.ts';
 import { type DecodedPicture, decodePicture, WORKING_SIZE } from './decode/decode-picture.ts';
+import { type DecodeQueue, DIRECT_QUEUE } from './decode/decode-queue.ts';
 import { createFaceDescriber } from './describe/describe-faces.ts';
 import { createFaceDetector } from './detect/detect-faces.ts';
 import type { Steps } from './encode-picture.ts';
@@ -14,20 +15,32 @@ export interface OpenModels extends Steps {
   release(): Promise<void>;
 }
 
+export interface ModelOptions {
+  /** Runs every call into the picture library and the runtime. */
+  callNative?: CallNative;
+  /** When a decoding may run. */
+  queue?: DecodeQueue;
+  /** Whether HEIC pictures are opened. */
+  heic?: boolean;
+}
+
 /**
  * Loads the three models from a folder and runs each once, so that the first picture is as fast as the next.
- *
- * @param callNative runs every call into the picture library and the runtime
  */
 export async function openModels(
   folder: string,
   detectionThreshold?: number,
-  callNative: CallNative = (task) => task(),
+  { callNative = (task) => task(), queue = DIRECT_QUEUE, heic = false }: ModelOptions = {},
 ): Promise<OpenModels> {
   // One picture is one thread's work; the cache would keep pixels of pictures that never come twice.
   sharp.concurrency(1);
   sharp.cache(false);
-  const decode: Steps['decode'] = (bytes) => callNative(() => decodePicture(bytes));
+  const decoding: DecodeQueue = {
+    ...queue,
+    shared: (task) => queue.shared(() => callNative(task)),
+    alone: (task) => queue.alone(() => callNative(task)),
+  };
+  const decode: Steps['decode'] = (bytes) => decodePicture(bytes, WORKING_SIZE, { queue: decoding, heic });
   // The picture library works on threads of its own, so the first picture is decoded while this thread loads the networks.
   const [picture, detector, predictor, descriptor] = await Promise.all([
     decodeGrayPicture(decode),

@@ -1,4 +1,4 @@
-import { WORKER_TIMEOUT_SECONDS } from '../api/limits.ts';
+import { WORKER_TIMEOUT_SECONDS } from '../settings/work-limits.ts';
 
 /** What each function is given: size, time, variables and permissions. Nothing that it does not use. */
 export interface FunctionSpec {
@@ -14,18 +14,22 @@ export interface FunctionSpec {
   readonly pictures?: readonly `s3:${string}`[];
   /** SQS actions on the queue of images. */
   readonly images?: readonly `sqs:${string}`[];
-  /** SQS actions on the queue of chores. */
-  readonly chores?: readonly `sqs:${string}`[];
+  /** SQS actions on the queue of tasks. */
+  readonly tasks?: readonly `sqs:${string}`[];
   /** SNS actions on the topic of image events. */
   readonly events?: readonly `sns:${string}`[];
 }
 
+/** A calibration of one's own, as it is called in the packages of the functions that read it. */
+export const CALIBRATION_NAME = 'calibration.json';
+
 export type EnvironmentPart =
   | 'auth'
   | 'events'
-  | 'chores'
+  | 'tasks'
   | 'cors'
   | 'table'
+  | 'calibration'
   | 'bucket'
   | 'queue'
   | 'retention'
@@ -45,11 +49,19 @@ const SMALL = 512;
 /** Both functions that erase. */
 const ERASURE: FunctionSpec = {
   memory: SMALL,
-  timeout: GATEWAY_SECONDS, // some ten calls, one after the other; the chore ends what does not fit
-  reads: ['auth', 'cors', 'table', 'bucket', 'chores'],
+  timeout: GATEWAY_SECONDS, // some ten calls, one after the other; the task ends what does not fit
+  reads: ['auth', 'cors', 'table', 'bucket', 'tasks'],
   table: ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   pictures: ['s3:DeleteObject', 's3:ListBucket'],
-  chores: ['sqs:SendMessage'],
+  tasks: ['sqs:SendMessage'],
+};
+
+/** The functions that compare faces, and may be asked to wait until nothing is processing. */
+const WAITING_COMPARISON: FunctionSpec = {
+  memory: SMALL,
+  timeout: GATEWAY_SECONDS,
+  reads: ['auth', 'cors', 'table', 'calibration'],
+  table: ['dynamodb:Query'],
 };
 
 export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
@@ -69,19 +81,21 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/http/create-upload.ts': {
     memory: SMALL,
     timeout: GATEWAY_SECONDS, // table and queue, with their retries
-    reads: ['auth', 'cors', 'table', 'bucket', 'chores'],
+    reads: ['auth', 'cors', 'table', 'bucket', 'tasks'],
     table: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:PutObject'], // calls nothing: the forms that it signs may do what it may do
-    chores: ['sqs:SendMessage'],
+    tasks: ['sqs:SendMessage'],
   },
   'functions/http/delete-container.ts': { ...ERASURE, table: ['dynamodb:Query', 'dynamodb:DeleteItem'] },
   'functions/http/delete-image.ts': ERASURE,
   'functions/http/get-comparison.ts': {
     memory: SMALL,
     timeout: 15, // one query
-    reads: ['auth', 'cors', 'table'],
+    reads: ['auth', 'cors', 'table', 'calibration'],
     table: ['dynamodb:Query'],
   },
+  'functions/http/get-template.ts': WAITING_COMPARISON,
+  'functions/http/create-verification.ts': WAITING_COMPARISON,
   'functions/http/get-summary.ts': {
     memory: SMALL,
     timeout: GATEWAY_SECONDS, // may be asked to wait until nothing is processing
@@ -109,7 +123,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     table: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:DeleteObject'],
   },
-  'functions/queue/do-chore.ts': {
+  'functions/queue/run-task.ts': {
     memory: SMALL,
     timeout: 30, // a batch of ten, some ten calls each
     reads: ['table', 'bucket', 'events'],

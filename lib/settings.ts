@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../api/limits.ts';
+import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../settings/work-limits.ts';
 
 /** The settings of a deployment: CDK context (`-c name=value`, or `context` in cdk.json), parsed once at synthesis. */
 
@@ -42,6 +42,11 @@ const settingsSchema = z.object({
   detectionThreshold: fraction(
     DEFAULT_DETECTION_THRESHOLD,
     'Score below which `encoder=built-in` takes a face for none; a lower one finds more small and blurred faces.',
+  ),
+  calibrationFile: optional(
+    z.string().min(1),
+    'a path',
+    'Your own false match rates, as `npm run bench:accuracy -- --calibrate --output FILE` writes them: docs/accuracy.md.',
   ),
   architecture: oneOf(['arm64', 'x86_64'], 'arm64', 'Processor of the functions, whatever machine deploys.'),
   retentionDays: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS, 'Days a container lives.'),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatTable } from '../bench/lib/table.ts';
+import { formatTable } from '../bench/support/table.ts';
 import { invariants } from '../test/faults/support/invariants.ts';
 import { type Mutation, mutations } from './faults/mutations.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startServiceProcess } from '../bench/lib/service-process.ts';
+import { startServiceProcess } from '../bench/support/service-process.ts';
 import { startDerivingEncoder } from '../test/faults/support/deriving-encoder.ts';
 import { runStep } from './emulator/run-step.ts';
 import { preparePython } from './faults/python-environment.ts';
@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 
 /**
- * `npm run fuzz:api`: lets Schemathesis make up calls from the OpenAPI document that a running service serves, alone and in
+ * `npm run test:fuzz`: lets Schemathesis make up calls from the OpenAPI document that a running service serves, alone and in
  * sequences, and hold every answer against that document.
  */
 const bin = await preparePython('schemathesis', join(import.meta.dirname, 'schemathesis', 'requirements.txt'));

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { settingInfos } from '../lib/settings.ts';
 
-/** The table of settings for the documentation, in Markdown. `npm run docs:settings` prints it. */
+/** The table of settings for the documentation, in Markdown. `npm run maintain:settings-table` prints it. */
 export function settingsTable(): string {
   const rows = settingInfos.map(({ name, values, default: fallback, meaning }) => [
     `\`${name}\``,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { readSamplePictures } from '../demo/sample-photos.ts';
+import { readSamplePictures } from '../bench/support/sample-pictures.ts';
 import { findChromium, installChromium } from '../test/browser/support/find-chromium.ts';
 import { runService } from '../test/support/running-service.ts';
 

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
-import { readSamplePictures } from '../../demo/sample-photos.ts';
 import { openEncoder } from '../../encoder/index.ts';
-import { apiLoad, uploadForm } from '../lib/api-load.ts';
-import { startServiceProcess } from '../lib/service-process.ts';
-import { formatTable } from '../lib/table.ts';
+import { apiLoad, uploadForm } from '../support/api-load.ts';
+import { readSamplePictures } from '../support/sample-pictures.ts';
+import { startServiceProcess } from '../support/service-process.ts';
+import { formatTable } from '../support/table.ts';
 
 const CONTAINERS = 40;
 const IMAGES = CONTAINERS * MAX_IMAGES_PER_CONTAINER;

@@ -2,13 +2,12 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { toContainerItem, toEncodingsItem, toSlotItem } from '../../functions/adapters/table-items.ts';
-import { applyEnvironment } from '../../functions/runtime/env.ts';
-import { setLogSink } from '../../functions/runtime/logger.ts';
+import { toContainerItem, toEncodingsItem, toSlotItem } from '../../functions/adapters/aws/table-items.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, idNumber } from '../../test/support/builders.ts';
 import { aContext, anUploadEvent, aProxyEvent } from '../../test/support/lambda-events.ts';
-import { percentile } from '../lib/percentile.ts';
-import { formatTable } from '../lib/table.ts';
+import { setEnvironment } from '../../test/support/set-environment.ts';
+import { percentile } from '../support/percentile.ts';
+import { formatTable } from '../support/table.ts';
 
 const CALLS = 300;
 
@@ -16,8 +15,8 @@ type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGat
 
 /** What the handlers cost by themselves: the SDK's clients answer at once and nothing leaves the process. */
 export async function measureHandlers(): Promise<string> {
-  setLogSink(() => undefined);
-  applyEnvironment({ TABLE_NAME: 'table', BUCKET_NAME: 'bucket', AUTH: 'none', AWS_REGION: 'us-east-1' });
+  const names = { TABLE_NAME: 'table', BUCKET_NAME: 'bucket' };
+  setEnvironment({ ...names, AUTH: 'none', LOG_LEVEL: 'error', AWS_REGION: 'us-east-1' });
   const tables = mockClient(DynamoDBDocumentClient);
   const buckets = mockClient(S3Client);
   tables
@@ -55,7 +54,7 @@ async function measure(
   const times: number[] = [];
   for (let call = 0; call < 2 * CALLS; call += 1) {
     const start = performance.now();
-    const { statusCode } = await handler(event, aContext);
+    const { statusCode } = await handler(event, { ...aContext });
     times.push(performance.now() - start);
     if (statusCode >= 300) throw new Error(`${name} answered ${statusCode}`);
     forget();

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { measureDistance } from '../../api/distance.ts';
 import { DEFAULT_THRESHOLD, MAX_THRESHOLD } from '../../api/limits.ts';
 import type { FaceEncodeClient } from '../../client/index.ts';
 import { type ApiOptions, addApiOptions, describeErasure, makeClient } from '../api-options.ts';
@@ -7,7 +8,6 @@ import type { CommandContext } from '../context.ts';
 import { encodeHere } from '../encode-here.ts';
 import { encodeThroughApi } from '../encode-through-api.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { measureDistance } from '../measure-distance.ts';
 import { countFaces, type PictureResult } from '../picture-result.ts';
 import { type PictureFile, readEachPicture } from '../read-pictures.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { applyEnvironment, EnvironmentError } from '../../functions/runtime/env.ts';
-import { runUntilSignal } from '../../local/run-until-signal.ts';
-import { StartError } from '../../local/start-error.ts';
+import { runUntilSignal } from '../../local/process/run-until-signal.ts';
+import { StartError } from '../../local/process/start-error.ts';
+import { EnvironmentError, type Variables } from '../../settings/read-environment.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Ending, explainError } from '../explain-error.ts';
@@ -18,14 +18,15 @@ interface ServeOptions {
 const more = `
 The same settings, and more, can be given as environment variables:
   PORT, HOST, DATA_DIR
+  ALLOWED_HOSTS                               further host names of the service, separated by commas
   ENCODING_SERVICE_URL, ENCODER_THREADS       another encoder, threads of the built-in one
-  ENCODER_DETECTION_THRESHOLD                 score, 0 to 1, below which a face is none
+  ENCODER_DETECTION_THRESHOLD                 detections below this score, 0 to 1, are discarded
   RETENTION_DAYS                              days that a container lives
   AUTH=jwt, JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URI   ask callers for bearer tokens
   CORS_ORIGIN                                 web origin whose pages may call the API
   WEBHOOK_URL                                 gets a POST for each image that is completed or failed
   LOG_LEVEL, LOG_FORMAT                       debug, info, warn, error; pretty, json
-A wrong value is explained. Ctrl+C lets what is under way finish and ends with status 0.
+An invalid value is explained. Ctrl+C lets what is under way finish and ends with status 0.
 
 Examples:
   $ face-encode serve
@@ -41,40 +42,21 @@ export function addServe(program: Command): void {
     .addHelpText('after', more)
     .action(async (options: ServeOptions) => {
       const variables = toVariables(options);
-      applyEnvironment(variables);
-      const start = async () => {
-        // Loaded on demand: the other commands need none of it.
-        const { announceStart } = await import('../../local/announce-start.ts');
-        const { failure, close } = await announceStart();
-        let closing = false;
-        // What ends because it was told to is no failure.
-        failure.catch((error: unknown) => closing || fail(error));
-        return {
-          failure,
-          close: async () => {
-            closing = true;
-            await close();
-          },
-        };
-      };
-      const fail = (error: unknown) => endProcess(explainServing(error, variables));
-      await runUntilSignal(async () => await start().catch(fail));
+      await runUntilSignal(
+        async () => {
+          // Loaded on demand: the other commands need none of it.
+          const { startAndPrint } = await import('../../local/process/start-and-print.ts');
+          return await startAndPrint(variables);
+        },
+        (error) => explainServing(error, variables),
+      );
     });
 }
 
-type Variables = Partial<Record<keyof typeof optionNames, string>>;
-
-function toVariables({ port, host, dataDir }: ServeOptions): Record<string, string> {
-  const variables: Record<keyof typeof optionNames, string | undefined> = { PORT: port, HOST: host, DATA_DIR: dataDir };
+function toVariables({ port, host, dataDir }: ServeOptions): Variables {
   return Object.fromEntries(
-    Object.entries(variables).filter((pair): pair is [string, string] => pair[1] !== undefined),
+    Object.entries({ PORT: port, HOST: host, DATA_DIR: dataDir }).filter(([, value]) => value !== undefined),
   );
-}
-
-/** Whatever the service has opened by now must not keep the process. */
-function endProcess({ exitCode, text }: Ending): never {
-  if (text) process.stderr.write(`${text}\n`);
-  process.exit(exitCode);
 }
 
 /** The service knows variables only; what was typed as an option is called by its name. */

@@ -4,7 +4,7 @@ import { DETECTION_THRESHOLD } from './detect-faces.ts';
 /**
  * A detection with at least this score at half the resolution is a candidate: it may be a small face at full resolution.
  * Measured on 22 faces at eight sizes: a face that is found at full resolution scores at least 0.04 at half of it when it is
- * 25 px wide, and 0.022 when it is 20 px wide (`npm run bench:levers`).
+ * 25 px wide, and 0.022 when it is 20 px wide (docs/encoder.md, Ablations).
  */
 export const CANDIDATE_SCORE = 0.02;
 

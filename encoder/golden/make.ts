@@ -9,7 +9,7 @@ import { writePictures } from './write-pictures.ts';
  * Makes the golden numbers: what dlib and face_recognition give for the sample photos (`dlib.json`), and what this encoder
  * gives (`vectors.json`). Needs Python 3.10 or newer with `venv`, and PyPI.
  *
- *   npm run golden:make -- [--ours]
+ *   npm run maintain:golden -- [--ours]
  *
  * With `--ours` only `vectors.json`, which needs no Python.
  */

@@ -5,14 +5,19 @@
  */
 export const DECODE_SLOTS = 2;
 
-/** Owners of the slots (0: free), then a counter that changes whenever a slot becomes free. */
+/** Owners of the slots (0: free), then the counters. */
 export type DecodeSlots = Int32Array<SharedArrayBuffer>;
 
 const FREE = 0;
 
+/** Behind the slots: a counter that changes whenever a slot becomes free, and one of the decoders' warnings. */
+const COUNTERS = 2;
+const findFreedCounter = (slots: DecodeSlots): number => slots.length - COUNTERS;
+const findWarningCounter = (slots: DecodeSlots): number => slots.length - 1;
+
 /** Slots that are all free, in memory that threads share. */
 export function createDecodeSlots(count = DECODE_SLOTS): DecodeSlots {
-  return new Int32Array(new SharedArrayBuffer((count + 1) * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer((count + COUNTERS) * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /**
@@ -22,7 +27,20 @@ export function createDecodeSlots(count = DECODE_SLOTS): DecodeSlots {
  * @param owner a number other than 0 that no other thread uses
  */
 export async function runInSlot<Result>(slots: DecodeSlots, owner: number, task: () => Promise<Result>) {
-  takeSlot(slots, owner);
+  takeSlot(slots, owner, 0, findFreedCounter(slots));
+  try {
+    return await task();
+  } finally {
+    freeSlots(slots, owner);
+  }
+}
+
+/**
+ * The same with all slots, so that no other task runs meanwhile. They are taken in their order: two threads that want all of
+ * them never wait for each other.
+ */
+export async function runInAllSlots<Result>(slots: DecodeSlots, owner: number, task: () => Promise<Result>) {
+  for (let slot = 0; slot < findFreedCounter(slots); slot++) takeSlot(slots, owner, slot, slot + 1);
   try {
     return await task();
   } finally {
@@ -32,17 +50,26 @@ export async function runInSlot<Result>(slots: DecodeSlots, owner: number, task:
 
 /** Also for a thread that died: its slots are known by their owner, so none is lost or freed twice. */
 export function freeSlots(slots: DecodeSlots, owner: number): void {
-  const counter = slots.length - 1;
+  const counter = findFreedCounter(slots);
   for (let slot = 0; slot < counter; slot++) Atomics.compareExchange(slots, slot, owner, FREE);
   Atomics.add(slots, counter, 1);
   Atomics.notify(slots, counter);
 }
 
-function takeSlot(slots: DecodeSlots, owner: number): void {
-  const counter = slots.length - 1;
+export function reportWarning(slots: DecodeSlots): void {
+  Atomics.add(slots, findWarningCounter(slots), 1);
+}
+
+export function countWarnings(slots: DecodeSlots): number {
+  return Atomics.load(slots, findWarningCounter(slots));
+}
+
+/** Takes the first slot from `first` to before `end` that is free. */
+function takeSlot(slots: DecodeSlots, owner: number, first: number, end: number): void {
+  const counter = findFreedCounter(slots);
   for (;;) {
     const seen = Atomics.load(slots, counter);
-    for (let slot = 0; slot < counter; slot++) {
+    for (let slot = first; slot < end; slot++) {
       if (Atomics.compareExchange(slots, slot, FREE, owner) === FREE) return;
     }
     Atomics.wait(slots, counter, seen);

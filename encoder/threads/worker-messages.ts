@@ -1,4 +1,4 @@
-import type { PictureErrorCode } from '../picture-error.ts';
+import type { DetectedType, PictureErrorCode } from '../picture-error.ts';
 import type { EncodedPicture } from '../types.ts';
 import type { DecodeSlots } from './decode-slots.ts';
 import type { NativeCalls } from './native-calls.ts';
@@ -7,6 +7,8 @@ import type { NativeCalls } from './native-calls.ts';
 export interface WorkerSettings {
   modelsFolder: string;
   detectionThreshold: number | undefined;
+  /** Whether HEIC pictures are opened. */
+  heic: boolean;
   slots: DecodeSlots;
   /** Its name among the decode slots' owners. */
   owner: number;
@@ -20,5 +22,5 @@ export type WorkerRequest = { kind: 'encode'; bytes: Uint8Array } | { kind: 'clo
 export type WorkerReply =
   | { kind: 'ready' }
   | { kind: 'encoded'; picture: EncodedPicture }
-  | { kind: 'refused'; code: PictureErrorCode; message: string }
+  | { kind: 'refused'; code: PictureErrorCode; message: string; detectedType: DetectedType }
   | { kind: 'failed'; message: string };

@@ -150,7 +150,7 @@ export class WorkerPool {
     clearTimeout(member.timer);
     member.job = undefined;
     if (reply.kind === 'encoded') job?.resolve(reply.picture);
-    else if (reply.kind === 'refused') job?.reject(new PictureError(reply.code, reply.message));
+    else if (reply.kind === 'refused') job?.reject(describeRefusal(reply));
     else job?.reject(new Error(`the picture could not be encoded: ${reply.message}`));
     this.#dispatch();
   }
@@ -179,4 +179,8 @@ export class WorkerPool {
   #rejectQueue(error: Error): void {
     for (const job of this.#queue.splice(0)) job.reject(error);
   }
+}
+
+function describeRefusal({ code, message, detectedType }: Extract<WorkerReply, { kind: 'refused' }>): PictureError {
+  return new PictureError(code, message, { detectedType });
 }

@@ -10,19 +10,19 @@ import {
 } from 'aws-jwt-verify/error';
 import type { Fetcher } from 'aws-jwt-verify/https';
 import { assertIsJwks, type Jwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import { TemporaryFault } from '../domain/errors.ts';
+import { TransientError } from '../domain/errors.ts';
 
 export interface TokenVerifierOptions {
   readonly issuer: string;
   readonly audience: string;
-  /** Where the issuer's public keys are. */
-  readonly jwksUri: string;
+  /** Where the issuer's public keys are; by default at the usual place below the issuer. */
+  readonly jwksUri?: string | undefined;
 }
 
 /**
- * Who a token speaks for, as `<issuer>#<subject>`, or undefined when the token is not to be believed.
+ * The principal of a token, as `<issuer>#<subject>`, or undefined when the token is not accepted.
  *
- * @throws {TemporaryFault} the keys of the issuer cannot be had, so nobody can tell
+ * @throws {TransientError} the keys of the issuer are not available, so the token cannot be judged
  */
 export type TokenVerifier = (token: string) => Promise<string | undefined>;
 
@@ -31,18 +31,19 @@ const FETCH_TIMEOUT = 3_000;
 
 /**
  * Verifies signature, issuer, audience and time of JSON Web Tokens against the published keys of their issuer. A token
- * without an end is not believed: whoever found it could use it for ever.
+ * without an end is not accepted: it could be used for ever.
  */
 export function tokenVerifier({ issuer, audience, jwksUri }: TokenVerifierOptions): TokenVerifier {
   const jwksCache = new SimpleJwksCache({ fetcher: keyFetcher, jwksParser: parseKeys });
-  const verifier = JwtVerifier.create({ issuer, audience, jwksUri }, { jwksCache });
+  const keys = jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
+  const verifier = JwtVerifier.create({ issuer, audience, jwksUri: keys }, { jwksCache });
   return async (token) => {
     try {
       const { sub, exp } = await verifier.verify(token);
       return sub && exp !== undefined ? `${issuer}#${sub}` : undefined;
     } catch (error) {
       if (isTokensFault(error)) return undefined;
-      throw new TemporaryFault('The keys of the issuer are not available', { cause: error });
+      throw new TransientError('The keys of the issuer are not available', { cause: error });
     }
   };
 }

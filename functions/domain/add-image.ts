@@ -1,10 +1,10 @@
-import { PROCESSING_DEADLINE_SECONDS } from '../../api/limits.ts';
+import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
 import type { Slot } from './model.ts';
 import type { ContainerStore, PictureStore } from './ports.ts';
-import { orGiveBack, planSlot, type ReserveDependencies, reserveImage } from './reserve-image.ts';
+import { prepareReservation, type ReserveDependencies, releaseOnFailure, reserveImage } from './reserve-image.ts';
 
 export interface AddImageDependencies extends ReserveDependencies {
-  readonly containers: Pick<ContainerStore, 'reserve' | 'join' | 'release'>;
+  readonly containers: Pick<ContainerStore, 'reserve' | 'claim' | 'release'>;
   readonly pictures: Pick<PictureStore, 'put'>;
 }
 
@@ -18,14 +18,14 @@ export interface Upload {
 /**
  * Takes a slot, then stores the picture; the stored object is what starts the encoding.
  *
- * @throws {Refusal} `container_not_found`, `image_limit_reached`, `idempotency_key_reused`, or `unavailable` with nothing
+ * @throws {ApiError} `container_not_found`, `image_limit_reached`, `idempotency_key_reused`, or `unavailable` with nothing
  *   half done
  */
 export async function addImage(dependencies: AddImageDependencies, upload: Upload): Promise<Slot> {
   const { containerId, bytes } = upload;
   const request = { ...upload, content: bytes };
-  const planned = planSlot(dependencies, request, PROCESSING_DEADLINE_SECONDS * 1000);
-  return await orGiveBack(dependencies, containerId, planned, async () => {
+  const planned = prepareReservation(dependencies, request, PROCESSING_DEADLINE_SECONDS * 1000);
+  return await releaseOnFailure(dependencies, containerId, planned, async () => {
     const { slot, next } = await reserveImage(dependencies, request, planned);
     if (next === 'store') await dependencies.pictures.put(containerId, slot.imageId, bytes);
     return slot;

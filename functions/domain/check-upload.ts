@@ -8,20 +8,20 @@ export interface CheckUploadDependencies {
   readonly now: () => Instant;
 }
 
-/** What was announced: the slot of an image, by the time that it was taken. */
-export type AnnouncedImage = ImageReference & { readonly createdAt?: Instant | undefined };
+/** An image whose picture the client uploads straight to the store, and when its slot was taken. */
+export type AwaitedImage = ImageReference & { readonly createdAt: Instant };
 
 /**
- * Fails an image whose announced picture has not arrived. One that waits for the encoder has arrived, and goes on. A slot
- * that was taken anew for the same image, after an erasure, has a check of its own.
+ * Fails an image whose picture has not arrived. A picture that waits for the encoder has arrived. A slot that was taken anew
+ * for the same image, after an erasure, has a check of its own.
  */
 export async function checkUpload(
   { containers, pictures, now }: CheckUploadDependencies,
-  { containerId, imageId, createdAt }: AnnouncedImage,
+  { containerId, imageId, createdAt }: AwaitedImage,
 ): Promise<'arrived' | 'missing'> {
   const found = await containers.findSlot(containerId, imageId);
   if (found?.slot.status !== 'processing') return 'arrived';
-  if (createdAt !== undefined && found.slot.createdAt !== createdAt) return 'arrived';
+  if (found.slot.createdAt !== createdAt) return 'arrived';
   if (await pictures.exists(containerId, imageId)) return 'arrived';
   const failure = { code: 'upload_missing', message: imageErrors.upload_missing } as const;
   const change = await containers.fail(containerId, found.slot, failure, now());

@@ -20,8 +20,8 @@ export type EncodeOutcome =
 /**
  * Encodes one stored picture and makes its image terminal; afterwards the picture is gone. Doing it twice is harmless.
  *
- * @param timeLeft tells the milliseconds that the encoder may take; asked when it starts, because reads before it take time too
- * @throws any error that is not about the picture: the message has to come again
+ * @param timeLeft the milliseconds that the encoder may take; called when it starts, because the reads before it take time too
+ * @throws any error that is not about the picture: the work has to be retried
  */
 export async function encodeImage(
   dependencies: EncodeImageDependencies,
@@ -81,11 +81,10 @@ export async function failImage(
   { containers, now }: Pick<EncodeImageDependencies, 'containers' | 'now'>,
   containerId: string,
   slot: SlotName,
-  { code, message }: Failure,
+  { code, message, detectedType }: Failure,
 ): Promise<EncodeOutcome> {
-  const change = await containers.fail(containerId, slot, { code, message }, now());
+  const failure: Failure = { code, message, ...(detectedType && { detectedType }) };
+  const change = await containers.fail(containerId, slot, failure, now());
   if (change !== 'already_completed') await containers.discardEncodings(containerId, slot);
-  return change === 'changed'
-    ? { outcome: 'failed', failure: { code, message } }
-    : { outcome: 'skipped', reason: change };
+  return change === 'changed' ? { outcome: 'failed', failure } : { outcome: 'skipped', reason: change };
 }

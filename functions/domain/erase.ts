@@ -1,8 +1,7 @@
-import { ERASE_AGAIN_SECONDS } from '../../api/limits.ts';
-import { Refusal } from './errors.ts';
+import { ApiError } from './errors.ts';
 import { type FindDependencies, findContainer } from './find-container.ts';
 import type { ImageReference, Instant } from './model.ts';
-import type { ChoreQueue, ContainerStore, PictureStore } from './ports.ts';
+import type { ContainerStore, PictureStore, TaskQueue } from './ports.ts';
 
 export interface EraseDependencies extends FindDependencies {
   readonly containers: Pick<
@@ -10,43 +9,48 @@ export interface EraseDependencies extends FindDependencies {
     'read' | 'removeContainer' | 'removeSlot' | 'listImages' | 'discardEncodings'
   >;
   readonly pictures: Pick<PictureStore, 'delete' | 'list'>;
-  readonly chores: ChoreQueue;
+  readonly tasks: TaskQueue;
+  /** Seconds after which the erasure is done again: no worker can still be processing a picture by then. */
+  readonly eraseAgainSeconds: number;
 }
 
 type SweepDependencies = Pick<EraseDependencies, 'containers' | 'pictures'>;
 
 /**
- * Erases a container with all pictures and vectors. The chore is ordered before anything is removed: wherever this call
- * ends, the chore ends with everything erased. It comes later than any worker that may still have a picture in its hands.
+ * Erases a container with all pictures and vectors. The deferred task is enqueued before anything is removed: wherever this
+ * call ends, the task completes the erasure. It runs after any worker that may still be processing a picture.
  *
- * @throws {Refusal} `container_not_found`
+ * @throws {ApiError} `container_not_found`
  */
 export async function eraseContainer(dependencies: EraseDependencies, containerId: string, owner: string) {
   const { container } = await findContainer(dependencies, containerId, owner);
   const { createdAt } = container;
-  await dependencies.chores.order({ chore: 'erase_container', containerId, createdAt }, ERASE_AGAIN_SECONDS);
+  await dependencies.tasks.enqueue({ task: 'erase_container', containerId, createdAt }, dependencies.eraseAgainSeconds);
   await finishContainer(dependencies, containerId, createdAt);
 }
 
 /**
- * Erases one image and gives its slot back, in the same order as `eraseContainer`.
+ * Erases one image and releases its slot, in the same order as `eraseContainer`.
  *
- * @throws {Refusal} `container_not_found` or `image_not_found`
+ * @throws {ApiError} `container_not_found` or `image_not_found`
  */
 export async function eraseImage(dependencies: EraseDependencies, image: ImageReference, owner: string) {
   const { containerId, imageId } = image;
   const { container } = await findContainer(dependencies, containerId, owner);
   const slot = container.slots.find((candidate) => candidate.imageId === imageId);
-  if (!slot) throw new Refusal('image_not_found');
+  if (!slot) throw new ApiError('image_not_found');
   const { createdAt } = slot;
-  await dependencies.chores.order({ chore: 'erase_image', containerId, imageId, createdAt }, ERASE_AGAIN_SECONDS);
+  await dependencies.tasks.enqueue(
+    { task: 'erase_image', containerId, imageId, createdAt },
+    dependencies.eraseAgainSeconds,
+  );
   await finishImage(dependencies, image, createdAt);
 }
 
-/** The removal itself, safe to repeat. From its first step on nobody can find the container. */
+/** The removal itself, safe to repeat. After its first step the container cannot be found any more. */
 export async function finishContainer(dependencies: SweepDependencies, containerId: string, createdAt: Instant) {
   await dependencies.containers.removeContainer(containerId, createdAt);
-  await sweepLeftovers(dependencies, containerId);
+  await sweepOrphans(dependencies, containerId);
 }
 
 /** The removal itself, safe to repeat. */
@@ -56,14 +60,14 @@ export async function finishImage(
   createdAt: Instant,
 ) {
   await dependencies.containers.removeSlot(containerId, imageId, createdAt);
-  await sweepLeftovers(dependencies, containerId);
+  await sweepOrphans(dependencies, containerId);
 }
 
 /**
- * Removes every picture and every vector that has no slot. A slot is taken before anything is stored for it, so whatever
- * has none was left behind; the pictures are listed before the slots are read, so that a new one is never taken for old.
+ * Removes every picture and every vector without a slot. A slot is taken before anything is stored for it, so what has no
+ * slot is an orphan. The pictures are listed before the slots are read, so that a new picture is never taken for an orphan.
  */
-async function sweepLeftovers({ containers, pictures }: SweepDependencies, containerId: string): Promise<void> {
+async function sweepOrphans({ containers, pictures }: SweepDependencies, containerId: string): Promise<void> {
   const stored = await pictures.list(containerId);
   const { slots, encodings } = await containers.listImages(containerId);
   for (const slot of encodings) if (!slots.has(slot.imageId)) await containers.discardEncodings(containerId, slot);

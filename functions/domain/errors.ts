@@ -1,8 +1,8 @@
 import { type ApiErrorCode, apiErrors, type ImageErrorCode, imageErrors } from '../../api/errors.ts';
 
-/** The service refuses a call for a reason that the caller can understand. Expected: logged as information. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+/** The service rejects a call for a reason that the caller can understand. Expected: logged as information. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
   readonly code: ApiErrorCode;
 
   constructor(code: ApiErrorCode, message: string = apiErrors[code].message, options?: ErrorOptions) {
@@ -15,14 +15,17 @@ export class Refusal extends Error {
 export class ImageFailure extends Error {
   override readonly name = 'ImageFailure';
   readonly code: ImageErrorCode;
+  /** What the content of the file says that it is, where the encoder has looked. */
+  readonly detectedType: string | undefined;
 
-  constructor(code: ImageErrorCode, message: string = imageErrors[code]) {
+  constructor(code: ImageErrorCode, message: string = imageErrors[code], detectedType?: string) {
     super(message);
     this.code = code;
+    this.detectedType = detectedType;
   }
 }
 
-/** A store or the encoder did not do its work this time; the same call may succeed later. */
-export class TemporaryFault extends Error {
-  override readonly name = 'TemporaryFault';
+/** A store or the encoder failed this time; the same call may succeed later. */
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
 }

@@ -1,4 +1,4 @@
-import { Refusal } from './errors.ts';
+import { ApiError } from './errors.ts';
 import type { Container, Encodings, Instant } from './model.ts';
 import type { ContainerStore } from './ports.ts';
 
@@ -15,7 +15,7 @@ export interface FoundContainer {
 /**
  * The owner's container.
  *
- * @throws {Refusal} `container_not_found`: unknown, expired, or another owner's, which must look the same
+ * @throws {ApiError} `container_not_found`: unknown, expired, or another owner's, which must look the same
  */
 export async function findContainer(
   { containers, now }: FindDependencies,
@@ -24,7 +24,7 @@ export async function findContainer(
 ): Promise<FoundContainer> {
   const found = await containers.read(containerId);
   if (!found || found.container.owner !== owner || found.container.expiresAt <= now()) {
-    throw new Refusal('container_not_found');
+    throw new ApiError('container_not_found');
   }
   return found;
 }

@@ -11,7 +11,7 @@ export interface ContainerSummary {
 /**
  * What is known of a container now.
  *
- * @throws {Refusal} `container_not_found`
+ * @throws {ApiError} `container_not_found`
  */
 export async function getSummary(
   dependencies: FindDependencies,

@@ -8,7 +8,7 @@ export type Instant = number;
 /** One verification attempt and the slots of its images. */
 export interface Container {
   readonly containerId: string;
-  /** The principal that created it; nobody else may see it. */
+  /** The principal that created it; no other may see it. */
   readonly owner: string;
   readonly createdAt: Instant;
   /** From here on the container does not exist for any call. */
@@ -24,7 +24,7 @@ export interface ImageReference {
 
 type SlotStatus = z.infer<typeof imageStatusSchema>;
 
-/** The place of one image in its container, and the only truth about its state. */
+/** The place of one image in its container, and the source of truth about its state. */
 export interface Slot {
   readonly imageId: string;
   readonly status: SlotStatus;
@@ -38,14 +38,16 @@ export interface Slot {
   readonly faceCount?: number;
   /** SHA-256 of what was sent, where an idempotency key came with it: a repetition must bring the same. */
   readonly digest?: string;
-  /** The call that took the slot, which may give it back as long as no repetition has joined it. */
-  readonly attempt?: string;
+  /** The call that took the slot. It may release the slot until a repeated call claims it. */
+  readonly reservationId?: string;
 }
 
 /** Why an image failed: a stable code, and a sentence for a person. */
 export interface Failure {
   readonly code: ImageErrorCode;
   readonly message: string;
+  /** What the content of the file says that it is, such as `heic`, where the encoder has looked. */
+  readonly detectedType?: string | undefined;
 }
 
 /** What an encoder tells about one face. Lengths in pixels of the upright picture at its full size. */

@@ -1,7 +1,7 @@
 import type { ImageErrorCode } from '../../api/errors.ts';
 import type { Container, EncodedPicture, EncoderIdentity, Encodings, Failure, Instant, Slot } from './model.ts';
 
-/** What the use cases need from outside. Every method throws `TemporaryFault` when its service does not answer. */
+/** What the use cases need from outside. Every method throws `TransientError` when its service does not respond. */
 
 /** A container before any slot is taken. */
 export type NewContainer = Omit<Container, 'slots'>;
@@ -42,10 +42,10 @@ export interface ContainerStore {
   create(container: NewContainer): Promise<NewContainer>;
   /** Takes one of the container's slots, never more than the limit, whatever happens at the same time. */
   reserve(reservation: Reservation): Promise<ReserveOutcome>;
-  /** Notes that a repeated call relies on a slot, in whatever state: from here on no call may give it back. */
-  join(containerId: string, slot: SlotName): Promise<'joined' | 'gone'>;
-  /** Gives back the slot that a call has planned, as long as nobody has joined it. Without such a slot nothing happens. */
-  release(containerId: string, planned: Slot): Promise<void>;
+  /** Notes that a repeated call relies on a slot, in whatever state: from here on no call may release it. */
+  claim(containerId: string, slot: SlotName): Promise<'claimed' | 'gone'>;
+  /** Gives back the slot that a call has prepared, unless another call has claimed it. Without such a slot nothing happens. */
+  release(containerId: string, prepared: Slot): Promise<void>;
   /** The slot of an image, read consistently; undefined when there is none, or no container. */
   findSlot(containerId: string, imageId: string): Promise<SlotOfImage | undefined>;
   /** processing -> completed, before the deadline only. The encodings are durable before anyone can see the change. */
@@ -83,40 +83,48 @@ export interface UploadForm {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Makes forms for uploads straight to the store. */
-export interface UploadForms {
-  /**
-   * A form for this picture in this media type, and for nothing else.
-   *
-   * @param seconds for which the form is valid
-   */
-  make(containerId: string, imageId: string, contentType: string, seconds: number): Promise<UploadForm>;
+/** The picture that a form is for, and how the form may be used. */
+export interface UploadFormRequest {
+  readonly containerId: string;
+  readonly imageId: string;
+  /** When the slot was taken: after an erasure the same image may have a slot anew, which this form is not for. */
+  readonly createdAt: Instant;
+  /** The media type of the picture; the form takes no other. */
+  readonly contentType: string;
+  /** For how long the form is valid. */
+  readonly seconds: number;
+  /** Where the client has called this API: scheme and authority, such as https://api.example.com. */
+  readonly origin: string;
 }
 
-/** What has to be done later, whatever happens to the one who orders it. */
-export type Chore =
+/** Makes forms for uploads straight to the store. */
+export interface UploadForms {
+  create(request: UploadFormRequest): Promise<UploadForm>;
+}
+
+/** Work that has to be done later, whatever happens to the process that asked for it. */
+export type DeferredTask =
   | {
-      readonly chore: 'check_upload';
+      readonly task: 'check_upload';
       readonly containerId: string;
       readonly imageId: string;
-      /** Missing in messages of a version that did not send it. */
-      readonly createdAt?: Instant | undefined;
+      readonly createdAt: Instant;
     }
-  | { readonly chore: 'erase_container'; readonly containerId: string; readonly createdAt: Instant }
+  | { readonly task: 'erase_container'; readonly containerId: string; readonly createdAt: Instant }
   | {
-      readonly chore: 'erase_image';
+      readonly task: 'erase_image';
       readonly containerId: string;
       readonly imageId: string;
       readonly createdAt: Instant;
     };
 
-/** Takes orders for later. */
-export interface ChoreQueue {
-  /** Settles when the order is stored: from then on the chore will be done, at least once, not before the delay is over. */
-  order(chore: Chore, delaySeconds: number): Promise<void>;
+/** Keeps deferred tasks until they are due. */
+export interface TaskQueue {
+  /** Settles when the task is stored: from then on it will be run, at least once, not before the delay is over. */
+  enqueue(task: DeferredTask, delaySeconds: number): Promise<void>;
 }
 
-/** What is told of an image that has become terminal: ids and codes, never a vector. */
+/** An image has become terminal: ids and codes, never a vector. */
 export interface ImageEvent {
   readonly containerId: string;
   readonly imageId: string;
@@ -129,9 +137,9 @@ export interface ImageEvent {
   readonly occurredAt: Instant;
 }
 
-/** Tells whoever has subscribed. */
+/** Sends events to the subscribers. */
 export interface EventTopic {
-  /** Settles when the event is stored for whoever has subscribed. */
+  /** Settles when the event is stored for the subscribers. */
   publish(event: ImageEvent): Promise<void>;
 }
 

@@ -14,7 +14,7 @@ const BETWEEN_LOOKS = 500;
  * The summary as soon as nothing is processing any more, or as it is when the time is up.
  *
  * @param until when to stop waiting; a time that has passed waits not at all
- * @throws {Refusal} `container_not_found`, also when the container is deleted meanwhile
+ * @throws {ApiError} `container_not_found`, also when the container is deleted meanwhile
  */
 export async function waitForSummary(
   dependencies: WaitDependencies,

@@ -1,66 +1,29 @@
-import { announcedUploadSchema, uploadRequestSchema } from '../../api/schemas.ts';
-import { choreQueue } from '../adapters/chore-queue.ts';
-import { containerTable } from '../adapters/container-table.ts';
-import { uploadForms } from '../adapters/upload-forms.ts';
-import { announceUpload } from '../domain/announce-upload.ts';
+import { readEnvironment } from '../../settings/read-environment.ts';
+import { containerTable } from '../adapters/aws/container-table.ts';
+import { taskQueue } from '../adapters/aws/task-queue.ts';
+import { uploadForms } from '../adapters/aws/upload-forms.ts';
 import { newId } from '../domain/ids.ts';
-import { containerIdOf, idempotencyKeyOf, linkTo, readJsonBody } from '../mapping/request.ts';
-import { jsonAnswer } from '../runtime/answer.ts';
+import { createUploadEndpoint } from '../endpoints/create-upload.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient } from '../runtime/clients.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { httpHandler } from '../runtime/http.ts';
-import { createLog } from '../runtime/logger.ts';
-import { count, createMetrics } from '../runtime/metrics.ts';
-import { ownerOf } from '../runtime/owner.ts';
-import {
-  authEnvironment,
-  baseEnvironment,
-  bucketEnvironment,
-  choresEnvironment,
-  tableEnvironment,
-} from '../runtime/settings.ts';
+import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
+import { httpHandler } from '../runtime/http-handler.ts';
+import { bucketEnvironment, callerEnvironment, tableEnvironment, tasksEnvironment } from '../runtime/settings.ts';
 
 const environment = readEnvironment(
-  baseEnvironment.extend({
-    ...authEnvironment.shape,
+  callerEnvironment.extend({
     ...tableEnvironment.shape,
     ...bucketEnvironment.shape,
-    ...choresEnvironment.shape,
+    ...tasksEnvironment.shape,
   }),
 );
 
-const metrics = createMetrics(environment.METRICS_NAMESPACE);
-
-const dependencies = {
+const endpoint = createUploadEndpoint({
   containers: containerTable(makeTableClient(), environment.TABLE_NAME),
-  forms: uploadForms(makeBucketClient(), environment.BUCKET_NAME),
-  chores: choreQueue(makeQueueClient(), environment.CHORES_QUEUE_URL),
+  forms: uploadForms(makeBucketClient(environment.S3_PATH_STYLE), environment.BUCKET_NAME),
+  tasks: taskQueue(makeQueueClient(), environment.TASKS_QUEUE_URL),
+  metrics: embeddedMetrics(environment.METRICS_NAMESPACE),
   newId,
   now: Date.now,
-};
-
-export const handler = httpHandler(createLog(environment.LOG_LEVEL), async (event, { note }) => {
-  const owner = ownerOf(event, environment.AUTH);
-  const containerId = containerIdOf(event);
-  note({ container_id: containerId });
-  const idempotencyKey = idempotencyKeyOf(event);
-  const { content_type: contentType, size } = readJsonBody(event, uploadRequestSchema);
-  const { slot, form, formExpiresAt } = await announceUpload(dependencies, {
-    containerId,
-    owner,
-    contentType,
-    size,
-    idempotencyKey,
-  });
-  note({ image_id: slot.imageId });
-  metrics({ ImagesAccepted: count() });
-  const body = {
-    image_id: slot.imageId,
-    status: 'processing' as const,
-    created_at: new Date(slot.createdAt).toISOString(),
-    upload: { url: form.url, fields: { ...form.fields }, expires_at: new Date(formExpiresAt).toISOString() },
-  };
-  return jsonAnswer(201, announcedUploadSchema, body, {
-    Location: linkTo(event, `/v1/containers/${containerId}/summary`),
-  });
 });
+
+export const handler = httpHandler(endpoint, environment);

@@ -1,29 +1,21 @@
-import { choreQueue } from '../adapters/chore-queue.ts';
-import { containerTable } from '../adapters/container-table.ts';
-import { pictureBucket } from '../adapters/picture-bucket.ts';
-import { eraseContainer } from '../domain/erase.ts';
-import { containerIdOf } from '../mapping/request.ts';
-import { emptyAnswer } from '../runtime/answer.ts';
+import { readEnvironment } from '../../settings/read-environment.ts';
+import { ERASE_AGAIN_SECONDS } from '../../settings/work-limits.ts';
+import { containerTable } from '../adapters/aws/container-table.ts';
+import { pictureBucket } from '../adapters/aws/picture-bucket.ts';
+import { taskQueue } from '../adapters/aws/task-queue.ts';
+import { deleteContainerEndpoint } from '../endpoints/delete-container.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient } from '../runtime/clients.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { httpHandler } from '../runtime/http.ts';
-import { createLog } from '../runtime/logger.ts';
-import { ownerOf } from '../runtime/owner.ts';
+import { httpHandler } from '../runtime/http-handler.ts';
 import { eraseEnvironment } from '../runtime/settings.ts';
 
 const environment = readEnvironment(eraseEnvironment);
 
-const dependencies = {
+const endpoint = deleteContainerEndpoint({
   containers: containerTable(makeTableClient(), environment.TABLE_NAME),
-  pictures: pictureBucket(makeBucketClient(), environment.BUCKET_NAME),
-  chores: choreQueue(makeQueueClient(), environment.CHORES_QUEUE_URL),
+  pictures: pictureBucket(makeBucketClient(environment.S3_PATH_STYLE), environment.BUCKET_NAME),
+  tasks: taskQueue(makeQueueClient(), environment.TASKS_QUEUE_URL),
+  eraseAgainSeconds: ERASE_AGAIN_SECONDS,
   now: Date.now,
-};
-
-export const handler = httpHandler(createLog(environment.LOG_LEVEL), async (event, { note }) => {
-  const owner = ownerOf(event, environment.AUTH);
-  const containerId = containerIdOf(event);
-  note({ container_id: containerId });
-  await eraseContainer(dependencies, containerId, owner);
-  return emptyAnswer();
 });
+
+export const handler = httpHandler(endpoint, environment);

@@ -1,17 +1,8 @@
-import { buildOpenApi } from '../../api/openapi.ts';
-import { linkTo } from '../mapping/request.ts';
-import { textAnswer } from '../runtime/answer.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { httpHandler } from '../runtime/http.ts';
-import { createLog } from '../runtime/logger.ts';
-import { authEnvironment, baseEnvironment } from '../runtime/settings.ts';
+import { readEnvironment } from '../../settings/read-environment.ts';
+import { getOpenApiEndpoint } from '../endpoints/get-openapi.ts';
+import { httpHandler } from '../runtime/http-handler.ts';
+import { callerEnvironment } from '../runtime/settings.ts';
 
-const environment = readEnvironment(baseEnvironment.extend(authEnvironment.shape));
+const environment = readEnvironment(callerEnvironment);
 
-export const handler = httpHandler(createLog(environment.LOG_LEVEL), async (event) =>
-  textAnswer(
-    200,
-    'application/json',
-    JSON.stringify(buildOpenApi({ basePath: linkTo(event, '') || '/', auth: environment.AUTH })),
-  ),
-);
+export const handler = httpHandler(getOpenApiEndpoint({ auth: environment.AUTH }), environment);

@@ -1,62 +1,50 @@
-import { builtInEncoder } from '../adapters/built-in-encoder.ts';
-import { containerTable } from '../adapters/container-table.ts';
-import { eventTopic } from '../adapters/event-topic.ts';
-import { httpEncoder } from '../adapters/http-encoder.ts';
-import { pictureBucket } from '../adapters/picture-bucket.ts';
-import { messageDelay } from '../adapters/queue-messages.ts';
-import { announceOutcome } from '../domain/announce-outcome.ts';
-import { encodeImage } from '../domain/encode-image.ts';
+import { readEnvironment } from '../../settings/read-environment.ts';
+import { containerTable } from '../adapters/aws/container-table.ts';
+import { eventTopic } from '../adapters/aws/event-topic.ts';
+import { pictureBucket } from '../adapters/aws/picture-bucket.ts';
+import { messageDelay } from '../adapters/aws/queue-messages.ts';
+import { builtInEncoder } from '../adapters/encoders/built-in-encoder.ts';
+import { httpEncoder } from '../adapters/encoders/http-encoder.ts';
 import type { Encoder } from '../domain/ports.ts';
-import { forEachImage } from '../mapping/image-messages.ts';
-import { retryDelay } from '../runtime/backoff.ts';
+import { retryDelay } from '../domain/retry-delay.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createLog } from '../runtime/logger.ts';
-import { createMetrics } from '../runtime/metrics.ts';
-import {
-  baseEnvironment,
-  bucketEnvironment,
-  encoderEnvironment,
-  eventsEnvironment,
-  queueEnvironment,
-  retryEnvironment,
-  tableEnvironment,
-} from '../runtime/settings.ts';
-import { onShutdown } from '../runtime/shutdown.ts';
-import { receiveCountOf, sqsHandler } from '../runtime/sqs.ts';
+import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
+import { jsonSink } from '../runtime/json-sink.ts';
+import { encoderEnvironment, outcomeEnvironment, queueEnvironment, retryEnvironment } from '../runtime/settings.ts';
+import { receiveCountOf, sqsHandler } from '../runtime/sqs-handler.ts';
+import { createLog } from '../telemetry/log.ts';
+import { eventPublisher } from '../workers/event-publisher.ts';
+import { imageWorker } from '../workers/image-worker.ts';
+import { imageRecords } from '../workers/sqs/image-records.ts';
 
 const environment = readEnvironment(
-  baseEnvironment.extend({
-    ...tableEnvironment.shape,
-    ...bucketEnvironment.shape,
-    ...eventsEnvironment.shape,
+  outcomeEnvironment.extend({
     ...queueEnvironment.shape,
     ...encoderEnvironment.shape,
     ...retryEnvironment.shape,
   }),
 );
 
-/** Milliseconds kept back for the writes after the encoder has answered. */
-const TIME_TO_WRITE = 10_000;
-
-const delayMessage = messageDelay(makeQueueClient(), environment.IMAGES_QUEUE_URL);
-
 const { EVENTS_TOPIC_ARN: topicArn } = environment;
 
 const dependencies = {
   containers: containerTable(makeTableClient(), environment.TABLE_NAME),
-  pictures: pictureBucket(makeBucketClient(), environment.BUCKET_NAME),
+  pictures: pictureBucket(makeBucketClient(environment.S3_PATH_STYLE), environment.BUCKET_NAME),
   encoder: chooseEncoder(),
   events: topicArn ? eventTopic(makeTopicClient(), topicArn) : undefined,
+  metrics: embeddedMetrics(environment.METRICS_NAMESPACE),
   now: Date.now,
 };
 
-export const handler = sqsHandler(createLog(environment.LOG_LEVEL), {
-  process: forEachImage(
-    (image, context) => encodeImage(dependencies, image, () => context.getRemainingTimeInMillis() - TIME_TO_WRITE),
-    createMetrics(environment.METRICS_NAMESPACE),
-    (image) => announceOutcome(dependencies, image),
-  ),
+const delayMessage = messageDelay(makeQueueClient(), environment.IMAGES_QUEUE_URL);
+
+/** Reads the queue of images: encodes the pictures that were stored. */
+export const handler = sqsHandler(createLog(environment.LOG_LEVEL, jsonSink()), {
+  process: imageRecords({
+    work: imageWorker(dependencies),
+    publish: eventPublisher(dependencies),
+    metrics: dependencies.metrics,
+  }),
   postpone: async (record) => {
     const seconds = retryDelay(environment.RETRY_BASE_SECONDS, receiveCountOf(record), Math.random());
     await delayMessage(record.receiptHandle, seconds);
@@ -71,7 +59,5 @@ function chooseEncoder(): Encoder {
   } = environment;
   if (url) return httpEncoder({ url, version, timeout });
   const { ENCODER_THREADS: threads, ENCODER_DETECTION_THRESHOLD: detectionThreshold } = environment;
-  const encoder = builtInEncoder({ threads, detectionThreshold });
-  onShutdown(() => encoder.close());
-  return encoder;
+  return builtInEncoder({ threads, detectionThreshold });
 }

@@ -1,38 +1,37 @@
-import { containerTable } from '../adapters/container-table.ts';
-import { eventTopic } from '../adapters/event-topic.ts';
-import { pictureBucket } from '../adapters/picture-bucket.ts';
-import { announceOutcome } from '../domain/announce-outcome.ts';
-import { giveUpImage } from '../domain/give-up-image.ts';
-import { forEachImage } from '../mapping/image-messages.ts';
+import { readEnvironment } from '../../settings/read-environment.ts';
+import { containerTable } from '../adapters/aws/container-table.ts';
+import { eventTopic } from '../adapters/aws/event-topic.ts';
+import { pictureBucket } from '../adapters/aws/picture-bucket.ts';
 import { makeBucketClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createLog } from '../runtime/logger.ts';
-import { count, createMetrics } from '../runtime/metrics.ts';
-import { baseEnvironment, bucketEnvironment, eventsEnvironment, tableEnvironment } from '../runtime/settings.ts';
-import { sqsHandler } from '../runtime/sqs.ts';
+import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
+import { jsonSink } from '../runtime/json-sink.ts';
+import { outcomeEnvironment } from '../runtime/settings.ts';
+import { sqsHandler } from '../runtime/sqs-handler.ts';
+import { createLog } from '../telemetry/log.ts';
+import { count } from '../telemetry/metrics.ts';
+import { eventPublisher } from '../workers/event-publisher.ts';
+import { deadImageWorker } from '../workers/image-worker.ts';
+import { imageRecords } from '../workers/sqs/image-records.ts';
 
-const environment = readEnvironment(
-  baseEnvironment.extend({ ...tableEnvironment.shape, ...bucketEnvironment.shape, ...eventsEnvironment.shape }),
-);
+const environment = readEnvironment(outcomeEnvironment);
 
 const { EVENTS_TOPIC_ARN: topicArn } = environment;
 
 const dependencies = {
   containers: containerTable(makeTableClient(), environment.TABLE_NAME),
-  pictures: pictureBucket(makeBucketClient(), environment.BUCKET_NAME),
+  pictures: pictureBucket(makeBucketClient(environment.S3_PATH_STYLE), environment.BUCKET_NAME),
   events: topicArn ? eventTopic(makeTopicClient(), topicArn) : undefined,
+  metrics: embeddedMetrics(environment.METRICS_NAMESPACE),
   now: Date.now,
 };
 
-const metrics = createMetrics(environment.METRICS_NAMESPACE);
-
-/** Reads the dead-letter queue: what arrives here was tried as often as it may be. */
-export const handler = sqsHandler(createLog(environment.LOG_LEVEL), {
-  process: forEachImage(
-    (image) => giveUpImage(dependencies, image),
-    metrics,
-    (image) => announceOutcome(dependencies, image),
-  ),
+/** Reads the dead-letter queue of images: their tries are used up. */
+export const handler = sqsHandler(createLog(environment.LOG_LEVEL, jsonSink()), {
+  process: imageRecords({
+    work: deadImageWorker(dependencies),
+    publish: eventPublisher(dependencies),
+    metrics: dependencies.metrics,
+  }),
   // A metric of its own and no dimension: an alarm needs just this one, and each series costs money every month.
-  countReturn: () => metrics({ DeadImagesReturned: count() }),
+  countReturn: () => dependencies.metrics({ DeadImagesReturned: count() }),
 });

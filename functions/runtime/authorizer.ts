@@ -1,7 +1,8 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { describeError, type Log } from './logger.ts';
+import { describeError } from '../telemetry/describe-error.ts';
+import type { Log } from '../telemetry/log.ts';
 
-/** Tells the principal of a token, or undefined when the token is not to be believed. */
+/** The principal of a token, or undefined when the token is not accepted. */
 export type Verify = (token: string) => Promise<string | undefined>;
 
 /** API Gateway answers 401 to exactly this text, and treats every other error as a failure of the authorizer. */

@@ -3,15 +3,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { boundedTries, limitAnswers } from './bounded-tries.ts';
-import { readEnvironment } from './env.ts';
-import { clientsEnvironment } from './settings.ts';
+import { clientTimeouts, responseTimeout } from './client-timeouts.ts';
 
 /**
- * The SDK clients, made here only and once per environment. Where they connect to is the SDK's own configuration
- * (AWS_REGION, AWS_ENDPOINT_URL_S3 and its siblings): nothing here knows whether it runs on AWS or on a laptop.
+ * The SDK clients, made here only and once per function. Where they connect to is the SDK's own configuration (AWS_REGION,
+ * AWS_ENDPOINT_URL_S3 and its siblings): nothing here knows whether it runs on AWS or beside an emulator.
  *
- * Every call is bounded: a try may take so many milliseconds until its answer has ended, and there are three tries.
+ * Every call is bounded: each of its three tries may take so many milliseconds until its response has ended.
  */
 const TRY_LIMITS = {
   /** Three tries stay inside the 29 s of API Gateway. */
@@ -22,44 +20,29 @@ const TRY_LIMITS = {
   events: 1_000,
 } as const;
 
-const { S3_PATH_STYLE: forcePathStyle } = readEnvironment(clientsEnvironment);
-
-type Client = DynamoDBClient | S3Client | SQSClient | SNSClient;
-
-let watcher: (client: Client) => void = () => undefined;
-
-/** Shows every client that is made afterwards. Measurements count the calls of a function so, and tests its permissions. */
-export function watchClients(watch: (client: Client) => void): void {
-  watcher = watch;
-}
-
-function watched<Made extends Client>(client: Made): Made {
-  watcher(client);
-  return client;
-}
-
 /** @param limit milliseconds of a try, here and below */
 export function makeTableClient(limit: number = TRY_LIMITS.usual): DynamoDBDocumentClient {
-  const client = watched(new DynamoDBClient(boundedTries(limit)));
-  limitAnswers(client.middlewareStack, limit);
+  const client = new DynamoDBClient(clientTimeouts(limit));
+  responseTimeout(client.middlewareStack, limit);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
-export function makeBucketClient(limit: number = TRY_LIMITS.pictures): S3Client {
-  const client = watched(new S3Client({ ...boundedTries(limit), forcePathStyle }));
-  limitAnswers(client.middlewareStack, limit);
+/** @param pathStyle true to name the bucket in the path and not in the host */
+export function makeBucketClient(pathStyle: boolean, limit: number = TRY_LIMITS.pictures): S3Client {
+  const client = new S3Client({ ...clientTimeouts(limit), forcePathStyle: pathStyle });
+  responseTimeout(client.middlewareStack, limit);
   return client;
 }
 
 export function makeQueueClient(limit: number = TRY_LIMITS.usual): SQSClient {
   // The address of the queue's URL is ignored for the endpoint that is configured: an emulator may name one that is its own.
-  const client = watched(new SQSClient({ ...boundedTries(limit), useQueueUrlAsEndpoint: false }));
-  limitAnswers(client.middlewareStack, limit);
+  const client = new SQSClient({ ...clientTimeouts(limit), useQueueUrlAsEndpoint: false });
+  responseTimeout(client.middlewareStack, limit);
   return client;
 }
 
 export function makeTopicClient(limit: number = TRY_LIMITS.events): SNSClient {
-  const client = watched(new SNSClient(boundedTries(limit)));
-  limitAnswers(client.middlewareStack, limit);
+  const client = new SNSClient(clientTimeouts(limit));
+  responseTimeout(client.middlewareStack, limit);
   return client;
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { authModes } from '../../api/auth.ts';
-import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../api/limits.ts';
-import { logLevels } from './logger.ts';
-import { decimalNumber, wholeNumber } from './number-setting.ts';
+import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
+import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
+import { logLevels } from '../telemetry/log.ts';
 
 /** The environment of the functions, piece by piece; each entry picks what it needs. */
 
@@ -12,20 +12,22 @@ export const baseEnvironment = z.object({
   METRICS_NAMESPACE: z.string().optional(),
 });
 
-/** Web origin whose pages may read the answers of the API. */
-export const corsEnvironment = z.object({ CORS_ORIGIN: z.string().optional() });
-
-export const clientsEnvironment = z.object({
-  /** Name buckets in the path and not in the host: emulators answer to one host name only. */
-  S3_PATH_STYLE: z.stringbool().default(false),
+/** What every HTTP function reads. */
+export const publicEnvironment = baseEnvironment.extend({
+  /** Web origin whose pages may read the responses of the API. */
+  CORS_ORIGIN: z.string().optional(),
 });
 
-export const authEnvironment = z.object({
-  /** Who may call: everybody, whoever IAM lets in, or whoever the token authorizer lets in. */
+/** What the HTTP functions read that need to know their caller. */
+export const callerEnvironment = publicEnvironment.extend({
+  /** Who may call: everyone, the principals that IAM allows, or the holders of a token. */
   AUTH: z.enum(authModes),
 });
 
-/** Whose tokens are believed. */
+/** What the wrapper of all HTTP functions uses. */
+export type HttpEnvironment = z.output<typeof publicEnvironment> & Partial<z.output<typeof callerEnvironment>>;
+
+/** Whose tokens are accepted. */
 export const tokenEnvironment = z.object({
   JWT_ISSUER: z.url(),
   JWT_AUDIENCE: z.string(),
@@ -35,15 +37,19 @@ export const tokenEnvironment = z.object({
 
 export const tableEnvironment = z.object({ TABLE_NAME: z.string() });
 
-export const bucketEnvironment = z.object({ BUCKET_NAME: z.string() });
+export const bucketEnvironment = z.object({
+  BUCKET_NAME: z.string(),
+  /** Name the bucket in the path and not in the host: emulators answer to one host name only. */
+  S3_PATH_STYLE: z.stringbool().default(false),
+});
 
 export const queueEnvironment = z.object({ IMAGES_QUEUE_URL: z.url() });
 
-/** The queue of what has to be done later. */
-export const choresEnvironment = z.object({ CHORES_QUEUE_URL: z.url() });
+/** The queue of deferred tasks. */
+export const tasksEnvironment = z.object({ TASKS_QUEUE_URL: z.url() });
 
-/** Where it is told that an image is completed or failed; without it nobody is told. */
-export const eventsEnvironment = z.object({ EVENTS_TOPIC_ARN: z.string().startsWith('arn:').optional() });
+/** The topic of image events; without it no event is published. */
+const eventsEnvironment = z.object({ EVENTS_TOPIC_ARN: z.string().startsWith('arn:').optional() });
 
 export const retentionEnvironment = z.object({
   RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
@@ -56,8 +62,8 @@ export const encoderChoiceEnvironment = z.object({
   ENCODING_SERVICE_VERSION: z.string().default('1'),
 });
 
-/** Score of the built-in encoder's detector below which a face is none. */
-export const detectionThreshold = decimalNumber(0, 1, DEFAULT_DETECTION_THRESHOLD);
+/** Detections of the built-in encoder with a lower score are discarded. */
+const detectionThreshold = decimalNumber(0, 1, DEFAULT_DETECTION_THRESHOLD);
 
 export const encoderEnvironment = encoderChoiceEnvironment.extend({
   /** Milliseconds that one picture may take at the other service. */
@@ -72,12 +78,18 @@ export const retryEnvironment = z.object({
   RETRY_BASE_SECONDS: decimalNumber(0, 60, 5),
 });
 
-/** What both functions that erase need. */
-export const eraseEnvironment = baseEnvironment.extend({
-  ...authEnvironment.shape,
+/** What both functions that erase read. */
+export const eraseEnvironment = callerEnvironment.extend({
   ...tableEnvironment.shape,
   ...bucketEnvironment.shape,
-  ...choresEnvironment.shape,
+  ...tasksEnvironment.shape,
+});
+
+/** What the functions read that make an image terminal. */
+export const outcomeEnvironment = baseEnvironment.extend({
+  ...tableEnvironment.shape,
+  ...bucketEnvironment.shape,
+  ...eventsEnvironment.shape,
 });
 
 /** The console page. */

@@ -2,13 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { AuthorizationType, IdentitySource, type MethodOptions, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
-import type { FunctionFamily } from './function-family.ts';
+import type { ServiceFunctions } from './service-functions.ts';
 
 export const AUTHORIZE_ENTRY = 'functions/http/authorize.ts';
 
 export interface CallerAuthorizationProps {
   readonly settings: Settings;
-  readonly functions: FunctionFamily;
+  readonly functions: ServiceFunctions;
 }
 
 /** How the routes find out who calls, by the setting `auth`. */
@@ -26,7 +26,7 @@ export class CallerAuthorization extends Construct {
   }
 
   /** API Gateway remembers the answer for a token; a request without one is refused without any call. */
-  private tokenAuthorizer(functions: FunctionFamily): RequestAuthorizer {
+  private tokenAuthorizer(functions: ServiceFunctions): RequestAuthorizer {
     return new RequestAuthorizer(this, 'Authorizer', {
       handler: functions.of(AUTHORIZE_ENTRY).function,
       identitySources: [IdentitySource.header('Authorization')],

@@ -10,19 +10,23 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { requestHeaders } from '../../api/cross-origin.ts';
-import { binaryMediaTypes, routes } from '../../api/routes.ts';
+import { routes } from '../../api/routes.ts';
+import { entryOf } from '../function-entries.ts';
 import type { Settings } from '../settings.ts';
 import { accessLogFormat } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { CallerAuthorization } from './caller-authorization.ts';
-import type { FunctionFamily } from './function-family.ts';
 import { GatewayResponses } from './gateway-responses.ts';
+import type { ServiceFunctions } from './service-functions.ts';
 import { answerUnknownRoutes } from './unknown-routes.ts';
 
 export interface HttpApiProps {
   readonly settings: Settings;
-  readonly functions: FunctionFamily;
+  readonly functions: ServiceFunctions;
 }
+
+/** Binary media types of the REST API: bodies of these types reach a function as base64, all others as text. */
+const binaryMediaTypes = ['multipart/form-data'];
 
 /** The stage; on AWS it stands before every path until a custom domain takes it away. */
 const STAGE = 'api';
@@ -46,7 +50,7 @@ export class HttpApi extends Construct {
       restApiName: Stack.of(this).stackName,
       description: 'face-encode',
       endpointTypes: [EndpointType.REGIONAL],
-      binaryMediaTypes: [...binaryMediaTypes],
+      binaryMediaTypes,
       minCompressionSize: COMPRESS_FROM,
       deployOptions: this.stageOptions(settings),
       // Access logs need a role that is set once for the whole account and region, so it must outlive this stack.
@@ -60,17 +64,22 @@ export class HttpApi extends Construct {
     this.acknowledgeFindings(settings);
   }
 
-  private addRoutes(settings: Settings, functions: FunctionFamily): void {
+  private addRoutes(settings: Settings, functions: ServiceFunctions): void {
     const callers = new CallerAuthorization(this, 'Callers', { settings, functions });
-    for (const { method, path, entry, authenticated } of routes) {
-      const integration = new LambdaIntegration(functions.of(entry).function, { allowTestInvoke: false });
+    for (const { method, path, operationId, authenticated } of routes) {
+      const integration = new LambdaIntegration(functions.of(entryOf[operationId]).function, {
+        allowTestInvoke: false,
+      });
       const options = authenticated ? callers.required : callers.open;
-      const added = this.api.root.resourceForPath(path).addMethod(method, integration, options);
-      if (authenticated && settings.auth !== 'none') continue;
-      const reason = authenticated
-        ? OPEN_ON_PURPOSE
-        : 'Open on purpose: health and documentation tell nothing about anybody.';
-      acknowledge(added, 'AwsSolutions-APIG4', reason);
+      // Where GET is allowed HEAD is, too: RFC 9110 section 9.1 asks for both, and uptime monitors use it.
+      for (const allowed of method === 'GET' ? ['GET', 'HEAD'] : [method]) {
+        const added = this.api.root.resourceForPath(path).addMethod(allowed, integration, options);
+        if (authenticated && settings.auth !== 'none') continue;
+        const reason = authenticated
+          ? OPEN_ON_PURPOSE
+          : 'Open on purpose: health and documentation hold nothing about any person.';
+        acknowledge(added, 'AwsSolutions-APIG4', reason);
+      }
     }
   }
 

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { WORKER_BATCH_SIZE } from '../../api/limits.ts';
+import { WORKER_BATCH_SIZE } from '../../settings/work-limits.ts';
 import type { Settings } from '../settings.ts';
-import type { FunctionFamily } from './function-family.ts';
 import { readQueue } from './read-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
+import type { ServiceFunctions } from './service-functions.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export const ENCODE_ENTRY = 'functions/queue/encode-image.ts';
@@ -11,7 +11,7 @@ export const FAIL_ENTRY = 'functions/queue/fail-image.ts';
 
 export interface ImageWorkersProps {
   readonly settings: Settings;
-  readonly functions: FunctionFamily;
+  readonly functions: ServiceFunctions;
   readonly images: WorkQueue;
 }
 

@@ -6,12 +6,12 @@ import type { WorkQueue } from './work-queue.ts';
 export interface StackOutputsProps {
   readonly api: RestApi;
   readonly images: WorkQueue;
-  readonly chores: WorkQueue;
+  readonly tasks: WorkQueue;
 }
 
 /** What callers, operators and the commands of the runbook have to know of a deployment. */
 export class StackOutputs extends Construct {
-  constructor(scope: Construct, id: string, { api, images, chores }: StackOutputsProps) {
+  constructor(scope: Construct, id: string, { api, images, tasks }: StackOutputsProps) {
     super(scope, id);
     const outputs = {
       BaseUrl: ['Base URL of the API', api.url],
@@ -19,8 +19,8 @@ export class StackOutputs extends Construct {
       ImagesQueueUrl: ['Pictures that wait for the encoder', images.queue.queueUrl],
       DeadImagesUrl: ['Pictures that no try could encode', images.deadLetters.queueUrl],
       DeadImagesArn: ['The same, for redriving', images.deadLetters.queueArn],
-      DeadChoresUrl: ['Chores that no try could do', chores.deadLetters.queueUrl],
-      DeadChoresArn: ['The same, for redriving', chores.deadLetters.queueArn],
+      DeadTasksUrl: ['Tasks that no try could do', tasks.deadLetters.queueUrl],
+      DeadTasksArn: ['The same, for redriving', tasks.deadLetters.queueArn],
     };
     for (const [name, [description, value = '']] of Object.entries(outputs)) {
       // On the stack and not on this construct: an output is found by exactly this name.

@@ -50,12 +50,12 @@ function queueAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
       impact: 'Images that could not be encoded cannot be made failed either: their owners wait for nothing.',
       runbook: 'dead-images',
     },
-    DeadChores: {
-      metric: metrics.deadChores(),
+    DeadTasks: {
+      metric: metrics.deadTasks(),
       threshold: 1,
       periods: 1,
       impact: 'An erasure that somebody asked for may be incomplete.',
-      runbook: 'dead-chores',
+      runbook: 'dead-tasks',
     },
     GivenUp: {
       metric: metrics.failedBy('encoder_unavailable'),
@@ -119,7 +119,7 @@ function uploadAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
   };
 }
 
-function functionAlarms({ workers, choreWorker }: ServiceStack, metrics: ServiceMetrics): Record<string, AlarmPlan> {
+function functionAlarms({ workers, taskWorker }: ServiceStack, metrics: ServiceMetrics): Record<string, AlarmPlan> {
   return {
     WorkerErrors: {
       metric: metrics.errors(workers.encode),
@@ -135,8 +135,8 @@ function functionAlarms({ workers, choreWorker }: ServiceStack, metrics: Service
       impact: 'The reader of the dead letters crashes: images stay processing until their deadline.',
       runbook: 'worker-errors',
     },
-    ChoreWorkerErrors: {
-      metric: metrics.errors(choreWorker.function),
+    TaskWorkerErrors: {
+      metric: metrics.errors(taskWorker.function),
       threshold: 1,
       periods: 3,
       impact: 'Erasures and checks of missing uploads are late.',

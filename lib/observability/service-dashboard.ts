@@ -28,7 +28,7 @@ export class ServiceDashboard extends Construct {
         ),
         row(
           graph('Queue: age of the oldest message (s)', [metrics.oldestMessage()]),
-          graph('Queue: messages waiting, dead', [metrics.waiting(), metrics.deadImages(), metrics.deadChores()]),
+          graph('Queue: messages waiting, dead', [metrics.waiting(), metrics.deadImages(), metrics.deadTasks()]),
           graph('Wait in the queue (ms)', [metrics.queueWait(50), metrics.queueWait(99)]),
         ),
         row(

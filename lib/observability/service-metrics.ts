@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { metricsNamespace } from '../constructs/function-family.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
+import { metricsNamespace } from '../constructs/service-functions.ts';
 import type { ServiceStack } from '../service-stack.ts';
 
 /** The numbers of a deployment that dashboard and alarms look at. Plain metrics only: emulators know no expressions. */
@@ -42,7 +42,7 @@ export class ServiceMetrics {
   waiting = () => this.service.images.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
   oldestMessage = () => this.service.images.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
   deadImages = () => this.service.images.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
-  deadChores = () => this.service.chores.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
+  deadTasks = () => this.service.tasks.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
   errors = ({ function: lambda }: ServiceFunction) => lambda.metricErrors({ period: PERIOD });
   throttles = ({ function: lambda }: ServiceFunction) => lambda.metricThrottles({ period: PERIOD });
   uploadTime = (step: (typeof uploadSteps)[number]) =>

@@ -178,14 +178,14 @@ const steps: readonly Mutation[] = [
   {
     mechanism: 'the event of a final image',
     file: 'functions/queue/encode-image.ts',
-    from: '(image) => announceOutcome(dependencies, image),',
+    from: '(image) => publishImageEvent(dependencies, image),',
     to: 'async () => undefined,',
     test: stores('one picture'),
   },
   {
     mechanism: 'erase message',
     file: erase,
-    from: "await dependencies.chores.order({ chore: 'erase_container', containerId, createdAt }, ERASE_AGAIN_SECONDS);",
+    from: "await dependencies.tasks.enqueue({ task: 'erase_container', containerId, createdAt }, ERASE_AGAIN_SECONDS);",
     to: '',
     test: crashes('erase container'),
   },

@@ -42,9 +42,13 @@ const lambdaMethods = (template: typeof service) =>
   [...methodsOf(template)].filter(([, { Integration }]) => Integration.Type === 'AWS_PROXY');
 
 describe('the routes', () => {
-  it('are those of the table, no more and no less', () => {
+  it('are those of the table, HEAD where GET is, and no others', () => {
     const names = lambdaMethods(service).map(([name]) => name);
-    expect(names.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+    const expected = routes.flatMap(({ method, path }) => [
+      `${method} ${path}`,
+      ...(method === 'GET' ? [`HEAD ${path}`] : []),
+    ]);
+    expect(names.sort()).toEqual(expected.sort());
   });
 
   it.each([
@@ -54,7 +58,9 @@ describe('the routes', () => {
   ])('ask for a caller with auth=%s, but for the open ones', (_, context, expected) => {
     const methods = methodsOf(synthesise(context).service);
     for (const { method, path, authenticated } of routes) {
-      expect(methods.get(`${method} ${path}`)?.AuthorizationType).toBe(authenticated ? expected : 'NONE');
+      const wanted = authenticated ? expected : 'NONE';
+      expect(methods.get(`${method} ${path}`)?.AuthorizationType).toBe(wanted);
+      if (method === 'GET') expect(methods.get(`HEAD ${path}`)?.AuthorizationType).toBe(wanted);
     }
   });
 

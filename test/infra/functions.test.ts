@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../api/routes.ts';
+import { entryOf } from '../../lib/function-entries.ts';
 import { functionSpecs } from '../../lib/function-specs.ts';
 import { functionsByEntry, resourcesOf, synthesise } from './support/synth.ts';
 
@@ -11,7 +12,7 @@ const reservedNames = /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_|TZ$|LAMBDA_)/;
 
 describe('every function', () => {
   it('is made for each entry of the routes and the queues, once', () => {
-    const entries = new Set(routes.map(({ entry }) => String(entry)));
+    const entries = new Set(routes.map(({ operationId }) => entryOf[operationId]));
     const queues = Object.keys(functionSpecs).filter((entry) => entry.startsWith('functions/queue/'));
     expect([...functions.keys()].sort()).toEqual([...entries, ...queues].sort());
   });
@@ -47,7 +48,8 @@ describe('every function', () => {
   });
 
   it('has 29 seconds at most behind the API, which waits no longer', () => {
-    for (const { entry } of routes) expect(functions.get(entry)?.properties.Timeout).toBeLessThanOrEqual(29);
+    for (const { operationId } of routes)
+      expect(functions.get(entryOf[operationId])?.properties.Timeout).toBeLessThanOrEqual(29);
   });
 });
 

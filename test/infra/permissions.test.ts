@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { localNames } from '../../local/names.ts';
 import { idNumber } from '../support/builders.ts';
+import { names } from '../support/emulators/names.ts';
 import { type FakeEncoder, pictureFor, startFakeEncoder } from '../support/fake-encoder.ts';
 import { type FunctionBench, openFunctionBench, pictureMessage } from '../support/function-bench.ts';
 import { functionsByEntry, type Statement, statementsOf, synthesise } from './support/synth.ts';
@@ -43,7 +40,6 @@ const dataActionsOf = (entry: string): string[] => {
 
 let bench: FunctionBench;
 let encoder: FakeEncoder;
-const dataDir = mkdtempSync(join(tmpdir(), 'face-encode-permissions-'));
 
 const http = (name: string) => `functions/http/${name}.ts`;
 const queue = (name: string) => `functions/queue/${name}.ts`;
@@ -54,14 +50,13 @@ const inContainer = (containerId: string, imageId?: string) => ({
 
 beforeAll(async () => {
   encoder = await startFakeEncoder();
-  bench = await openFunctionBench({ dataDir, encodingServiceUrl: encoder.url });
+  bench = await openFunctionBench(encoder.url);
   await useEverything();
 });
 
 afterAll(async () => {
   await bench.close();
   await encoder.close();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 /** Every use case with its bad ends: refusals, stores that fail, second deliveries, things that are gone. */
@@ -109,7 +104,9 @@ async function announceUploads(id: string): Promise<void> {
       headers: { 'content-type': 'application/json' },
       body: '{"content_type":"image/png"}',
     });
-  const announced = imageOf(await announce());
+  const created = await announce();
+  const imageId = imageOf(created);
+  const createdAt = Date.parse(z.object({ created_at: z.string() }).parse(JSON.parse(created.body)).created_at);
   bench.failNext('SendMessage');
   expect((await announce()).statusCode).toBe(503);
   const full = await bench.createContainer();
@@ -119,10 +116,7 @@ async function announceUploads(id: string): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: '{"content_type":"image/png"}',
   });
-  await bench.deliver(
-    queue('do-chore'),
-    JSON.stringify({ chore: 'check_upload', containerId: id, imageId: announced }),
-  );
+  await bench.deliver(queue('run-task'), JSON.stringify({ task: 'check_upload', containerId: id, imageId, createdAt }));
 }
 
 async function erase(id: string, first: string): Promise<void> {
@@ -131,18 +125,18 @@ async function erase(id: string, first: string): Promise<void> {
   await leaveOrphan(id, idNumber(2));
   const createdAt = Date.now();
   await bench.deliver(
-    queue('do-chore'),
-    JSON.stringify({ chore: 'erase_image', containerId: id, imageId: first, createdAt }),
+    queue('run-task'),
+    JSON.stringify({ task: 'erase_image', containerId: id, imageId: first, createdAt }),
   );
   await leaveOrphan(id, idNumber(3));
   await bench.request(http('delete-container'), inContainer(id));
   const again = await bench.createContainer();
-  await bench.deliver(queue('do-chore'), JSON.stringify({ chore: 'erase_container', containerId: again, createdAt }));
+  await bench.deliver(queue('run-task'), JSON.stringify({ task: 'erase_container', containerId: again, createdAt }));
 }
 
 /** A picture whose image is gone, as a worker that came late leaves it. */
 async function leaveOrphan(id: string, imageId: string): Promise<void> {
-  const input = { Bucket: localNames.bucket, Key: `uploads/${id}/${imageId}`, Body: 'x' };
+  const input = { Bucket: names.bucket, Key: `uploads/${id}/${imageId}`, Body: 'x' };
   await bench.clients.bucket.send(new PutObjectCommand(input));
 }
 

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { pictureKey } from '../../functions/adapters/picture-bucket.ts';
+import { pictureKey } from '../../functions/adapters/aws/picture-bucket.ts';
 import { functionsByEntry, resourceOf, statementsOf, synthesise } from './support/synth.ts';
 
 const { service } = synthesise();

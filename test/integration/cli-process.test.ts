@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
-import { lockFolder } from '../../local/folder-lock.ts';
+import { openDatabase } from '../../local/store/open-database.ts';
 import { cutPortrait } from '../support/encoder-pictures.ts';
 import { makeTestFolder } from '../support/local-folders.ts';
 
@@ -128,8 +128,8 @@ describe('serve', () => {
 
   it('ends with 5 when the data folder is in use, and calls a variable by its name', async () => {
     const folder = await makeTestFolder();
-    const { unlock } = lockFolder(folder);
-    onTestFinished(unlock);
+    const database = openDatabase(folder);
+    onTestFinished(() => database.close());
 
     const { exitCode, stderr } = await finish(start(['serve', '--port', '0'], { DATA_DIR: folder }));
 

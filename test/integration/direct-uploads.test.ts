@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { announcedUploadSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
+import { containerSchema, createdUploadSchema, summarySchema } from '../../api/schemas.ts';
 import { readSample } from '../support/encoder-pictures.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 
@@ -26,11 +26,11 @@ async function announce(containerId: string, request: object = { content_type: '
 /** Announces a picture in a new container and gives the form for it. */
 async function prepareForm() {
   const containerId = await createContainer();
-  const { upload } = announcedUploadSchema.parse((await announce(containerId)).json);
+  const { upload } = createdUploadSchema.parse((await announce(containerId)).json);
   return { containerId, upload };
 }
 
-async function send(upload: z.infer<typeof announcedUploadSchema>['upload'], bytes: Uint8Array, changed: object = {}) {
+async function send(upload: z.infer<typeof createdUploadSchema>['upload'], bytes: Uint8Array, changed: object = {}) {
   const form = new FormData();
   for (const [name, value] of Object.entries({ ...upload.fields, ...changed })) form.append(name, String(value));
   form.append('file', new Blob([Uint8Array.from(bytes)]), 'picture.jpg');
@@ -87,7 +87,7 @@ describe('a picture that is uploaded straight to the store', () => {
 
   it.each([
     ['empty', 0, /EntityTooSmall/],
-    ['larger than 15 MB', 15_000_001, /EntityTooLarge/],
+    ['larger than 25 MB', 25_000_001, /EntityTooLarge/],
   ])('is refused when it is %s', async (_, size, reason) => {
     const { upload } = await prepareForm();
 
@@ -100,7 +100,7 @@ describe('a picture that is uploaded straight to the store', () => {
   it.each([
     [{ content_type: 'image/gif' }, 400, 'invalid_request'],
     [{}, 400, 'invalid_request'],
-    [{ content_type: 'image/png', size: 15_000_001 }, 413, 'image_too_large'],
+    [{ content_type: 'image/png', size: 25_000_001 }, 413, 'image_too_large'],
   ])('cannot be announced as %j', async (request, status, code) => {
     const containerId = await createContainer();
 

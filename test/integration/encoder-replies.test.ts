@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageSummary } from '../../api/schemas.ts';
 import { createClient } from '../../client/index.ts';
-import { applyEnvironment } from '../../functions/runtime/env.ts';
-import { type Service, startService } from '../../local/service.ts';
-import { readSettings } from '../../local/settings.ts';
 import { type FakeEncoder, pictureFor, type Reply, startFakeEncoder } from '../support/fake-encoder.ts';
+import { type RunningService, runService } from '../support/running-service.ts';
 
 /** What must become of a picture, and how often the encoder may be asked about it. */
 interface Expected {
@@ -65,23 +60,17 @@ const failuresBefore: Partial<Record<Reply, number>> = { 'one-face': 2 };
 
 const names = Object.keys(expectations) as Reply[];
 const images = new Map<Reply, ImageSummary>();
-let folder: string;
 let encoder: FakeEncoder;
-let service: Service;
+let service: RunningService;
 
-/** All pictures go through the service at once, so that those that fail are in one batch with those that do not. */
+/** All pictures go through the service at once, so that those that fail wait beside those that do not. */
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'face-encode-test-'));
   encoder = await startFakeEncoder();
-  applyEnvironment({
-    PORT: '0',
-    DATA_DIR: folder,
-    LOG_LEVEL: 'error',
+  service = await runService({
     ENCODING_SERVICE_URL: encoder.url,
     ENCODING_SERVICE_TIMEOUT: '1000',
     RETRY_BASE_SECONDS: '0',
   });
-  service = await startService(readSettings());
   const client = createClient({ url: service.url });
   const groups = Array.from({ length: Math.ceil(names.length / 5) }, (_, group) =>
     names.slice(group * 5, group * 5 + 5),
@@ -102,7 +91,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.close();
   await encoder.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe('a picture whose encoder answers', () => {

@@ -1,24 +1,14 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile, rename } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { cutPortrait } from '../support/encoder-pictures.ts';
 import { makeTestFolder } from '../support/local-folders.ts';
+import { serve, type } from './support/empty-folder.ts';
+import { expectService } from './support/expect-service.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const { name, version } = manifest;
-
-/** What the npm that runs this test has put into its environment would hide what a fresh folder lacks. */
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([key]) => !/^npm_|^ONNXRUNTIME/i.test(key) || key === 'npm_config_registry'),
-);
-environment.PATH = [dirname(process.execPath), environment.PATH].join(delimiter);
-
-/** Runs a command line as a person types it. */
-const type = async (folder: string, line: string) =>
-  await promisify(execFile)('sh', ['-c', line], { cwd: folder, env: environment });
 
 /** The line by which a document has people install a package. */
 async function installLine(document: string, archive: string): Promise<string> {
@@ -36,10 +26,20 @@ it('the package of the project installs as documented into an empty folder, and 
 
   await type(folder, await installLine('cli.md', archive));
 
-  const { stdout } = await type(folder, 'npx face-encode encode selfie.jpg');
-  expect(JSON.parse(stdout)).toMatchObject({ pictures: [{ status: 'completed', encodings: [{}] }] });
+  const encoded = await type(folder, 'npx face-encode encode selfie.jpg');
+  expect(JSON.parse(encoded.stdout)).toMatchObject({ pictures: [{ status: 'completed', encodings: [{}] }] });
+  expect(encoded.stderr).toBe('');
+  await expect(type(folder, 'npx face-encode encode nothing.jpg')).rejects.toMatchObject({ code: 3 });
+
+  const service = await serve(folder, 'exec npx face-encode serve');
+  await expectService(service.url);
+  expect(service.stderr()).toBe('');
+
   const script = `import { createClient } from '${name}/client'; console.log(typeof createClient({ url: '' }).uploadImage)`;
   expect((await type(folder, `node --input-type=module -e "${script}"`)).stdout).toBe('function\n');
+  const files = await readdir(join(folder, 'node_modules', name), { recursive: true });
+  expect(files).toContain(join('dist', 'client', 'index.d.ts'));
+  expect(files.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual([]);
 });
 
 it('the package of the client alone needs zod and nothing else', async () => {

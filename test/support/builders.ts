@@ -19,7 +19,7 @@ export const aSlot = (telling: Partial<Slot> = {}): Slot => ({
   status: 'processing',
   createdAt: NOW - MINUTE,
   deadline: NOW + MINUTE,
-  attempt: ATTEMPT,
+  reservationId: ATTEMPT,
   ...telling,
 });
 

@@ -1,8 +1,7 @@
-import { type LogRecord, setLogSink } from '../../functions/runtime/logger.ts';
+import { createLog, type Log, type LogRecord } from '../../functions/telemetry/log.ts';
 
-/** Collects the log of the functions in a list, in place of printing it. */
-export function captureLogs(): LogRecord[] {
+/** A log that collects its records in a list, in place of printing them. */
+export function captureLogs(): { readonly log: Log; readonly records: LogRecord[] } {
   const records: LogRecord[] = [];
-  setLogSink((record) => records.push(record));
-  return records;
+  return { log: createLog('debug', (record) => records.push(record)), records };
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
+import { measureDistance as distanceBetween } from '../../api/distance.ts';
 import { findSamplePhoto, SAMPLE_FACES, SAMPLES, type SampleNumber } from '../../encoder/golden/sample-photos.ts';
 import { cutPortrait, PORTRAIT_NAMES, type PortraitName } from '../../encoder/golden/sample-portraits.ts';
 import type { Box } from '../../encoder/index.ts';
@@ -72,8 +73,8 @@ export function declareWebpSize(webp: Buffer, width: number, height: number): Bu
   return changed;
 }
 
-/** Euclidean distance. */
+/** The distance of two vectors; fails where a face is missing. */
 export function measureDistance(a: readonly number[] = [], b: readonly number[] = []): number {
   if (a.length !== 128 || b.length !== 128) throw new Error(`vectors of ${a.length} and ${b.length} numbers`);
-  return Math.hypot(...a.map((value, i) => value - (b[i] ?? 0)));
+  return distanceBetween(a, b);
 }

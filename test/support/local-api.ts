@@ -8,7 +8,7 @@ export interface RunningService {
 }
 
 export async function startServiceChild(variables: Record<string, string>): Promise<RunningService> {
-  const child = startChild(new URL('../../local/start.ts', import.meta.url), [], {
+  const child = startChild(new URL('../../local/process/start.ts', import.meta.url), [], {
     PORT: '0',
     ENCODER_THREADS: '1',
     ...variables,

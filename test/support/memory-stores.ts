@@ -1,6 +1,12 @@
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
 import type { Container, Encodings, Slot } from '../../functions/domain/model.ts';
-import type { Chore, ContainerStore, NewContainer, PictureStore, SlotName } from '../../functions/domain/ports.ts';
+import type {
+  ContainerStore,
+  DeferredTask,
+  NewContainer,
+  PictureStore,
+  SlotName,
+} from '../../functions/domain/ports.ts';
 import { explainUnchanged } from '../../functions/domain/states.ts';
 
 /** Containers in memory, with the same promises as the table. */
@@ -45,14 +51,14 @@ export function memoryContainers(...containers: Container[]) {
       setSlots(containerId, (slots) => [...slots, slot]);
       return { outcome: 'reserved' };
     },
-    async join(containerId, meant) {
+    async claim(containerId, meant) {
       const slot = named(containerId, meant);
       if (!slot) return 'gone';
-      replaceSlot(containerId, { ...slot, attempt: 'joined' });
-      return 'joined';
+      replaceSlot(containerId, { ...slot, reservationId: 'claimed' });
+      return 'claimed';
     },
-    async release(containerId, { imageId, attempt }) {
-      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.attempt === attempt);
+    async release(containerId, { imageId, reservationId }) {
+      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.reservationId === reservationId);
       if (!slotOf(containerId, imageId)) encodings.delete(imageId);
     },
     async findSlot(containerId, imageId) {
@@ -97,13 +103,13 @@ export function memoryContainers(...containers: Container[]) {
   return { ...store, stored, encodings, slotOf };
 }
 
-/** Chores that were ordered, in a list. */
-export function memoryChores() {
-  const ordered: { chore: Chore; delaySeconds: number }[] = [];
+/** Tasks that were enqueued, in a list. */
+export function memoryTasks() {
+  const enqueued: { task: DeferredTask; delaySeconds: number }[] = [];
   return {
-    ordered,
-    async order(chore: Chore, delaySeconds: number) {
-      ordered.push({ chore, delaySeconds });
+    enqueued,
+    async enqueue(task: DeferredTask, delaySeconds: number) {
+      enqueued.push({ task, delaySeconds });
     },
   };
 }

@@ -1,23 +1,24 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { readLevelFiles, readUnlessGone } from './level-files.ts';
 
-/** The files below a data folder, and their paths, that carry one of these texts: as it is, or in hex as in the table's keys. */
-export function findBytes(dataDir: string, texts: readonly string[]): string[] {
-  const forms = texts.flatMap((text) => [text, Buffer.from(text).toString('hex')]);
-  const files = [...readFiles(dataDir)];
-  return files.filter(({ path, content }) => forms.some((form) => `${path} ${content}`.includes(form))).map(pathOf);
+/** The files below a data folder that carry one of these texts or byte strings, in their content or in their path. */
+export function findBytes(dataDir: string, wanted: readonly (string | Uint8Array)[]): string[] {
+  return readdirSync(dataDir, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    const file = join(entry.parentPath, entry.name);
+    const path = relative(dataDir, file);
+    const content = entry.isFile() ? readUnlessGone(file) : Buffer.alloc(0);
+    const found = wanted.some(
+      (bytes) => content.includes(Buffer.from(bytes)) || (typeof bytes === 'string' && path.includes(bytes)),
+    );
+    return found ? [path] : [];
+  });
 }
 
-const pathOf = ({ path }: { path: string }): string => path;
-
-function* readFiles(dataDir: string): Generator<{ path: string; content: string }> {
-  const table = join(dataDir, 'table');
-  for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
-    const file = join(entry.parentPath, entry.name);
-    if (entry.parentPath === table) continue;
-    const content = entry.isFile() ? (readUnlessGone(file)?.toString('latin1') ?? '') : '';
-    yield { path: relative(dataDir, file), content };
+/** A file may be deleted between listing and reading. */
+function readUnlessGone(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    return Buffer.alloc(0);
   }
-  for (const { name, content } of readLevelFiles(table)) yield { path: join('table', name), content };
 }

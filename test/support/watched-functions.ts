@@ -1,8 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SNSClient } from '@aws-sdk/client-sns';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
-import { watchClients } from '../../functions/runtime/clients.ts';
+import { type CommandContext, watchClients } from './watch-clients.ts';
 
 /** One try of one call of the AWS SDK. */
 export interface Call {
@@ -43,7 +41,7 @@ export function watchFunctions(): WatchedFunctions {
   const failures = new Map<string, number>();
 
   /** Runs one try of a call and writes it down. */
-  async function record<Result>(entry: string, name: Name, args: object, run: () => Promise<Result>): Promise<Result> {
+  async function record(entry: string, name: Name, args: object, run: () => Promise<unknown>): Promise<unknown> {
     const { service, operation } = name;
     const action = `${service}:${operation}`;
     const started = performance.now();
@@ -75,39 +73,25 @@ export function watchFunctions(): WatchedFunctions {
     throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
   }
 
+  /** Which function makes the calls of the code that runs now. */
+  const caller = new AsyncLocalStorage<string>();
+
+  watchClients(({ middlewareStack }) => {
+    middlewareStack.add(askForUnits, { step: 'initialize', name: 'askForUnits' });
+    middlewareStack.add((next, context) => {
+      const name = nameOf(context);
+      return async (args) => {
+        const entry = caller.getStore();
+        return entry === undefined ? await next(args) : await record(entry, name, args, () => next(args));
+      };
+    }, lastBeforeSending);
+  });
+
   return {
     calls,
     async load(entry) {
-      watchClients((client) => {
-        // One branch a client, because the types of their stacks have nothing in common.
-        if (client instanceof DynamoDBClient) {
-          client.middlewareStack.add(
-            (next) => (args) => next({ ...args, input: Object.assign(args.input, askForUnits) }),
-            { step: 'initialize', name: 'askForUnits' },
-          );
-          client.middlewareStack.add(
-            (next, context) => (args) => record(entry, nameOf('dynamodb', context), args, () => next(args)),
-            lastBeforeSending,
-          );
-        } else if (client instanceof S3Client) {
-          client.middlewareStack.add(
-            (next, context) => (args) => record(entry, nameOf('s3', context), args, () => next(args)),
-            lastBeforeSending,
-          );
-        } else if (client instanceof SNSClient) {
-          client.middlewareStack.add(
-            (next, context) => (args) => record(entry, nameOf('sns', context), args, () => next(args)),
-            lastBeforeSending,
-          );
-        } else {
-          client.middlewareStack.add(
-            (next, context) => (args) => record(entry, nameOf('sqs', context), args, () => next(args)),
-            lastBeforeSending,
-          );
-        }
-      });
       const { handler } = await import(`../../${entry}`);
-      return handler;
+      return async (event, context) => await caller.run(entry, () => handler(event, context));
     },
     failNext(operation) {
       failures.set(operation, TRIES);
@@ -123,13 +107,20 @@ interface Name {
   readonly operation: string;
 }
 
-const nameOf = (service: string, { commandName = '' }: { readonly commandName?: string }): Name => ({
-  service,
+const nameOf = ({ clientName = '', commandName = '' }: CommandContext): Name => ({
+  service: clientName.replace(/Client$/, '').toLowerCase(),
   operation: commandName.replace(/Command$/, ''),
 });
 
-/** DynamoDB tells what a call costs only when it is asked. */
-const askForUnits = { ReturnConsumedCapacity: 'TOTAL' } as const;
+const inputSchema = z.looseObject({ input: z.looseObject({ TableName: z.string() }) });
+
+/** DynamoDB says what a call costs only when it is asked. */
+const askForUnits = (next: (args: object) => Promise<unknown>) => (args: object) => {
+  const ofTable = inputSchema.safeParse(args).success;
+  return next(ofTable && 'input' in args ? { ...args, input: Object.assign(Object(args.input), asked) } : args);
+};
+
+const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
 const unitsSchema = z.object({
   output: z.object({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }) }),

@@ -46,7 +46,7 @@ export interface SessionState {
   /** What the page needs to know about a token; undefined while the API asks for none. */
   readonly tokenQuestion: TokenQuestion | undefined;
   /** The latest changes in words, for screen readers, the oldest first. */
-  readonly announcements: readonly Announcement[];
+  readonly announcements: readonly UploadRequest[];
   /** The API could not be asked how far the pictures are; nobody asks it again by itself. */
   readonly watchFailed: boolean;
   /** A container of the address is being looked up. */
@@ -67,7 +67,7 @@ export interface Notice extends Problem {
   readonly key: number;
 }
 
-export interface Announcement {
+export interface UploadRequest {
   readonly key: number;
   readonly text: string;
 }

@@ -9,7 +9,8 @@ export interface OpenPage {
   readonly complaints: string[];
 }
 
-export async function launchBrowser(): Promise<Browser> {
+/** @param switches of the command line, beside the usual ones */
+export async function launchBrowser(switches: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('There is no Chromium: set CHROMIUM_PATH, or run npm run test:browser');
   return await chromium.launch({
@@ -23,6 +24,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...switches,
     ],
   });
 }

@@ -33,7 +33,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 function startLocally(folder: string): ChildProcess {
   const root = join(import.meta.dirname, '..', '..', '..');
   const env = { ...process.env, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error' };
-  return spawn(process.execPath, [join(root, 'local/start.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [join(root, 'local/process/start.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** The URL that the service prints when it is ready. */

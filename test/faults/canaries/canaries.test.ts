@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { routes } from '../../../api/routes.ts';
+import { entryOf } from '../../../lib/function-entries.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
 import { aBatch, aMultipartEvent, aRecord, created, filePart } from '../../support/lambda-events.ts';
 import { startServiceChild } from '../../support/local-api.ts';
@@ -47,7 +47,7 @@ const environment = {
   TABLE_NAME: 'table',
   BUCKET_NAME: 'bucket',
   IMAGES_QUEUE_URL: `${unreachable}/queue/images`,
-  CHORES_QUEUE_URL: `${unreachable}/queue/chores`,
+  TASKS_QUEUE_URL: `${unreachable}/queue/tasks`,
   AUTH: 'none',
   JWT_ISSUER: unreachable,
   JWT_AUDIENCE: 'face-encode',
@@ -67,7 +67,7 @@ const environment = {
 const upload = aMultipartEvent([filePart(canaryPictures[0] ?? Buffer.alloc(0), 'file', canaries.fileName)]);
 const secretHeaders = { Authorization: `Bearer ${canaries.token}`, 'Idempotency-Key': canaries.key };
 
-const entries = [...new Set(routes.map(({ entry }) => entry))];
+const entries = [...new Set(Object.values(entryOf))];
 const uploads = ['functions/http/add-image.ts'];
 
 const proxyEvents = entries.map((entry): [string, object] => {
@@ -81,7 +81,7 @@ const proxyEvents = entries.map((entry): [string, object] => {
   return [entry, uploads.includes(entry) ? event : { ...event, ...json }];
 });
 
-const queueEvents = ['encode-image', 'fail-image', 'do-chore'].flatMap((name): [string, object][] => [
+const queueEvents = ['encode-image', 'fail-image', 'do-task'].flatMap((name): [string, object][] => [
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: created(`uploads/${CONTAINER_ID}/${IMAGE_ID}`) }))],
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: created(`uploads/${canaries.path}`) }))],
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: canaries.body }))],

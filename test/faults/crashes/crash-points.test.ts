@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatTable } from '../../../bench/lib/table.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { formatTable } from '../../../bench/support/table.ts';
 import { aContext } from '../../support/lambda-events.ts';
+import { setEnvironment } from '../../support/set-environment.ts';
 import { type Actor, createActor } from '../support/actor.ts';
 import { type ChildFunction, startChildFunction } from '../support/child-function.ts';
+import { type FaultHarness, openHarness } from '../support/fault-harness.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { flows } from '../support/flows.ts';
-import { type Lab, openLab } from '../support/lab.ts';
 import type { StoreCall } from '../support/store-calls.ts';
 
 /** Which invocation of which function dies, in which flow. */
@@ -39,7 +39,7 @@ const victims: readonly Victim[] = [
     flow: 'a picture that no encoder takes',
   },
   { title: 'giving up', entry: 'queue/fail-image', invocation: 1, flow: 'a picture that no encoder takes' },
-  { title: 'missing upload', entry: 'queue/do-chore', invocation: 5, flow: 'pictures by form, one never sent' },
+  { title: 'missing upload', entry: 'queue/run-task', invocation: 5, flow: 'pictures by form, one never sent' },
   {
     title: 'erase encoded image',
     entry: 'http/delete-image',
@@ -53,7 +53,7 @@ const victims: readonly Victim[] = [
     flow: 'erased pictures, one of them encoded',
   },
   { title: 'erase container', entry: 'http/delete-container', invocation: 1, flow: 'an erased container' },
-  { title: 'erase again, by chore', entry: 'queue/do-chore', invocation: 1, flow: 'an erased container' },
+  { title: 'erase again, by task', entry: 'queue/run-task', invocation: 1, flow: 'an erased container' },
 ];
 
 type KillPoint = { readonly call: number; readonly fault: Extract<Fault, 'killed before' | 'killed after'> };
@@ -68,20 +68,20 @@ interface Execution {
 }
 
 let execution: Execution | undefined;
-let lab: Lab;
+let harness: FaultHarness;
 const rows: string[][] = [];
 
 /** One process of each function that loads while the run before it is under way. */
 const spares = new Map<string, ChildFunction>();
 
 beforeAll(async () => {
-  lab = await openLab({ decide, onDone: look, kill: () => execution?.child.current?.kill() });
-  applyEnvironment(lab.environment);
+  harness = await openHarness({ decide, onDone: look, kill: () => execution?.child.current?.kill() });
+  setEnvironment(harness.environment);
 });
 
 afterAll(async () => {
   for (const spare of spares.values()) spare.kill();
-  await lab.close();
+  await harness.close();
   process.stdout.write(`${formatTable(['function', 'calls', 'killed before', 'killed after'], rows)}\n`);
 });
 
@@ -99,7 +99,7 @@ async function look({ operation }: StoreCall): Promise<void> {
 }
 
 function takeChild(entryFile: string): ChildFunction {
-  const start = () => startChildFunction(entryFile, { ...lab.environment });
+  const start = () => startChildFunction(entryFile, { ...harness.environment });
   const taken = spares.get(entryFile) ?? start();
   spares.set(entryFile, start());
   return taken;
@@ -111,12 +111,12 @@ async function run(victim: Victim, point?: KillPoint): Promise<{ calls: StoreCal
   const child: Execution['child'] = { current: undefined };
   let invocations = 0;
   const actor = createActor(
-    lab,
+    harness,
     async (entry, event) => {
       if (entry === entryFile) invocations += 1;
       if (entry !== entryFile || invocations !== victim.invocation) {
         const { handler } = await import(new URL(`../../../${entry}`, import.meta.url).href);
-        return await handler(event, aContext);
+        return await handler(event, { ...aContext });
       }
       child.current = prepared;
       const answer = await prepared.answer(event);

@@ -1,14 +1,16 @@
 import { UPLOAD_FORM_SECONDS } from '../../../api/limits.ts';
-import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
-import type { OperationId } from '../../../api/routes.ts';
+import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { addImage } from '../../../functions/domain/add-image.ts';
-import { announceUpload } from '../../../functions/domain/announce-upload.ts';
 import { createContainer } from '../../../functions/domain/create-container.ts';
+import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
-import { Refusal, TemporaryFault } from '../../../functions/domain/errors.ts';
+import { ApiError, TransientError } from '../../../functions/domain/errors.ts';
 import type { SentPicture } from '../support/invariants.ts';
-import { situationOfRefusal } from './situations.ts';
+import { goalOfError } from './coverage-goals.ts';
 import { API_TIMEOUT, type Dependencies, type World } from './world.ts';
+
+/** Where the clients call the API. */
+const ORIGIN = 'https://api';
 
 export interface KnownContainer {
   readonly containerId: string;
@@ -73,17 +75,17 @@ export function createClients(world: World) {
   }
 
   /** Runs a call; a refusal has to be one that the contract names for this operation. */
-  const call = (operationId: OperationId, label: string, work: (dependencies: Dependencies) => Promise<void>) =>
+  const call = (operationId: DocumentedId, label: string, work: (dependencies: Dependencies) => Promise<void>) =>
     world.start(label, API_TIMEOUT, async (dependencies) => {
       try {
         await work(dependencies);
       } catch (error) {
         const documented: readonly string[] = [...operations[operationId].errors, ...errorsOfEveryOperation];
         // The HTTP layer answers every temporary fault as `unavailable`.
-        if (error instanceof TemporaryFault) return;
-        const situation = error instanceof Refusal && situationOfRefusal(error.code);
-        if (situation) world.reached.add(situation);
-        if (error instanceof Refusal && documented.includes(error.code)) return;
+        if (error instanceof TransientError) return;
+        const goal = error instanceof ApiError && goalOfError(error.code);
+        if (goal) world.reached.add(goal);
+        if (error instanceof ApiError && documented.includes(error.code)) return;
         world.violations.push({ invariant: 'only documented answers', detail: `${label}: ${String(error)}` });
       }
     });
@@ -106,7 +108,7 @@ export function createClients(world: World) {
         world.reached.add(operationId === 'deleteImage' ? 'an image is erased' : 'a container is erased');
       } catch (error) {
         // Unknown to the service: nothing was ordered.
-        if (error instanceof Refusal && error.code !== 'unavailable') erasure.until = world.clock.now;
+        if (error instanceof ApiError && error.code !== 'unavailable') erasure.until = world.clock.now;
         throw error;
       }
     });
@@ -148,8 +150,8 @@ export function createClients(world: World) {
     announce({ containerId, owner }: KnownContainer, key: string | undefined): void {
       call('createUpload', `announce key ${key}`, async (dependencies) => {
         const since = world.clock.now;
-        const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: fresh(key) };
-        const { slot } = await announceUpload(noting(dependencies), request);
+        const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: fresh(key), origin: ORIGIN };
+        const { slot } = await createUpload(noting(dependencies), request);
         const answer = { containerId, owner, imageId: slot.imageId };
         announced.push({ ...answer, formUntil: slot.createdAt + UPLOAD_FORM_SECONDS * 1000 });
         promise(answer, since);
@@ -220,7 +222,8 @@ export function createClients(world: World) {
           const { imageId } = reservation.slot;
           const result = await begin(imageId, store.reserve(reservation));
           // As `already_reserved` it is this call's own, too, when the answer to its first try was lost.
-          const own = result.outcome === 'already_reserved' && result.slot.attempt === reservation.slot.attempt;
+          const own =
+            result.outcome === 'already_reserved' && result.slot.reservationId === reservation.slot.reservationId;
           if (result.outcome === 'already_reserved' && !own) world.reached.add('a key is repeated');
           if (result.outcome !== 'reserved' && !own) return result;
           if (free.has(imageId)) world.reached.add('a key is used again after an erasure');

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { crowdedPicture, pictureNumber, unencodablePicture } from '../support/known-pictures.ts';
+import { doors } from './authorization-cases.ts';
 import type { Verdict } from './memory-table.ts';
-import { comeToRest, passTime, removeExpired, type Story } from './story.ts';
-import { doors } from './strangers.ts';
+import { comeToRest, passTime, type Run, removeExpired } from './random-run.ts';
 
-type Command = fc.AsyncCommand<Story, Story>;
+type Command = fc.AsyncCommand<Run, Run>;
 
-/** A step of a story. `act` is only called where it makes sense: model and system are the same story. */
-const command = (name: string, makesSense: (story: Story) => boolean, act: (story: Story) => void): Command => ({
+/** A step of a run. `act` is only called where it makes sense: model and system are the same run. */
+const command = (name: string, makesSense: (run: Run) => boolean, act: (run: Run) => void): Command => ({
   check: makesSense,
-  async run(story) {
-    act(story);
-    await story.world.settle();
+  async run(run) {
+    act(run);
+    await run.world.settle();
   },
   toString: () => name,
 });
@@ -19,7 +19,7 @@ const command = (name: string, makesSense: (story: Story) => boolean, act: (stor
 const pick = <Element>(list: readonly Element[], index: number): Element | undefined => list[index % list.length];
 
 const anyIndex = fc.nat({ max: 20 });
-/** One container sees the most of a story, or little would come together in any. */
+/** One container sees the most of a run, or little would come together in any. */
 const aContainerIndex = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: anyIndex });
 const anOwner = fc.constantFrom('alice', 'alice', 'bob');
 const aKey = fc.constantFrom(undefined, 'key 1', 'key 1', 'key 2');
@@ -34,9 +34,9 @@ const aVerdict: fc.Arbitrary<Verdict> = fc.oneof(
 const seconds = fc.constantFrom(1, 20, 61, 130, 11 * 60, 3_580, 61 * 60, 25 * 60 * 60);
 
 const always = () => true;
-const hasContainers = ({ clients }: Story) => clients.containers.length > 0;
-const hasImages = ({ clients }: Story) => clients.images.length > 0;
-const hasPending = ({ world }: Story) => world.pending.length > 0;
+const hasContainers = ({ clients }: Run) => clients.containers.length > 0;
+const hasImages = ({ clients }: Run) => clients.images.length > 0;
+const hasPending = ({ world }: Run) => world.pending.length > 0;
 
 const create = fc
   .tuple(anOwner, aKey)
@@ -103,10 +103,10 @@ const deliverDead = anyIndex.map((index) =>
   ),
 );
 
-const doChore = fc.tuple(anyIndex, fc.boolean()).map(([index, thenAgain]) =>
+const runTask = fc.tuple(anyIndex, fc.boolean()).map(([index, thenAgain]) =>
   command(
-    `doChore(${index}, ${thenAgain ? 'and again' : 'once'})`,
-    ({ world }) => world.chores.some(({ notBefore }) => notBefore <= world.clock.now),
+    `runTask(${index}, ${thenAgain ? 'and again' : 'once'})`,
+    ({ world }) => world.tasks.some(({ notBefore }) => notBefore <= world.clock.now),
     ({ functions }) => functions.doDueChore(index, thenAgain),
   ),
 );
@@ -143,11 +143,11 @@ const kill = anyIndex.map((index) =>
   }),
 );
 
-const wait = seconds.map((count) => command(`wait(${count} s)`, always, (story) => passTime(story, count * 1000)));
+const wait = seconds.map((count) => command(`wait(${count} s)`, always, (run) => passTime(run, count * 1000)));
 
 const expire = fc
   .constantFrom('containers' as const, 'encodings' as const, 'all' as const)
-  .map((which) => command(`removeExpired(${which})`, always, (story) => removeExpired(story, which)));
+  .map((which) => command(`removeExpired(${which})`, always, (run) => removeExpired(run, which)));
 
 const read = anyIndex.map((index) =>
   command(`read(${index})`, hasContainers, ({ clients, strangers }) => {
@@ -169,8 +169,8 @@ const rest = fc.constant<Command>({ check: always, run: comeToRest, toString: ()
 
 const times = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value);
 
-/** Steps of stories of up to `length` steps. What a story is made of most comes up most. */
-export const aStory = (length: number) =>
+/** Steps of runs of up to `length` steps. What a run is made of most comes up most. */
+export const aRun = (length: number) =>
   fc.commands(
     [
       ...times(3, create),
@@ -181,7 +181,7 @@ export const aStory = (length: number) =>
       ...times(2, eraseContainer),
       ...times(5, deliver),
       ...times(2, deliverDead),
-      ...times(2, doChore),
+      ...times(2, runTask),
       ...times(10, step),
       ...times(10, finish),
       kill,
@@ -212,14 +212,14 @@ const sendAgain = aPicture.map((picture) =>
   ),
 );
 
-/** Stories of one form that is sent several times, with other pictures, while workers have the earlier ones in their hands. */
+/** Runs of one form that is sent several times, with other pictures, while workers have the earlier ones in their hands. */
 export const aFormSentAgain = (length: number) =>
   fc.commands([sendAgain, deliver, deliver, step, step, step, step, finish, read], {
     maxCommands: length,
     size: 'max',
   });
 
-/** Stories of one upload that is repeated with its key while earlier calls are still under way, and of its worker. */
+/** Runs of one upload that is repeated with its key while earlier calls are still under way, and of its worker. */
 export const aRepetition = (length: number) =>
   fc.commands([sameUpload, sameUpload, deliver, step, step, step, step, finish, kill], {
     maxCommands: length,

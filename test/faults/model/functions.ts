@@ -1,7 +1,7 @@
-import { MAX_RECEIVES, WORKER_TIMEOUT_SECONDS } from '../../../api/limits.ts';
-import { doChore } from '../../../functions/domain/do-chore.ts';
 import { encodeImage } from '../../../functions/domain/encode-image.ts';
-import { giveUpImage } from '../../../functions/domain/give-up-image.ts';
+import { markImageFailed } from '../../../functions/domain/mark-image-failed.ts';
+import { runTask } from '../../../functions/domain/run-task.ts';
+import { MAX_RECEIVES, WORKER_TIMEOUT_SECONDS } from '../../../settings/work-limits.ts';
 import type { QueuedImage, World } from './world.ts';
 
 const TIMEOUT = WORKER_TIMEOUT_SECONDS * 1000;
@@ -12,7 +12,7 @@ const timeLeft = () => 50_000;
 /** The functions behind the queues. A message stays in its queue until its function has done it. */
 export function createFunctions(world: World) {
   /** Images whose tries were used up. */
-  const givenUp = new Set<string>();
+  const encoderUnavailable = new Set<string>();
 
   const remove = <Element>(list: Element[], element: Element): void => {
     const index = list.indexOf(element);
@@ -20,7 +20,7 @@ export function createFunctions(world: World) {
   };
 
   return {
-    givenUp,
+    encoderUnavailable,
 
     /** Hands a message to the worker, also one that another worker has in its hands, as a late one comes again. */
     deliver(message: QueuedImage, thenAgain: boolean): void {
@@ -28,7 +28,7 @@ export function createFunctions(world: World) {
       if (message.receives > MAX_RECEIVES) {
         remove(world.images, message);
         world.deadImages.push({ ...message, receives: 0 });
-        givenUp.add(message.imageId);
+        encoderUnavailable.add(message.imageId);
         world.reached.add('a picture comes to the dead letters');
         return;
       }
@@ -40,20 +40,20 @@ export function createFunctions(world: World) {
 
     deliverDead(message: QueuedImage): void {
       world.start(`give up ${message.imageId}`, TIMEOUT, async (dependencies) => {
-        await giveUpImage(dependencies, message);
+        await markImageFailed(dependencies, message);
         remove(world.deadImages, message);
       });
     },
 
     /** @param pick one of those whose time has come */
     doDueChore(pick: number, thenAgain: boolean): void {
-      const due = world.chores.filter(({ notBefore }) => notBefore <= world.clock.now);
+      const due = world.tasks.filter(({ notBefore }) => notBefore <= world.clock.now);
       const queued = due[pick % due.length];
       if (!queued) return;
-      world.start(`chore ${queued.chore.chore}`, TIMEOUT, async (dependencies) => {
-        await doChore(dependencies, queued.chore);
-        if (!thenAgain) remove(world.chores, queued);
-        world.reached.add(queued.chore.chore === 'check_upload' ? 'an upload is checked' : 'an erasure is done again');
+      world.start(`task ${queued.task.task}`, TIMEOUT, async (dependencies) => {
+        await runTask(dependencies, queued.task);
+        if (!thenAgain) remove(world.tasks, queued);
+        world.reached.add(queued.task.task === 'check_upload' ? 'an upload is checked' : 'an erasure is done again');
       });
     },
   };

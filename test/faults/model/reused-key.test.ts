@@ -3,14 +3,14 @@ import { addImage } from '../../../functions/domain/add-image.ts';
 import { checkAtRest } from '../support/invariants.ts';
 import { crowdedPicture, pictureNumber, vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';
-import { beginStory, createContainers, finishCalls, type Story } from './story.ts';
+import { beginRun, createContainers, finishCalls, type Run } from './random-run.ts';
 import { API_TIMEOUT } from './world.ts';
 
 const OWNER = 'alice';
 const NEW_PICTURE = pictureNumber(2);
 
-/** Takes the next calls of a worker out of the story, when it is about to encode. */
-async function holdWorker({ world }: Story) {
+/** Takes the next calls of a worker out of the run, when it is about to encode. */
+async function holdWorker({ world }: Run) {
   await world.settle();
   for (let next = world.pending.shift(); next; next = world.pending.shift()) {
     if (next.name === 'Encode') return next;
@@ -22,23 +22,23 @@ async function holdWorker({ world }: Story) {
 
 /** Erases an image while a worker has its picture, takes the slot anew by the same key, and lets the worker go on. */
 async function eraseAndUploadAgain(picture: Uint8Array) {
-  const story = beginStory();
-  await createContainers(story, [OWNER]);
-  const { world, clients, functions } = story;
+  const run = beginRun();
+  await createContainers(run, [OWNER]);
+  const { world, clients, functions } = run;
   const containerId = clients.containers[0]?.containerId ?? '';
   clients.upload({ containerId, owner: OWNER }, picture, 'key');
-  await finishCalls(story);
+  await finishCalls(run);
   const [message] = world.images;
   if (message) functions.deliver(message, false);
-  const worker = await holdWorker(story);
+  const worker = await holdWorker(run);
   for (const image of clients.images) clients.eraseImage(image);
-  await finishCalls(story);
+  await finishCalls(run);
 
   const upload = { containerId, owner: OWNER, bytes: NEW_PICTURE, idempotencyKey: 'key' };
   world.start('upload again', API_TIMEOUT, async (dependencies) => void (await addImage(dependencies, upload)));
-  await finishCalls(story);
+  await finishCalls(run);
   world.pending.push(worker);
-  await finishCalls(story);
+  await finishCalls(run);
   const items = readItems(world.table.items());
   return { items, slots: items.containers.flatMap(({ slots }) => [...slots]) };
 }

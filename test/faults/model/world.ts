@@ -1,13 +1,14 @@
-import { containerTable } from '../../../functions/adapters/container-table.ts';
-import { pictureKey } from '../../../functions/adapters/picture-bucket.ts';
-import { ImageFailure, Refusal, TemporaryFault } from '../../../functions/domain/errors.ts';
-import type { Chore, ChoreQueue, Encoder, PictureStore, UploadForms } from '../../../functions/domain/ports.ts';
+import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
+import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
+import { ApiError, ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
+import type { DeferredTask, Encoder, PictureStore, TaskQueue, UploadForms } from '../../../functions/domain/ports.ts';
+import { ERASE_AGAIN_SECONDS } from '../../../settings/work-limits.ts';
 import { idNumber, NOW } from '../../support/builders.ts';
 import { createWatcher, type Violation } from '../support/invariants.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';
+import { type CoverageGoal, noteSlots } from './coverage-goals.ts';
 import { type Gate, memoryTable, type Verdict } from './memory-table.ts';
-import { noteSlots, type Situation } from './situations.ts';
 
 /** Something under way: one call of the API, or one function at work. It can die at any of its calls. */
 export interface Operation {
@@ -31,8 +32,8 @@ export interface QueuedImage {
   receives: number;
 }
 
-export interface QueuedChore {
-  readonly chore: Chore;
+export interface QueuedTask {
+  readonly task: DeferredTask;
   readonly notBefore: number;
 }
 
@@ -40,12 +41,13 @@ export interface QueuedChore {
 export interface Dependencies {
   readonly containers: ReturnType<typeof containerTable>;
   readonly pictures: PictureStore;
-  readonly chores: ChoreQueue;
+  readonly tasks: TaskQueue;
   readonly forms: UploadForms;
   readonly encoder: Encoder;
   readonly newId: () => string;
   readonly now: () => number;
   readonly retentionDays: number;
+  readonly eraseAgainSeconds: number;
 }
 
 const RETENTION_DAYS = 1;
@@ -61,7 +63,7 @@ export const API_TIMEOUT = 29_000;
 export function createWorld() {
   const violations: Violation[] = [];
   const watcher = createWatcher();
-  const reached = new Set<Situation>();
+  const reached = new Set<CoverageGoal>();
   const table = memoryTable(() => {
     const items = readItems(table.items());
     noteSlots(items, reached);
@@ -70,7 +72,7 @@ export function createWorld() {
   const objects = new Map<string, Uint8Array>();
   const images: QueuedImage[] = [];
   const deadImages: QueuedImage[] = [];
-  const chores: QueuedChore[] = [];
+  const tasks: QueuedTask[] = [];
   const pending: PendingCall[] = [];
   const clock = { now: NOW };
   let ids = 0;
@@ -95,10 +97,10 @@ export function createWorld() {
   /** Lets a call happen as its verdict says; `effect` is what the call does. */
   async function through<Result>(gate: Gate, name: string, effect: () => Result): Promise<Result> {
     const verdict = await gate(name);
-    if (verdict === 'refuse') throw new TemporaryFault(name);
+    if (verdict === 'refuse') throw new TransientError(name);
     if (verdict === 'repeat') effect();
     const result = effect();
-    if (verdict === 'lose') throw new TemporaryFault(name);
+    if (verdict === 'lose') throw new TransientError(name);
     return result;
   }
 
@@ -121,13 +123,13 @@ export function createWorld() {
             [...objects.keys()].filter((key) => key.startsWith(prefix(containerId))).map((key) => key.slice(-36)),
           ),
       },
-      chores: {
-        async order(chore, delaySeconds) {
-          await through(gate, 'SendMessage', () => chores.push({ chore, notBefore: clock.now + delaySeconds * 1000 }));
+      tasks: {
+        async enqueue(task, delaySeconds) {
+          await through(gate, 'SendMessage', () => tasks.push({ task, notBefore: clock.now + delaySeconds * 1000 }));
         },
       },
       // Made without any call.
-      forms: { make: async () => ({ url: 'http://127.0.0.1/pictures', fields: {} }) },
+      forms: { create: async () => ({ url: 'http://127.0.0.1/pictures', fields: {} }) },
       encoder: {
         identity: { name: 'derived', version: '1' },
         encode: (bytes) => through(gate, 'Encode', () => encode(bytes)),
@@ -135,6 +137,7 @@ export function createWorld() {
       newId: () => idNumber(nextId()),
       now: () => clock.now,
       retentionDays: RETENTION_DAYS,
+      eraseAgainSeconds: ERASE_AGAIN_SECONDS,
     };
   }
 
@@ -143,7 +146,7 @@ export function createWorld() {
     objects,
     images,
     deadImages,
-    chores,
+    tasks,
     pending,
     clock,
     violations,
@@ -164,7 +167,7 @@ export function createWorld() {
       clock.now += 1;
       const operation: Operation = { name, startedAt: clock.now, timeout, dead: false };
       work(dependenciesOf(operation)).catch((error: unknown) => {
-        if (error instanceof Refusal || error instanceof TemporaryFault) return;
+        if (error instanceof ApiError || error instanceof TransientError) return;
         violations.push({ invariant: 'only documented answers', detail: `${name}: ${String(error)}` });
       });
       return operation;
@@ -187,7 +190,7 @@ export type World = ReturnType<typeof createWorld>;
 
 function encode(bytes: Uint8Array) {
   const picture = Buffer.from(bytes);
-  if (picture.equals(unencodablePicture)) throw new TemporaryFault('The encoder broke down');
+  if (picture.equals(unencodablePicture)) throw new TransientError('The encoder broke down');
   const vectors = vectorsOf(picture);
   if (!vectors) throw new ImageFailure('too_many_faces');
   const faces = vectors.map((vector) => ({ vector, box: null, landmarks: null, confidence: null }));

@@ -47,7 +47,7 @@ export const brokenForms: readonly HostileForm[] = [
   form('a form of a web page', 'file=picture', 'application/x-www-form-urlencoded'),
   form('no part', end),
   form('an empty file', part(disposition, '') + end),
-  form('no file name', part('Content-Disposition: form-data; name="file"') + end),
+  form('neither file name nor type', part('Content-Disposition: form-data; name="file"') + end),
   form('another field', part('Content-Disposition: form-data; name="picture"; filename="a.jpg"') + end),
   form('a name of capitals', part('Content-Disposition: form-data; name="FILE"; filename="a.jpg"') + end),
   form('a name with a line break', part('Content-Disposition: form-data; name="fi\r\nle"; filename="a"') + end),
@@ -55,6 +55,12 @@ export const brokenForms: readonly HostileForm[] = [
   form('no disposition', part('Content-Type: image/jpeg') + end),
   form('no headers', part('') + end),
   form('an attachment', part('Content-Disposition: attachment; name="file"; filename="a.jpg"') + end),
+  ...[
+    ['no disposition', 'Content-Type: image/jpeg'],
+    ['no headers', ''],
+    ['a disposition that is none', 'Content-Disposition: ;;;="'],
+    ['an attachment', 'Content-Disposition: attachment; name="file"; filename="a.jpg"'],
+  ].map(([title, headers = '']) => form(`${title} and a megabyte`, part(headers, 'x'.repeat(1_000_000)) + end)),
   form('two files', part(disposition) + part(disposition) + end),
   form('two thousand files', part(disposition).repeat(2_000) + end),
   form('two thousand fields', part('Content-Disposition: form-data; name="a"').repeat(2_000) + part(disposition) + end),
@@ -63,15 +69,26 @@ export const brokenForms: readonly HostileForm[] = [
   form('carriage returns alone', whole.replaceAll('\r\n', '\r')),
   form('zeros', '\0'.repeat(1_000)),
   form('the boundary, a thousand times', `--${BOUNDARY}`.repeat(1_000)),
+  form('the boundary without a line break, in 4 MB', `\r\n--${BOUNDARY} `.repeat(500_000)),
   form('only dashes', '-'.repeat(100_000)),
   form('a form within the header', part(`${disposition}\r\n\r\n--${BOUNDARY}--\r\nX: 1`, '') + end),
   form('broken bytes for a name', part('Content-Disposition: form-data; name="\xff\xfe"; filename="\xff"') + end),
 ];
 
-/** Forms with more than they need: what is too much is ignored, and the file is there. */
+/** Forms with more than they need, or in an unusual spelling: what is too much is ignored, and the file is there. */
 export const excessiveForms: readonly HostileForm[] = [
   form('a header of 100 KB', part(`${disposition}\r\nX-Long: ${'x'.repeat(100_000)}`) + end),
   form('ten thousand headers', part(`${disposition}${'\r\nX-More: 1'.repeat(10_000)}`) + end),
+  form('a megabyte without a disposition', part('X: 1', 'x'.repeat(1_000_000)) + part(disposition) + end),
+  form(
+    'an attachment of a megabyte',
+    part('Content-Disposition: attachment', 'x'.repeat(1_000_000)) + part(disposition) + end,
+  ),
+  form(
+    'padding behind the boundaries',
+    whole.replaceAll(/--xx(--)?/g, (boundary) => `${boundary} \t`),
+  ),
+  form('no file name', part('Content-Disposition: form-data; name="file"\r\nContent-Type: image/jpeg') + end),
 ];
 
 /** Names of files that try to become something else. The upload is good; what it is called must not matter. */

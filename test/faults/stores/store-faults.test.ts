@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { watchClients } from '../../../functions/runtime/clients.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
 import { aContext } from '../../support/lambda-events.ts';
+import { setEnvironment } from '../../support/set-environment.ts';
+import { watchClients } from '../../support/watch-clients.ts';
 import { type Actor, createActor, type Invoke } from '../support/actor.ts';
+import { type FaultHarness, openHarness } from '../support/fault-harness.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { flows, pieces, repetitive } from '../support/flows.ts';
 import type { Violation } from '../support/invariants.ts';
-import { type Lab, openLab } from '../support/lab.ts';
 import { printMatrix } from '../support/matrix.ts';
 import type { StoreCall } from '../support/store-calls.ts';
 
@@ -41,11 +41,11 @@ const handlerSchema = z.custom<{ updateHttpClientConfig(limit: string, milliseco
 );
 
 const runs = new Map<string, Run>();
-let lab: Lab;
+let harness: FaultHarness;
 
 beforeAll(async () => {
-  lab = await openLab({ decide, onDone: look, kill: () => undefined });
-  applyEnvironment(lab.environment);
+  harness = await openHarness({ decide, onDone: look, kill: () => undefined });
+  setEnvironment(harness.environment);
   // Silence has to end some time: sooner than in production, so that a run is short.
   watchClients(({ config: { requestHandler } }) => {
     for (const limit of ['requestTimeout', 'socketTimeout'] as const) {
@@ -54,7 +54,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => lab.close());
+afterAll(() => harness.close());
 
 /** Calls are counted by what the SDK calls an invocation, so that all tries of a call are one. */
 function decide(call: StoreCall): Fault | undefined {
@@ -73,12 +73,12 @@ async function look(call: StoreCall): Promise<void> {
 
 const invoke: Invoke = async (entry, event) => {
   const { handler } = await import(new URL(`../../../${entry}`, import.meta.url).href);
-  return await handler(event, aContext);
+  return await handler(event, { ...aContext });
 };
 
 /** @param purpose tells runs apart that are alike */
 async function run(flow: string, target?: Run['target'], purpose = '') {
-  const actor = createActor(lab, invoke, `${flow}, ${JSON.stringify(target) ?? 'without faults'}${purpose}`);
+  const actor = createActor(harness, invoke, `${flow}, ${JSON.stringify(target) ?? 'without faults'}${purpose}`);
   const entry: Run = { actor, calls: [], ...(target && { target }), met: 0 };
   runs.set(actor.containerId, entry);
   await flows[flow]?.(actor);
@@ -137,7 +137,7 @@ describe('a store that goes silent', () => {
 });
 
 describe.each(whole)('%s', (flow) => {
-  afterAll(() => lab.forgetChores());
+  afterAll(() => harness.forgetTasks());
 
   it('keeps every promise, whatever fault any call meets', async () => {
     const plain = await run(flow);

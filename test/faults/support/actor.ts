@@ -2,15 +2,15 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { apiErrors } from '../../../api/errors.ts';
-import { MAX_RECEIVES } from '../../../api/limits.ts';
-import { errorsOfEveryOperation, operations } from '../../../api/operations.ts';
-import { type OperationId, routes } from '../../../api/routes.ts';
+import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
-import { readBatchResponse } from '../../../local/batch-response.ts';
+import { entryOf } from '../../../lib/function-entries.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
+import { readBatchResponse } from '../../support/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
+import type { FaultHarness } from './fault-harness.ts';
 import { checkAtRest, checkEvents, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';
-import type { Lab } from './lab.ts';
 import type { StoredItems } from './stored-items.ts';
 
 /** Runs a function; undefined when its process died before it had an answer. */
@@ -27,7 +27,7 @@ const announcedSchema = imageSchema.extend({
   upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
 });
 
-/** Tries of a client that is told to come again, and of a chore; more than any of the faults lasts. */
+/** Tries of a client that is told to come again, and of a task; more than any of the faults lasts. */
 const PATIENCE = 8;
 
 /**
@@ -36,7 +36,7 @@ const PATIENCE = 8;
  *
  * @param name makes the container's id, so that a plan for its calls can be made before it exists
  */
-export function createActor(lab: Lab, invoke: Invoke, name: string) {
+export function createActor(harness: FaultHarness, invoke: Invoke, name: string) {
   const containerId = deriveIdFromKey(['anyone'], name);
   const violations: Violation[] = [];
   const watcher = createWatcher();
@@ -47,13 +47,13 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
   const unanswered: SentPicture[] = [];
   const erased: string[] = [];
   const mayHaveFailed = new Set<string>();
-  const choresDone = new Set<string>();
+  const tasksDone = new Set<string>();
 
   const undocumented = (detail: string) => violations.push({ invariant: 'only documented answers', detail });
 
   /** Calls until there is an answer that is no invitation to come again. */
-  async function call(operationId: OperationId, event: object, again = true) {
-    const { entry } = routes.find((route) => route.operationId === operationId) ?? { entry: '' };
+  async function call(operationId: DocumentedId, event: object, again = true) {
+    const entry = entryOf[operationId];
     for (let tries = 0; tries < PATIENCE; tries += 1) {
       const result = await invoke(entry, event);
       if (result === undefined) {
@@ -74,7 +74,7 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
     return undefined;
   }
 
-  const expectStatus = (operationId: OperationId, answer: { status: number } | undefined, expected: number): void => {
+  const expectStatus = (operationId: DocumentedId, answer: { status: number } | undefined, expected: number): void => {
     if (answer && answer.status !== expected) undocumented(`${operationId}: ${answer.status}, not ${expected}`);
   };
 
@@ -103,7 +103,7 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
     /** Looks at what is stored; called after every write. One look ends before the next, or an older one would come last. */
     async look(): Promise<void> {
       looking = looking.then(async () => {
-        violations.push(...watcher.look(await lab.itemsOf(containerId)));
+        violations.push(...watcher.look(await harness.itemsOf(containerId)));
       });
       await looking;
     },
@@ -188,7 +188,7 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
         if (waiting.length === 0) return;
         const failed = await actor.deliver('functions/queue/encode-image.ts', waiting);
         for (const { message } of waiting) {
-          if (!failed.has(message.MessageId ?? '')) await lab.finishMessage(message.MessageId ?? '');
+          if (!failed.has(message.MessageId ?? '')) await harness.finishMessage(message.MessageId ?? '');
         }
         const again = waiting.filter(({ message }) => failed.has(message.MessageId ?? ''));
         waiting = again.map(({ message, receives }) => ({ message, receives: receives + 1 }));
@@ -197,7 +197,7 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
     },
 
     async takeMessages(): Promise<{ message: Message; receives: number }[]> {
-      return (await lab.takeImageMessages(containerId)).map((message) => ({ message, receives: 1 }));
+      return (await harness.takeImageMessages(containerId)).map((message) => ({ message, receives: 1 }));
     },
 
     async giveUp(message: Message): Promise<void> {
@@ -206,18 +206,18 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
       for (let tries = 0; tries < PATIENCE; tries += 1) {
         const failed = await actor.deliver('functions/queue/fail-image.ts', [{ message, receives: 1 }]);
         if (failed.size > 0) continue;
-        await lab.finishMessage(message.MessageId ?? '');
+        await harness.finishMessage(message.MessageId ?? '');
         return;
       }
     },
 
-    /** Does the chores, whose time has come by now, twice each. */
-    async doChores(): Promise<void> {
-      for (const body of (await lab.choresOf(containerId)).filter((one) => !choresDone.has(one))) {
-        choresDone.add(body);
+    /** Does the tasks, whose time has come by now, twice each. */
+    async runTasks(): Promise<void> {
+      for (const body of (await harness.tasksOf(containerId)).filter((one) => !tasksDone.has(one))) {
+        tasksDone.add(body);
         for (let tries = 0, done = 0; tries < PATIENCE && done < 2; tries += 1) {
-          const message = { MessageId: 'chore', Body: body };
-          const failed = await actor.deliver('functions/queue/do-chore.ts', [{ message, receives: 1 }]);
+          const message = { MessageId: 'task', Body: body };
+          const failed = await actor.deliver('functions/queue/run-task.ts', [{ message, receives: 1 }]);
           if (failed.size === 0) done += 1;
         }
       }
@@ -244,14 +244,14 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
     /** Works everything off, and compares what is stored with what was promised. */
     async judge(): Promise<Violation[]> {
       await actor.workOff();
-      await actor.doChores();
+      await actor.runTasks();
       await actor.workOff();
       if (accepted.size > 0) await actor.read();
       const state = {
-        items: await lab.itemsOf(containerId),
-        objects: await lab.objectsOf(containerId),
-        // A chore that was done is deleted by its event source, once its time has come.
-        messages: (await lab.messagesOf(containerId)).filter((body) => !choresDone.has(body)),
+        items: await harness.itemsOf(containerId),
+        objects: await harness.objectsOf(containerId),
+        // A task that was done is deleted by its event source, once its time has come.
+        messages: (await harness.messagesOf(containerId)).filter((body) => !tasksDone.has(body)),
       };
       for (const imageId of state.items.containers.flatMap(({ slots }) => [...slots.keys()])) {
         if (!pictures.has(imageId)) pictures.set(imageId, unanswered);
@@ -265,7 +265,7 @@ export function createActor(lab: Lab, invoke: Invoke, name: string) {
         pictures,
         vectorsOf,
       };
-      const events = await lab.eventsOf(containerId);
+      const events = await harness.eventsOf(containerId);
       return [
         ...violations,
         ...checkAtRest(state, promised),

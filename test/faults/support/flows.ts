@@ -34,7 +34,7 @@ export const flows: Readonly<Record<string, Flow>> = {
     await actor.announce('sent', undefined);
     await actor.announce('never sent', undefined);
     await actor.workOff();
-    await actor.doChores();
+    await actor.runTasks();
   },
 
   async 'pictures that fail, beside one that does not'(actor) {
@@ -59,7 +59,7 @@ export const flows: Readonly<Record<string, Flow>> = {
     await actor.eraseImage(encoded);
     await actor.eraseImage(waiting);
     await actor.workOff();
-    await actor.doChores();
+    await actor.runTasks();
   },
 
   async 'an erased container'(actor) {
@@ -69,7 +69,7 @@ export const flows: Readonly<Record<string, Flow>> = {
     await actor.upload(pictureNumber(2));
     await actor.eraseContainer();
     await actor.workOff();
-    await actor.doChores();
+    await actor.runTasks();
   },
 
   async 'a crowd'(actor) {

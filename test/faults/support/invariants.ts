@@ -195,7 +195,7 @@ function checkVectors(state: AtRest, promised: Promised): Violation[] {
 
 /**
  * What was sent for this slot and not for an earlier one of the same id. Where the slot knows the digest of its picture, that
- * tells; for an announced one it is the digest of the announcement. One that is made again under the id of an erased one while
+ * tells; for an announced one it is the digest of the request. One that is made again under the id of an erased one while
  * that is still under way may meet the picture of the erased one, which has the same place.
  */
 function ownPictures(imageId: string, slot: StoredSlot, { pictures, madeAgain }: Promised): readonly SentPicture[] {

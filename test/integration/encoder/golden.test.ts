@@ -17,7 +17,7 @@ import { type BuiltInEncoder, openEncoder } from '../../../encoder/index.ts';
 import { type OpenModels, openModels } from '../../../encoder/open-models.ts';
 import { measureDistance, readSample, SAMPLE_FACES, SAMPLES } from '../../support/encoder-pictures.ts';
 
-/** The numbers come from dlib itself; `npm run golden:make` makes them again. A golden file that lacks a face is refused. */
+/** The numbers come from dlib itself; `npm run maintain:golden` makes them again. A golden file that lacks a face is refused. */
 const golden = await readGolden();
 
 describe.each(GOLDEN_SIZES)('step by step beside dlib, on the same pixels, longest side %i px', (size) => {
@@ -93,7 +93,7 @@ describe('the whole way', () => {
   it('gives the vectors that were recorded for this version', async () => {
     const recorded = await readRecorded();
 
-    // A step or a model changed? Raise ENCODER_VERSION in encoder/identity.ts, then `npm run golden:make -- --ours`.
+    // A step or a model changed? Raise ENCODER_VERSION in encoder/identity.ts, then `npm run maintain:golden -- --ours`.
     expect({ name: encoder.name, version: encoder.version }).toEqual({
       name: recorded.name,
       version: recorded.version,

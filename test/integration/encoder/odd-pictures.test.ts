@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cutFace as cutToSize } from '../../../bench/lib/cut-face.ts';
+import { cutFace as cutToSize } from '../../../bench/support/cut-face.ts';
 import { type Box, type BuiltInEncoder, type EncodedPicture, type Face, openEncoder } from '../../../encoder/index.ts';
 import {
   cutFace,

@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type BuiltInEncoder, PictureError } from '../../../encoder/index.ts';
-import { type EncoderServer, startEncoderServer } from '../../../local/encoder-server.ts';
+import { createLog, type LogRecord } from '../../../functions/telemetry/log.ts';
+import { startEncoderServer } from '../../../local/encoder-server/encoder-server.ts';
+import type { GatewayLimits } from '../../../local/gateway/gateway.ts';
 import { openRawClient } from '../../support/local-raw-client.ts';
-
-const servers: EncoderServer[] = [];
-
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.destroy();
-    await server.close();
-  }
-});
 
 const vector = Array.from({ length: 128 }, (_, index) => index / 128);
 const face = { vector, box: { x: 0, y: 0, width: 1, height: 1 }, landmarks: [], confidence: 1 };
@@ -19,13 +12,19 @@ type Encode = BuiltInEncoder['encode'];
 
 async function start(
   encode: Encode = async () => ({ width: 1, height: 1, faces: [face] }),
-  limits: { stallTimeout?: number } = {},
+  limits: Partial<GatewayLimits> = {},
 ) {
-  const onFailure = vi.fn();
+  const records: LogRecord[] = [];
+  const log = createLog('warn', (record) => records.push(record));
   const encoder = { name: 'test', version: '1', encode: vi.fn(encode) };
-  const server = await startEncoderServer({ encoder, host: '127.0.0.1', port: 0, onFailure, ...limits });
-  servers.push(server);
-  return { ...server, server, encoder, onFailure };
+  // The name that raw clients of these tests use.
+  const allowedHosts = ['x'];
+  const server = await startEncoderServer({ encoder, host: '127.0.0.1', port: 0, allowedHosts, log, limits });
+  onTestFinished(async () => {
+    server.destroy();
+    await server.close();
+  });
+  return { ...server, server, encoder, records };
 }
 
 function post(url: string, files: Record<string, Uint8Array<ArrayBuffer>> = { file: Buffer.from('picture') }) {
@@ -63,11 +62,11 @@ describe('POST /v1/selfie', () => {
 
   it('answers 500 when the encoder fails, and keeps the cause to itself', async () => {
     const failure = new Error('thread died');
-    const { url, onFailure } = await start(() => Promise.reject(failure));
+    const { url, records } = await start(() => Promise.reject(failure));
     const [status, body] = await read(post(url));
     expect(status).toBe(500);
     expect(JSON.stringify(body)).not.toContain('thread died');
-    expect(onFailure).toHaveBeenCalledWith(failure);
+    expect(records).toMatchObject([{ code: 'REQUEST_FAILED', error_message: 'thread died' }]);
   });
 
   it.each([
@@ -96,12 +95,12 @@ describe('POST /v1/selfie', () => {
     expect(response.status).toBe(422);
   });
 
-  it('takes 15 MB and no more', async () => {
+  it('takes 25 MB and no more', async () => {
     const { url } = await start();
-    expect((await post(url, { file: Buffer.alloc(15_000_000) })).status).toBe(200);
-    expect(await read(post(url, { file: Buffer.alloc(15_000_001) }))).toEqual([
+    expect((await post(url, { file: Buffer.alloc(25_000_000) })).status).toBe(200);
+    expect(await read(post(url, { file: Buffer.alloc(25_000_001) }))).toEqual([
       413,
-      { detail: 'The picture is larger than 15 MB' },
+      { detail: 'The picture is larger than 25 MB; please send a smaller one' },
     ]);
     expect((await post(url, { file: Buffer.alloc(30_000_000) })).status).toBe(413);
   });
@@ -114,24 +113,59 @@ it('answers GET /health', async () => {
 
 it('answers 404 and 405 to everything else', async () => {
   const { url } = await start();
-  expect(await read(fetch(`${url}/`))).toEqual([404, { detail: 'Not found' }]);
+  expect(await read(fetch(`${url}/`))).toEqual([404, { detail: 'Route not found' }]);
   const response = await fetch(`${url}/v1/selfie`);
   expect(response.status).toBe(405);
   expect(response.headers.get('allow')).toBe('POST');
 });
 
-it('keeps nobody waiting for forms that stall, and answers them with 408', async () => {
-  const { url } = await start(undefined, { stallTimeout: 200 });
+it('keeps no one waiting for forms that stall, and answers them with 408', async () => {
+  const { url } = await start(undefined, {
+    pace: { interval: 20, bytes: 1_000, patience: 10, patienceWhileOthersWait: 2 },
+  });
   const stalled = await Promise.all(
     Array.from({ length: 12 }, async () => {
       const client = await openRawClient(Number(new URL(url).port));
-      client.write('POST /v1/selfie HTTP/1.1\r\nHost: x\r\nContent-Length: 15000000\r\n\r\nabc');
+      client.write('POST /v1/selfie HTTP/1.1\r\nHost: x\r\nContent-Length: 25000000\r\n\r\nabc');
       return client;
     }),
   );
   expect((await post(url)).status).toBe(200);
   await stalled[0]?.received('HTTP/1.1 408 ');
   for (const { socket } of stalled) socket.destroy();
+});
+
+it('rejects names and pages of others, in the shape of its errors', async () => {
+  const { url, encoder } = await start();
+  const client = await openRawClient(Number(new URL(url).port));
+  client.write('GET /health HTTP/1.1\r\nHost: rebind.example\r\nConnection: close\r\n\r\n');
+  const text = await client.closed();
+  expect(text).toMatch(/^HTTP\/1.1 403 /);
+  expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toEqual({ detail: expect.stringContaining('ALLOWED_HOSTS') });
+  const form = new FormData();
+  form.append('file', new Blob(['picture']), 'a.jpg');
+  const headers = { Origin: 'https://evil.example' };
+  expect((await fetch(`${url}/v1/selfie`, { method: 'POST', body: form, headers })).status).toBe(403);
+  expect(encoder.encode).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['a part that is not a field', 'Content-Disposition: attachment; name="file"; filename="a.jpg"'],
+  ['a name with a line break', 'Content-Disposition: form-data; name="fi\r\nle"; filename="a"'],
+])('answers at once to a form with %s, however large it is', async (_, headers) => {
+  const { url } = await start();
+  const body = Buffer.concat([
+    Buffer.from(`--b\r\n${headers}\r\n\r\n`),
+    Buffer.alloc(200_000),
+    Buffer.from('\r\n--b--\r\n'),
+  ]);
+  const type = { 'Content-Type': 'multipart/form-data; boundary=b' };
+  expect((await fetch(`${url}/v1/selfie`, { method: 'POST', body, headers: type })).status).toBe(422);
+});
+
+it('answers 504 when a picture takes too long', async () => {
+  const { url } = await start(() => new Promise(() => undefined), { integrationTimeout: 20 });
+  expect(await read(post(url))).toEqual([504, { detail: expect.any(String) }]);
 });
 
 it('survives clients that go away', async () => {
@@ -158,7 +192,8 @@ it('finishes what is under way when it closes', async () => {
 it('says in one line when its port is in use', async () => {
   const { url, encoder } = await start();
   const port = Number(new URL(url).port);
-  await expect(startEncoderServer({ encoder, host: '127.0.0.1', port })).rejects.toThrow(
+  const log = createLog('warn', () => undefined);
+  await expect(startEncoderServer({ encoder, host: '127.0.0.1', port, allowedHosts: [], log })).rejects.toThrow(
     `Port ${port} on 127.0.0.1 is in use. Stop what uses it, or set ENCODER_PORT to another port.`,
   );
 });

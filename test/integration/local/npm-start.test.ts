@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { addressOf } from '../../../local/listen.ts';
+import { addressOf } from '../../../local/process/listen.ts';
 import { createContainer, upload } from '../../support/local-api.ts';
-import { startChild, startNpm } from '../../support/local-child.ts';
+import { startNpm } from '../../support/local-child.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
 
 const picture = new Uint8Array(Buffer.from('a picture, for an encoder that does not look'));
@@ -55,18 +55,4 @@ describe.each([
     expect(npm.stdout()).toContain('image completed');
     await expect(fetch(`${url}/health`)).rejects.toThrow();
   });
-});
-
-it('ends with its parent, where npm has put a shell between that dies without a word', async () => {
-  const shell = startChild(new URL('../../support/local-parent.ts', import.meta.url), [], {
-    PORT: '0',
-    DATA_DIR: await makeTestFolder(),
-    npm_lifecycle_event: 'start',
-  });
-  const [, url = ''] = await shell.printed(/^API +(http:\S+)$/m);
-  await shell.printed(/Stop with Ctrl\+C\./);
-  shell.kill('SIGKILL');
-  // Its output ends only when the service itself has ended.
-  await shell.exited();
-  await expect(fetch(`${url}/health`)).rejects.toThrow();
 });

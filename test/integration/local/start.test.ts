@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { addressOf } from '../../../local/listen.ts';
+import { addressOf } from '../../../local/process/listen.ts';
 import { cutPortrait } from '../../support/encoder-pictures.ts';
 import { createContainer, readImages, startServiceChild, upload } from '../../support/local-api.ts';
 import { startChild } from '../../support/local-child.ts';
@@ -26,28 +27,24 @@ async function startSilentServer() {
 }
 
 describe('npm start', () => {
-  it('listens on this machine only', async () => {
+  it('listens on one port, and on this machine only', async () => {
     const { child } = await startServiceChild({ DATA_DIR: await makeTestFolder() });
-    expect(new Set(listeningAddresses(child.pid))).toEqual(new Set(['0100007F']));
+    expect(listeningAddresses(child.pid)).toEqual(['0100007F']);
   });
 
-  it("takes nothing from the user's AWS set-up", async () => {
-    const { url } = await startServiceChild({
-      DATA_DIR: await makeTestFolder(),
-      AWS_PROFILE: 'production',
-      AWS_REGION: 'eu-west-1',
-      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
-      AWS_USE_FIPS_ENDPOINT: 'true',
-      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
-      FAUXQS_INIT: '/nowhere.json',
-      FAUXQS_HOST: 'example.com',
-    });
-    const containerId = await createContainer(url);
-    expect((await upload(url, containerId, await portrait())).status).toBe(202);
-    await vi.waitFor(async () => expect(await readImages(url, containerId)).toMatchObject([{ status: 'completed' }]), {
-      timeout: 30_000,
-    });
+  it('keeps its folder to its user', async () => {
+    const folder = join(await makeTestFolder(), 'data');
+    const { url } = await startServiceChild({ DATA_DIR: folder });
+    await createContainer(url);
+
+    const modes = (await readdir(folder)).map((name) => statSync(join(folder, name)));
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const stat of modes) expect(stat.mode & 0o777).toBe(stat.isDirectory() ? 0o700 : 0o600);
+  });
+
+  it('warns when every machine may call without a token', async () => {
+    const { child } = await startServiceChild({ DATA_DIR: await makeTestFolder(), HOST: '0.0.0.0' });
+    await vi.waitFor(() => expect(child.stderr()).toMatch(/^Warning: HOST is 0\.0\.0\.0 and AUTH is none/));
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('finishes what is under way on %s and exits with 0', async (signal) => {
@@ -78,7 +75,9 @@ describe('npm start', () => {
     await encoder.asked;
     child.kill('SIGTERM');
     await vi.waitFor(() => expect(fetch(`${url}/health`)).rejects.toThrow());
-    child.kill('SIGTERM');
+    // What follows the first within half a second counts as the same signal.
+    const repeat = setInterval(() => child.kill('SIGTERM'), 100);
+    onTestFinished(() => clearInterval(repeat));
     expect(await child.exited()).toBe(1);
   });
 
@@ -116,7 +115,10 @@ describe('npm start', () => {
     const containerId = await createContainer(url);
     await upload(url, containerId, await portrait());
     await child.printed(/image completed {2}1 face/);
-    const lines = child.stdout().split('Stop with Ctrl+C.\n\n')[1]?.trim().split('\n') ?? [];
+    const lines = (child.stdout().split('Stop with Ctrl+C.\n\n')[1] ?? '')
+      .trim()
+      .split('\n')
+      .filter((line) => !line.includes('The encoder is ready'));
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(
       /^\d\d:\d\d:\d\d {2}POST \/v1\/containers {2}201 {2}\d+ ms {2}container=\S+ {2}request=\S+$/,
@@ -126,7 +128,7 @@ describe('npm start', () => {
   it('prints JSON when it is asked to', async () => {
     const { child, url } = await startServiceChild({ DATA_DIR: await makeTestFolder(), LOG_FORMAT: 'json' });
     await createContainer(url);
-    const [line] = await child.printed(/^\{.*\}$/m);
+    const [line] = await child.printed(/^\{.*"REQUEST".*\}$/m);
     expect(JSON.parse(line)).toMatchObject({ code: 'REQUEST', status: 201 });
   });
 
@@ -143,7 +145,10 @@ describe('npm start', () => {
 
 describe('npm start says in one line why it cannot run, and exits with 1', () => {
   const start = async (variables: Record<string, string>) => {
-    const child = startChild(new URL('../../../local/start.ts', import.meta.url), [], { PORT: '0', ...variables });
+    const child = startChild(new URL('../../../local/process/start.ts', import.meta.url), [], {
+      PORT: '0',
+      ...variables,
+    });
     expect(await child.exited()).toBe(1);
     expect(child.stdout()).toBe('');
     expect(child.stderr().trim().split('\n')).toHaveLength(1);
@@ -171,22 +176,26 @@ describe('npm start says in one line why it cannot run, and exits with 1', () =>
   it('when the data folder cannot be written', async () => {
     const file = join(await makeTestFolder(), 'file');
     await writeFile(file, '');
-    expect(await start({ DATA_DIR: file })).toContain(`The data folder ${file} cannot be written`);
+    expect(await start({ DATA_DIR: file })).toContain(`${file} cannot be written`);
   });
 
-  it('when a store is damaged', async () => {
+  it('when the database is damaged', async () => {
     const folder = await makeTestFolder();
-    const { child } = await startServiceChild({ DATA_DIR: folder });
-    child.kill('SIGTERM');
-    await child.exited();
-    await writeFile(join(folder, 'table', 'CURRENT'), 'garbage');
-    expect(await start({ DATA_DIR: folder })).toContain('its files are damaged');
+    await writeFile(join(folder, 'face-encode.db'), 'garbage');
+    expect(await start({ DATA_DIR: folder })).toContain('face-encode.db is not a database of face-encode');
+  });
+
+  it('when an earlier version made the data folder, which stays as it is', async () => {
+    const folder = await makeTestFolder();
+    await mkdir(join(folder, 'table'));
+    expect(await start({ DATA_DIR: folder })).toContain('was made by an earlier version of face-encode');
+    expect(await readdir(folder)).toEqual(['table']);
   });
 });
 
 describe('npm run encoder', () => {
   it('serves the built-in encoder, prints a line for the API, and exits with 0 on SIGTERM', async () => {
-    const child = startChild(new URL('../../../local/start-encoder.ts', import.meta.url), [], {
+    const child = startChild(new URL('../../../local/encoder-server/start.ts', import.meta.url), [], {
       ENCODER_PORT: '0',
       ENCODER_THREADS: '1',
     });

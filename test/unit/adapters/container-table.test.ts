@@ -7,13 +7,13 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { containerTable } from '../../../functions/adapters/container-table.ts';
-import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/table-items.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
+import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import { makeTableClient } from '../../../functions/runtime/clients.ts';
 import { aContainer, aFace, aSlot, aVector, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
+import { mockClient } from '../../support/mock-client.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const table = containerTable(makeTableClient(), 'table');
@@ -74,7 +74,7 @@ describe('reserving a slot', () => {
     const throttled = Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
     dynamo.on(UpdateCommand).rejects(throttled);
 
-    await expect(table.reserve(reservation)).rejects.toThrow(TemporaryFault);
+    await expect(table.reserve(reservation)).rejects.toThrow(TransientError);
   });
 
   it('keeps an error that trying again would not mend', async () => {
@@ -145,7 +145,7 @@ describe('every change', () => {
     await table.release(CONTAINER_ID, slot);
     await table.complete(CONTAINER_ID, encodings, { slot, expiresAt: container.expiresAt }, NOW);
     await table.fail(CONTAINER_ID, slot, { code: 'timed_out', message: 'late' }, NOW);
-    await table.join(CONTAINER_ID, slot);
+    await table.claim(CONTAINER_ID, slot);
     await table.removeSlot(CONTAINER_ID, IMAGE_ID, NOW);
     await table.removeContainer(CONTAINER_ID, NOW);
     await table.discardEncodings(CONTAINER_ID, slot);

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { httpEncoder } from '../../../functions/adapters/http-encoder.ts';
+import { httpEncoder } from '../../../functions/adapters/encoders/http-encoder.ts';
 import { acceptFaces } from '../../../functions/domain/accept-faces.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import { aVector, IMAGE_ID } from '../../support/builders.ts';
 
 /** A real server on a free port that answers as each test says. */
@@ -72,7 +72,7 @@ describe('httpEncoder', () => {
   });
 
   it.each([401, 403, 404, 408, 413, 429, 500, 502, 503, 504])('may try again after a %i', async (status) => {
-    await expect(encodeWith(answering(status, {}))).rejects.toThrow(TemporaryFault);
+    await expect(encodeWith(answering(status, {}))).rejects.toThrow(TransientError);
   });
 
   it.each([
@@ -115,7 +115,7 @@ describe('httpEncoder', () => {
   it('names the status of an error page, however long it is', async () => {
     const encoding = encodeWith(answering(500, 'x'.repeat(1_000_000)));
 
-    await expect(encoding).rejects.toThrow(new TemporaryFault('The encoder answered 500'));
+    await expect(encoding).rejects.toThrow(new TransientError('The encoder answered 500'));
   });
 
   it('stops reading an endless answer', async () => {
@@ -135,27 +135,27 @@ describe('httpEncoder', () => {
   });
 
   it('gives up on an encoder that hangs', async () => {
-    await expect(encodeWith(() => undefined, { timeout: 50 })).rejects.toThrow(TemporaryFault);
+    await expect(encodeWith(() => undefined, { timeout: 50 })).rejects.toThrow(TransientError);
   });
 
   it('gives up on an encoder that never finishes its answer', async () => {
     const dripping: RequestListener = (_, response) => response.write('[[');
 
-    await expect(encodeWith(dripping, { timeout: 100 })).rejects.toThrow(TemporaryFault);
+    await expect(encodeWith(dripping, { timeout: 100 })).rejects.toThrow(TransientError);
   });
 
   it('does not take longer than the function has', async () => {
-    await expect(encodeWith(() => undefined, { timeLimit: 50 })).rejects.toThrow(TemporaryFault);
-    await expect(encodeWith(() => undefined, { timeLimit: -1 })).rejects.toThrow(TemporaryFault);
+    await expect(encodeWith(() => undefined, { timeLimit: 50 })).rejects.toThrow(TransientError);
+    await expect(encodeWith(() => undefined, { timeLimit: -1 })).rejects.toThrow(TransientError);
   });
 
   it('may try again when the connection breaks', async () => {
-    await expect(encodeWith((request) => request.socket.destroy())).rejects.toThrow(TemporaryFault);
+    await expect(encodeWith((request) => request.socket.destroy())).rejects.toThrow(TransientError);
   });
 
   it('does not follow an encoder that sends it elsewhere', async () => {
     const redirect = answering(302, '', { location: 'http://127.0.0.1:9/' });
 
-    await expect(encodeWith(redirect)).rejects.toThrow(TemporaryFault);
+    await expect(encodeWith(redirect)).rejects.toThrow(TransientError);
   });
 });

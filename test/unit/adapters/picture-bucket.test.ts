@@ -1,13 +1,13 @@
 import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parsePictureKey, pictureBucket, pictureKey } from '../../../functions/adapters/picture-bucket.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { parsePictureKey, pictureBucket, pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import { makeBucketClient } from '../../../functions/runtime/clients.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
+import { mockClient } from '../../support/mock-client.ts';
 
 const s3 = mockClient(S3Client);
-const bucket = pictureBucket(makeBucketClient(), 'bucket');
+const bucket = pictureBucket(makeBucketClient(false), 'bucket');
 const key = `uploads/${CONTAINER_ID}/${IMAGE_ID}`;
 
 beforeEach(() => {
@@ -45,13 +45,13 @@ describe('pictureBucket', () => {
   it.each(['SlowDown', 'TimeoutError', 'ServiceUnavailable'])('reports %s as a temporary fault', async (name) => {
     s3.on(PutObjectCommand).rejects(Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 503 } }));
 
-    await expect(bucket.put(CONTAINER_ID, IMAGE_ID, Uint8Array.of(1))).rejects.toThrow(TemporaryFault);
+    await expect(bucket.put(CONTAINER_ID, IMAGE_ID, Uint8Array.of(1))).rejects.toThrow(TransientError);
   });
 
   it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])('reports %s as a temporary fault', async (code) => {
     s3.on(PutObjectCommand).rejects(Object.assign(new Error(code), { code }));
 
-    await expect(bucket.put(CONTAINER_ID, IMAGE_ID, Uint8Array.of(1))).rejects.toThrow(TemporaryFault);
+    await expect(bucket.put(CONTAINER_ID, IMAGE_ID, Uint8Array.of(1))).rejects.toThrow(TransientError);
   });
 });
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tokenVerifier } from '../../../functions/adapters/token-verifier.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'face-encode';
@@ -77,12 +77,12 @@ describe('tokenVerifier', () => {
     ['has a key without its numbers', () => [{ kid: 'k1', kty: 'RSA' }]],
   ])('cannot tell when the list of keys %s', async (_, list) => {
     keys = list();
-    await expect(open()(aToken())).rejects.toThrow(TemporaryFault);
+    await expect(open()(aToken())).rejects.toThrow(TransientError);
   });
 
   it('cannot tell when the list of keys is a page', async () => {
     page = '<html>';
-    await expect(open()(aToken())).rejects.toThrow(TemporaryFault);
+    await expect(open()(aToken())).rejects.toThrow(TransientError);
   });
 
   it('cannot tell of a new key right after a token with an unknown one: the keys are not fetched again yet', async () => {
@@ -91,7 +91,7 @@ describe('tokenVerifier', () => {
     expect(await verify(aToken({}, { kid: 'unknown' }))).toBeUndefined();
     keys = [publish(publicKey, 'k1'), publish(changed.publicKey, 'k2')];
 
-    await expect(verify(aToken({}, { kid: 'k2' }, changed.privateKey))).rejects.toThrow(TemporaryFault);
+    await expect(verify(aToken({}, { kid: 'k2' }, changed.privateKey))).rejects.toThrow(TransientError);
 
     expect(await verify(aToken())).toBe(`${ISSUER}#anna`);
     expect(fetches).toBe(1);
@@ -99,6 +99,6 @@ describe('tokenVerifier', () => {
 
   it('cannot tell when the keys cannot be fetched', async () => {
     status = 500;
-    await expect(open()(aToken())).rejects.toThrow(TemporaryFault);
+    await expect(open()(aToken())).rejects.toThrow(TransientError);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PROCESSING_DEADLINE_SECONDS } from '../../../api/limits.ts';
 import { addImage } from '../../../functions/domain/add-image.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
+import { PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
 import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 
@@ -54,7 +54,7 @@ describe('addImage', () => {
   });
 
   it('goes on when the slot was taken by an earlier try whose answer was lost', async () => {
-    const dependencies = prepare(aContainer({ slots: [aSlot({ attempt: IMAGE_ID })] }));
+    const dependencies = prepare(aContainer({ slots: [aSlot({ reservationId: IMAGE_ID })] }));
 
     await addImage(dependencies, upload);
 
@@ -65,7 +65,7 @@ describe('addImage', () => {
   it('gives the slot back when the picture cannot be stored', async () => {
     const dependencies = prepare();
     dependencies.pictures.put = async () => {
-      throw new TemporaryFault('TimeoutError');
+      throw new TransientError('TimeoutError');
     };
 
     const adding = addImage(dependencies, upload);
@@ -79,7 +79,7 @@ describe('addImage', () => {
     const { reserve } = dependencies.containers;
     dependencies.containers.reserve = async (reservation) => {
       await reserve(reservation);
-      throw new TemporaryFault('TimeoutError');
+      throw new TransientError('TimeoutError');
     };
 
     const adding = addImage(dependencies, upload);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeImage } from '../../../functions/domain/encode-image.ts';
-import { ImageFailure, TemporaryFault } from '../../../functions/domain/errors.ts';
+import { ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
 import { deriveFaceId } from '../../../functions/domain/ids.ts';
 import type { EncodedPicture, Slot } from '../../../functions/domain/model.ts';
 import {
@@ -128,9 +128,9 @@ describe('encodeImage', () => {
   });
 
   it('leaves everything as it is for the next try when the encoder does not work', async () => {
-    const dependencies = prepare([aSlot()], new TemporaryFault('The encoder answered 500'));
+    const dependencies = prepare([aSlot()], new TransientError('The encoder answered 500'));
 
-    await expect(encodeImage(dependencies, image, timeLeft)).rejects.toThrow(TemporaryFault);
+    await expect(encodeImage(dependencies, image, timeLeft)).rejects.toThrow(TransientError);
 
     expect(slotAfter(dependencies)?.status).toBe('processing');
     expect(dependencies.pictures.objects.size).toBe(1);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { doChore } from '../../../functions/domain/do-chore.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
+import { runTask } from '../../../functions/domain/run-task.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
-import { memoryChores, memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures, memoryTasks } from '../../support/memory-stores.ts';
 
 const OTHER_IMAGE = idNumber(1);
 const NEW_IMAGE = idNumber(2);
@@ -19,7 +19,7 @@ function prepare() {
     containers.encodings.set(imageId, { imageId, faces: [], width: null, height: null, encoder });
     pictures.objects.set(imageId, Uint8Array.of(1));
   }
-  return { containers, pictures, chores: memoryChores(), now: () => NOW };
+  return { containers, pictures, tasks: memoryTasks(), eraseAgainSeconds: 120, now: () => NOW };
 }
 
 type Prepared = ReturnType<typeof prepare>;
@@ -27,8 +27,8 @@ type Prepared = ReturnType<typeof prepare>;
 const isEmpty = ({ containers, pictures }: Prepared) =>
   containers.stored.size + containers.encodings.size + pictures.objects.size === 0;
 
-const doOrdered = async (dependencies: Prepared) => {
-  for (const { chore } of dependencies.chores.ordered) await doChore(dependencies, chore);
+const runTasks = async (dependencies: Prepared) => {
+  for (const { task } of dependencies.tasks.enqueued) await runTask(dependencies, task);
 };
 
 describe('eraseContainer', () => {
@@ -55,52 +55,52 @@ describe('eraseContainer', () => {
     const erasing = eraseContainer(dependencies, CONTAINER_ID, 'somebody else');
 
     await expect(erasing).rejects.toMatchObject({ code: 'container_not_found' });
-    expect(dependencies.chores.ordered).toEqual([]);
+    expect(dependencies.tasks.enqueued).toEqual([]);
     expect(dependencies.containers.stored.size).toBe(1);
   });
 
   it.each(['removeContainer', 'listImages', 'discardEncodings'] as const)(
-    'is finished by its chore when it breaks off at %s',
+    'is finished by its task when it breaks off at %s',
     async (step) => {
       const dependencies = prepare();
-      const broken = { ...dependencies.containers, [step]: async () => Promise.reject(new TemporaryFault('slow')) };
+      const broken = { ...dependencies.containers, [step]: async () => Promise.reject(new TransientError('slow')) };
       const erasing = eraseContainer({ ...dependencies, containers: broken }, CONTAINER_ID, 'anyone');
-      await expect(erasing).rejects.toThrow(TemporaryFault);
+      await expect(erasing).rejects.toThrow(TransientError);
 
-      await doOrdered(dependencies);
+      await runTasks(dependencies);
 
       expect(isEmpty(dependencies)).toBe(true);
     },
   );
 
-  it('removes nothing when the chore cannot be ordered', async () => {
+  it('removes nothing when the task cannot be enqueued', async () => {
     const dependencies = prepare();
-    dependencies.chores.order = async () => Promise.reject(new TemporaryFault('slow'));
+    dependencies.tasks.enqueue = async () => Promise.reject(new TransientError('slow'));
 
-    await expect(eraseContainer(dependencies, CONTAINER_ID, 'anyone')).rejects.toThrow(TemporaryFault);
+    await expect(eraseContainer(dependencies, CONTAINER_ID, 'anyone')).rejects.toThrow(TransientError);
     expect(dependencies.containers.stored.size).toBe(1);
   });
 
-  it('removes, by its chore, what a worker wrote after the erasure', async () => {
+  it('removes, by its task, what a worker wrote after the erasure', async () => {
     const dependencies = prepare();
     const encodings = dependencies.containers.encodings.get(IMAGE_ID);
     await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
     if (encodings) dependencies.containers.encodings.set(IMAGE_ID, encodings);
     dependencies.pictures.objects.set(IMAGE_ID, Uint8Array.of(1));
 
-    await doOrdered(dependencies);
+    await runTasks(dependencies);
 
     expect(isEmpty(dependencies)).toBe(true);
   });
 
-  it('does not touch, by its chore, a container that was created again with the same id', async () => {
+  it('does not touch, by its task, a container that was created again with the same id', async () => {
     const dependencies = prepare();
     await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
     const again = aContainer({ createdAt: NOW, slots: [aSlot({ createdAt: NOW })] });
     dependencies.containers.stored.set(CONTAINER_ID, again);
     dependencies.pictures.objects.set(IMAGE_ID, Uint8Array.of(2));
 
-    await doOrdered(dependencies);
+    await runTasks(dependencies);
 
     expect(dependencies.containers.stored.get(CONTAINER_ID)).toEqual(again);
     expect(dependencies.pictures.objects.size).toBe(1);
@@ -157,12 +157,12 @@ describe('eraseImage', () => {
     expect([...pictures.objects.keys()]).toEqual([OTHER_IMAGE, NEW_IMAGE]);
   });
 
-  it('is finished by its chore when it breaks off', async () => {
+  it('is finished by its task when it breaks off', async () => {
     const dependencies = prepare();
-    const broken = { ...dependencies.containers, removeSlot: async () => Promise.reject(new TemporaryFault('slow')) };
-    await expect(eraseImage({ ...dependencies, containers: broken }, image, 'anyone')).rejects.toThrow(TemporaryFault);
+    const broken = { ...dependencies.containers, removeSlot: async () => Promise.reject(new TransientError('slow')) };
+    await expect(eraseImage({ ...dependencies, containers: broken }, image, 'anyone')).rejects.toThrow(TransientError);
 
-    await doOrdered(dependencies);
+    await runTasks(dependencies);
 
     expect([...dependencies.containers.encodings.keys()]).toEqual([OTHER_IMAGE]);
     expect(dependencies.containers.slotOf(CONTAINER_ID, IMAGE_ID)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addImage } from '../../../functions/domain/add-image.ts';
 import { createContainer } from '../../../functions/domain/create-container.ts';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import { aContainer, aSlot, CONTAINER_ID, idNumber, NOW } from '../../support/builders.ts';
 import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
@@ -84,7 +84,7 @@ describe('an upload with an idempotency key', () => {
 
   it('gives its slot back when the store fails and nobody else has tried', async () => {
     const dependencies = prepare();
-    const failing = { ...dependencies, pictures: { put: async () => Promise.reject(new TemporaryFault('slow')) } };
+    const failing = { ...dependencies, pictures: { put: async () => Promise.reject(new TransientError('slow')) } };
 
     await expect(addImage(failing, upload)).rejects.toMatchObject({ code: 'unavailable' });
     expect(slotsOf(dependencies)).toEqual([]);
@@ -95,7 +95,7 @@ describe('an upload with an idempotency key', () => {
     const { promise: failure, reject } = Promise.withResolvers<never>();
     const first = addImage({ ...dependencies, pictures: { put: () => failure } }, upload);
     const second = await addImage(dependencies, upload);
-    reject(new TemporaryFault('slow'));
+    reject(new TransientError('slow'));
 
     await expect(first).rejects.toMatchObject({ code: 'unavailable' });
 
@@ -105,7 +105,7 @@ describe('an upload with an idempotency key', () => {
   it('keeps the slot of the first try that was accepted while the repetition failed', async () => {
     const dependencies = prepare();
     const first = await addImage(dependencies, upload);
-    const failing = { ...dependencies, pictures: { put: async () => Promise.reject(new TemporaryFault('slow')) } };
+    const failing = { ...dependencies, pictures: { put: async () => Promise.reject(new TransientError('slow')) } };
 
     await expect(addImage(failing, upload)).rejects.toMatchObject({ code: 'unavailable' });
 

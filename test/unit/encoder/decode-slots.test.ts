@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createDecodeSlots, freeSlots, runInSlot } from '../../../encoder/threads/decode-slots.ts';
+import {
+  countWarnings,
+  createDecodeSlots,
+  freeSlots,
+  reportWarning,
+  runInAllSlots,
+  runInSlot,
+} from '../../../encoder/threads/decode-slots.ts';
 
 describe('decode slots', () => {
   it('are taken while a task runs and free afterwards, also when it fails', async () => {
@@ -26,6 +33,27 @@ describe('decode slots', () => {
     expect([...slots.subarray(0, 2)]).toEqual([0, 8]);
     neverEnding.resolve();
     await Promise.all(tasks);
+  });
+
+  it('are all taken by a task that must run alone, and free afterwards', async () => {
+    const slots = createDecodeSlots(2);
+    let taken: number[] = [];
+
+    await runInAllSlots(slots, 7, async () => {
+      taken = [...slots.subarray(0, 2)];
+    });
+
+    expect(taken).toEqual([7, 7]);
+    expect([...slots.subarray(0, 2)]).toEqual([0, 0]);
+  });
+
+  it('count the warnings of all threads, and those only', async () => {
+    const slots = createDecodeSlots(2);
+
+    await runInSlot(slots, 7, async () => reportWarning(slots));
+    reportWarning(slots);
+
+    expect(countWarnings(slots)).toBe(2);
   });
 
   it('wake up whoever waits: the counter moves with every slot that becomes free', async () => {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { countScans } from '../../../encoder/decode/count-scans.ts';
-import { dropRefinements } from '../../../encoder/decode/drop-refinements.ts';
+import { dropRefinements } from '../../../encoder/decode/formats/drop-refinements.ts';
+import { countScans } from '../../support/count-scans.ts';
 import { drawNoise } from '../../support/encoder-pictures.ts';
 import { insertSegment } from '../../support/picture-bombs.ts';
 

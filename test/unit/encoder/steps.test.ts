@@ -2,26 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { CHIP_SIZE, extractChip } from '../../../encoder/align/extract-chip.ts';
 import { predictLandmarks } from '../../../encoder/align/predict-landmarks.ts';
 import { parseLandmarkPredictor } from '../../../encoder/align/read-landmark-predictor.ts';
-import { explainDecodeFailure, sniffFormat } from '../../../encoder/decode/decode-picture.ts';
+import { explainDecodeFailure } from '../../../encoder/decode/explain-failure.ts';
 import { splitVectors } from '../../../encoder/describe/describe-faces.ts';
 import { orderFaces } from '../../../encoder/encode-picture.ts';
 import { openEncoder } from '../../../encoder/index.ts';
 import { PictureError } from '../../../encoder/picture-error.ts';
 import type { Face, Pixels, Point } from '../../../encoder/types.ts';
-
-describe('sniffFormat', () => {
-  it.each([
-    ['jpeg', [0xff, 0xd8, 0xff, 0xe0]],
-    ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-    ['webp', [...Buffer.from('RIFF\0\0\0\0WEBP')]],
-    [undefined, [...Buffer.from('RIFF\0\0\0\0WAVE')]],
-    [undefined, [...Buffer.from('GIF89a')]],
-    [undefined, [0xff, 0xd8]],
-    [undefined, []],
-  ])('says %s', (format, bytes) => {
-    expect(sniffFormat(Uint8Array.from(bytes))).toBe(format);
-  });
-});
 
 describe('explainDecodeFailure', () => {
   // As sharp 0.35 hands them on when the process may have no more memory, or no more threads.
@@ -33,7 +19,7 @@ describe('explainDecodeFailure', () => {
     'unable to create thread',
     'std::bad_alloc',
   ])('takes "%s" for a failure that may pass', (message) => {
-    const error = explainDecodeFailure(new Error(message));
+    const error = explainDecodeFailure(new Error(message), 'png');
 
     expect(error).not.toBeInstanceOf(PictureError);
     expect(error.message).toBe(`decoding failed: ${message}`);
@@ -45,7 +31,19 @@ describe('explainDecodeFailure', () => {
     'Image allocation size overflow',
     'memory area too small -- should be 8 bytes, you passed 4',
   ])('takes "%s" for a damaged picture', (message) => {
-    expect(explainDecodeFailure(new Error(message))).toMatchObject({ code: 'corrupt_image', cause: { message } });
+    expect(explainDecodeFailure(new Error(message), 'png')).toMatchObject({
+      code: 'corrupt_image',
+      detectedType: 'png',
+      cause: { message },
+    });
+  });
+});
+
+describe('explainDecodeFailure of a whole picture', () => {
+  it('does not call it damaged when the library lacks a decoder for it', () => {
+    const message = 'heif: Support for this compression format has not been built in: HEVC (11.6003)';
+
+    expect(explainDecodeFailure(new Error(message), 'avif')).toMatchObject({ code: 'unsupported_image' });
   });
 });
 

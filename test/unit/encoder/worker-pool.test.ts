@@ -95,11 +95,20 @@ describe('the worker pool', () => {
     const { pool, pick } = await openPool(1);
 
     const encoded = pool.encode(Uint8Array.of(1));
-    pick(0).reply({ kind: 'refused', code: 'too_many_faces', message: 'More than 5 faces found' });
+    pick(0).reply({
+      kind: 'refused',
+      code: 'too_many_faces',
+      message: 'More than 5 faces found',
+      detectedType: 'webp',
+    });
 
     const error = await encoded.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PictureError);
-    expect(error).toMatchObject({ code: 'too_many_faces', message: 'More than 5 faces found' });
+    expect(error).toMatchObject({
+      code: 'too_many_faces',
+      message: 'More than 5 faces found',
+      detectedType: 'webp',
+    });
   });
 
   it('passes any other failure on as one that may pass', async () => {

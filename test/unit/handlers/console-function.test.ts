@@ -3,17 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../../console/build.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
-import { captureLogs } from '../../support/captured-logs.ts';
 import { aContext, aProxyEvent } from '../../support/lambda-events.ts';
+import { setEnvironment } from '../../support/set-environment.ts';
 
 let folder: string;
 
 beforeAll(async () => {
-  captureLogs();
   folder = await mkdtemp(join(tmpdir(), 'face-encode-console-'));
   await buildConsole(folder);
-  applyEnvironment({ CONSOLE_DIR: folder, UPLOAD_ORIGIN: 'https://pictures.example' });
+  setEnvironment({ LOG_LEVEL: 'error', CONSOLE_DIR: folder, UPLOAD_ORIGIN: 'https://pictures.example' });
 });
 
 afterAll(async () => {
@@ -38,7 +36,7 @@ describe('get-console', () => {
 
     const files = linksOf(body).filter((link) => link.startsWith('/console/'));
     expect(files).toHaveLength(3);
-    expect(files.filter((file) => /-[A-Z0-9]{8}\.(js|css)$/.test(file))).toHaveLength(2);
+    expect(files.filter((file) => /-[a-f0-9]{8}\.(js|css)$/.test(file))).toHaveLength(2);
     for (const file of files) expect((await getConsole(file.slice('/console/'.length))).statusCode).toBe(200);
   });
 

@@ -1,14 +1,13 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
-import { captureLogs } from '../../support/captured-logs.ts';
 import { aContext, aProxyEvent } from '../../support/lambda-events.ts';
+import { setEnvironment } from '../../support/set-environment.ts';
 
 beforeAll(() => {
-  captureLogs();
-  applyEnvironment({
+  setEnvironment({
     AUTH: 'none',
+    LOG_LEVEL: 'error',
     DOCS_DIR: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
   });
 });

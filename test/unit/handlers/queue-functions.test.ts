@@ -2,13 +2,12 @@ import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client
 import { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { toContainerItem, toSlotItem } from '../../../functions/adapters/table-items.ts';
-import { applyEnvironment } from '../../../functions/runtime/env.ts';
+import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
-import { captureLogs } from '../../support/captured-logs.ts';
 import { aBatch, aContext, aRecord, created } from '../../support/lambda-events.ts';
+import { mockClient } from '../../support/mock-client.ts';
+import { setEnvironment } from '../../support/set-environment.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
@@ -18,7 +17,7 @@ const sqs = mockClient(SQSClient);
 const QUEUE_URL = 'http://127.0.0.1:9/queue/images';
 
 beforeAll(() => {
-  applyEnvironment({
+  setEnvironment({
     TABLE_NAME: 'table',
     BUCKET_NAME: 'bucket',
     IMAGES_QUEUE_URL: QUEUE_URL,
@@ -34,7 +33,6 @@ beforeAll(() => {
 let output: MockInstance<typeof process.stdout.write>;
 
 beforeEach(() => {
-  captureLogs();
   output = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   for (const mock of [dynamo, s3, sns, sqs]) mock.reset();
   sqs.on(ChangeMessageVisibilityCommand).resolves({});

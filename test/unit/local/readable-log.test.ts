@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { LogRecord } from '../../../functions/runtime/logger.ts';
-import { readableSink } from '../../../local/readable-log.ts';
+import type { LogRecord } from '../../../functions/telemetry/log.ts';
+import { readableSink } from '../../../local/process/readable-log.ts';
 
 function print(record: LogRecord): string {
   const lines: string[] = [];
@@ -43,8 +43,8 @@ it('prints why a request was refused', () => {
 });
 
 it('prints that an image was announced', () => {
-  const record = { level: 'info', code: 'IMAGE_ANNOUNCED', message: 'Published', status: 'failed' } as const;
-  expect(print({ ...record, message_id: 'm-1', image_id: 'i-1' })).toBe('09:05:07  image announced  failed  image=i-1');
+  const record = { level: 'info', code: 'IMAGE_EVENT_PUBLISHED', message: 'Published', status: 'failed' } as const;
+  expect(print({ ...record, message_id: 'm-1', image_id: 'i-1' })).toBe('09:05:07  event published  failed  image=i-1');
 });
 
 it('prints what became of an image', () => {

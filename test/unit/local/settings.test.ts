@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DETECTION_THRESHOLD } from '../../../encoder/detect/detect-faces.ts';
-import { readDetectionThreshold, readEncoderSettings, readSettings } from '../../../local/settings.ts';
+import { readDetectionThreshold, readEncoderSettings } from '../../../local/settings/encoder-settings.ts';
+import { readSettings } from '../../../local/settings/service-settings.ts';
 
 const names = [
   'PORT',
@@ -15,6 +16,8 @@ const names = [
   'LOG_LEVEL',
   'LOG_FORMAT',
   'ENCODER_PORT',
+  'ALLOWED_HOSTS',
+  'AUTH',
 ];
 
 beforeEach(() => {
@@ -33,6 +36,8 @@ describe('readSettings', () => {
       dataDir: '.data',
       encodingServiceUrl: undefined,
       webhookUrl: undefined,
+      allowedHosts: [],
+      tokens: undefined,
       detectionThreshold: 0.8,
       retentionDays: 30,
       logLevel: 'info',
@@ -50,6 +55,7 @@ describe('readSettings', () => {
     vi.stubEnv('CORS_ORIGIN', 'https://app.example.com');
     vi.stubEnv('LOG_FORMAT', 'json');
     vi.stubEnv('HOST', '');
+    vi.stubEnv('ALLOWED_HOSTS', 'faces.example.com, Faces.Internal,');
     expect(readSettings()).toMatchObject({
       port: 0,
       host: '127.0.0.1',
@@ -59,7 +65,22 @@ describe('readSettings', () => {
       webhookUrl: 'https://hooks.example.com/images',
       corsOrigin: 'https://app.example.com',
       logFormat: 'json',
+      allowedHosts: ['faces.example.com', 'faces.internal'],
     });
+  });
+
+  it('prefers the options of a command to the environment', () => {
+    vi.stubEnv('PORT', '9000');
+
+    expect(readSettings({ PORT: '9001' }).port).toBe(9001);
+  });
+
+  it('knows whose tokens are accepted with AUTH=jwt, and asks for issuer and audience', () => {
+    vi.stubEnv('AUTH', 'jwt');
+    expect(() => readSettings()).toThrow(/JWT_ISSUER: .*JWT_AUDIENCE: /);
+    const issuer = { JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'faces' };
+
+    expect(readSettings(issuer).tokens).toEqual({ issuer: 'https://issuer.example', audience: 'faces' });
   });
 
   it.each([
@@ -84,7 +105,7 @@ describe('readSettings', () => {
     ['LOG_FORMAT', 'xml', 'LOG_FORMAT: must be one of pretty, json, not "xml"; the default is pretty'],
     ['ENCODING_SERVICE_URL', 'ftp://x', 'ENCODING_SERVICE_URL: must be an http or https URL, not "ftp://x"'],
     ['ENCODING_SERVICE_URL', 'http://user:secret@x/', 'ENCODING_SERVICE_URL: must not hold a user name or a password'],
-    ['WEBHOOK_URL', 'x', 'WEBHOOK_URL: must be an http or https URL, not "x"; by default nobody is told'],
+    ['WEBHOOK_URL', 'x', 'WEBHOOK_URL: must be an http or https URL, not "x"; by default no events are sent'],
   ])('says what is wrong with %s=%s', (name, value, message) => {
     vi.stubEnv(name, value);
     expect(() => readSettings()).toThrow(message);

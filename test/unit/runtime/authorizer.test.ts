@@ -1,17 +1,11 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { TemporaryFault } from '../../../functions/domain/errors.ts';
+import { describe, expect, it } from 'vitest';
+import { TransientError } from '../../../functions/domain/errors.ts';
 import { tokenAuthorizer, type Verify } from '../../../functions/runtime/authorizer.ts';
-import { createLog, type LogRecord } from '../../../functions/runtime/logger.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
 import { aProxyEvent } from '../../support/lambda-events.ts';
 
 const METHOD_ARN = 'arn:aws:execute-api:eu-central-1:123456789012:api/prod/GET/v1/containers/x/summary';
-
-let logs: LogRecord[];
-beforeEach(() => {
-  logs = captureLogs();
-});
 
 function aRequest(headers: Record<string, string>): APIGatewayRequestAuthorizerEvent {
   const { requestContext, ...event } = aProxyEvent({ headers });
@@ -23,8 +17,11 @@ function aRequest(headers: Record<string, string>): APIGatewayRequestAuthorizerE
   };
 }
 
-const authorize = (headers: Record<string, string>, verify: Verify = async () => 'https://issuer#anna') =>
-  tokenAuthorizer(createLog('info'), verify)(aRequest(headers));
+const authorize = (
+  headers: Record<string, string>,
+  verify: Verify = async () => 'https://issuer#anna',
+  { log } = captureLogs(),
+) => tokenAuthorizer(log, verify)(aRequest(headers));
 
 describe('tokenAuthorizer', () => {
   it('names the principal and allows every route of the stage, because the answer is kept for the token', async () => {
@@ -48,23 +45,27 @@ describe('tokenAuthorizer', () => {
     ['another scheme', { Authorization: 'Basic YTpi' }],
     ['an empty token', { Authorization: 'Bearer ' }],
     ['two tokens', { Authorization: 'Bearer a.b.c d.e.f' }],
-  ])('refuses %s with the one word that API Gateway answers 401 to', async (_, headers) => {
+  ])('rejects %s with the one word that API Gateway answers 401 to', async (_, headers) => {
     await expect(authorize(headers)).rejects.toThrow(/^Unauthorized$/);
   });
 
-  it('refuses a token that is not believed, and does not log it', async () => {
-    await expect(authorize({ Authorization: 'Bearer secret.b.c' }, async () => undefined)).rejects.toThrow(
-      /^Unauthorized$/,
-    );
-    expect(logs).toMatchObject([{ level: 'info', code: 'TOKEN_REFUSED' }]);
-    expect(JSON.stringify(logs)).not.toContain('secret');
+  it('rejects a token that is not accepted, and does not log it', async () => {
+    const logs = captureLogs();
+
+    const authorizing = authorize({ Authorization: 'Bearer secret.b.c' }, async () => undefined, logs);
+
+    await expect(authorizing).rejects.toThrow(/^Unauthorized$/);
+    expect(logs.records).toMatchObject([{ level: 'info', code: 'TOKEN_REFUSED' }]);
+    expect(JSON.stringify(logs.records)).not.toContain('secret');
   });
 
-  it('fails, and does not let in, when nobody can tell', async () => {
+  it('fails, and lets no caller in, when the keys are not available', async () => {
     const verify = async () => {
-      throw new TemporaryFault('keys');
+      throw new TransientError('keys');
     };
-    await expect(authorize({ Authorization: 'Bearer a.b.c' }, verify)).rejects.toThrow(/^keys$/);
-    expect(logs).toMatchObject([{ level: 'error', code: 'TOKEN_UNDECIDED' }]);
+    const logs = captureLogs();
+
+    await expect(authorize({ Authorization: 'Bearer a.b.c' }, verify, logs)).rejects.toThrow(/^keys$/);
+    expect(logs.records).toMatchObject([{ level: 'error', code: 'TOKEN_UNDECIDED' }]);
   });
 });

@@ -1,0 +1,172 @@
+import { PictureError } from '../../picture-error.ts';
+import { describeDamage, describeForm } from '../explain-failure.ts';
+import { MAX_PROFILE_BYTES, MAX_SHRINKING_PIXELS } from '../limits.ts';
+import { readOrientation, writeOrientation } from '../orientation.ts';
+import type { PreparedPicture } from '../prepared-picture.ts';
+import { hasText, KeptParts, readUint16 } from '../read-bytes.ts';
+import { dropRefinements, WORTHLESS_FROM } from './drop-refinements.ts';
+import { JpegCoverage } from './jpeg-coverage.ts';
+import {
+  countScanBlocks,
+  describeUnknownFrame,
+  isArithmetic,
+  isProgressive,
+  type JpegFrame,
+  readFrame,
+  startsFrame,
+} from './jpeg-frame.ts';
+import { END_OF_IMAGE, readMarkers, START_OF_IMAGE, START_OF_SCAN } from './jpeg-markers.ts';
+
+/** Scans that a JPEG may have. Encoders write 1 to 15 (progressive ones usually 10). */
+const MAX_SCANS = 100;
+
+/**
+ * Blocks that a decoder may have to visit in all scans together. A scan costs a walk over the whole picture however few
+ * bytes it has, 5 to 10 ns a block. Pictures of 40 megapixels in the usual ten scans need 9 million.
+ */
+const MAX_BLOCK_VISITS = 100_000_000;
+
+/**
+ * Pixels of an arithmetically coded JPEG. No camera writes them; they are decoded several times more slowly, and a few bytes
+ * can stand for many values.
+ */
+const MAX_ARITHMETIC_PIXELS = 16_000_000;
+
+const JFIF = 0xe0;
+const EXIF_OR_XMP = 0xe1;
+const COLOUR_PROFILE = 0xe2;
+const ADOBE = 0xee;
+const FIRST_APPLICATION = 0xe0;
+const LAST_APPLICATION = 0xef;
+const COMMENT = 0xfe;
+
+const EXIF_SIGNATURE = 'Exif\0\0';
+const PROFILE_SIGNATURE = 'ICC_PROFILE\0';
+const START = Uint8Array.of(0xff, START_OF_IMAGE);
+const END = Uint8Array.of(0xff, END_OF_IMAGE);
+
+/** What one walk over the markers finds. */
+interface Walked {
+  frame: JpegFrame;
+  orientation: number;
+  scans: number;
+  /** More than any camera writes: the walk ended there. */
+  hasManyScans: boolean;
+  /** Whether the end marker is there. Cameras and optimisers leave it out, and a file that broke off lacks it, too. */
+  hasEnd: boolean;
+  /** The segments of the colour profile. */
+  profile: KeptParts;
+  profileBytes: number;
+  /** All other segments that say something about the pixels, and the scans. */
+  body: KeptParts;
+}
+
+/** @throws {PictureError} it has no frame header, an unknown form, or lacks a scan; `open` throws when it has too many */
+export function prepareJpeg(bytes: Uint8Array): PreparedPicture {
+  const walked = walk(bytes);
+  const { frame, orientation, scans, hasEnd } = walked;
+  const isWhole = isProgressive(frame) || scans > 1;
+  // A coefficient has 16 bits, whatever its sample has.
+  const coefficientBytes = frame.components.reduce((sum, { blocks }) => sum + blocks * 64 * 2, 0);
+  const longest = Math.max(frame.width, frame.height);
+  return {
+    type: 'jpeg',
+    width: frame.width,
+    height: frame.height,
+    orientation,
+    maxPixels: isArithmetic(frame) ? MAX_ARITHMETIC_PIXELS : MAX_SHRINKING_PIXELS,
+    wholeBytes: isWhole ? coefficientBytes : 0,
+    wholeReason: 'it is stored in several layers (progressive)',
+    open(shrinksTo) {
+      if (walked.hasManyScans) throw describeScans();
+      const cleaned = join(walked);
+      // Without an end marker the last scan may have broken off, and only a decoder that reads it notices.
+      const dropsRefinements = hasEnd && isProgressive(frame) && longest >= WORTHLESS_FROM * shrinksTo;
+      return dropsRefinements ? dropRefinements(cleaned) : cleaned;
+    },
+  };
+}
+
+function walk(bytes: Uint8Array): Walked {
+  const [profile, body] = [new KeptParts(bytes), new KeptParts(bytes)];
+  let frame: JpegFrame | undefined;
+  let coverage: JpegCoverage | undefined;
+  let [orientation, profileBytes, scans, blockVisits] = [1, 0, 0, 0];
+  let hasEnd = false;
+  /** Where the scan began whose data come next. */
+  let scan: number | undefined;
+  for (const { code, start, segment } of readMarkers(bytes)) {
+    if (scan !== undefined) body.keep(scan, start);
+    scan = undefined;
+    const end = segment + Math.max(2, readUint16(bytes, segment));
+    if (code === END_OF_IMAGE) hasEnd = true;
+    else if (code === START_OF_SCAN) {
+      scan = start;
+      scans++;
+      coverage?.add(bytes, segment);
+      if (frame) blockVisits += countScanBlocks(bytes, frame, segment);
+      if (scans > MAX_SCANS || blockVisits > MAX_BLOCK_VISITS) break;
+    } else if (isProfile(bytes, code, segment)) {
+      profile.keep(start, end);
+      profileBytes += end - segment;
+    } else if (isExif(bytes, code, segment)) {
+      const exif = bytes.subarray(segment + 2 + EXIF_SIGNATURE.length, end);
+      if (orientation === 1) orientation = readOrientation(exif);
+    } else if (isNeeded(bytes, code, segment)) {
+      body.keep(start, end);
+      if (!frame && startsFrame(code)) {
+        frame = readFrame(bytes, code, segment);
+        coverage = new JpegCoverage(frame);
+      }
+    }
+  }
+  const hasManyScans = scans > MAX_SCANS || blockVisits > MAX_BLOCK_VISITS;
+  if (scan !== undefined && !hasManyScans) body.keep(scan, bytes.length);
+  if (!frame || !coverage) throw describeDamage('jpeg');
+  if (frame.width === 0 || frame.height === 0 || scans === 0) throw describeDamage('jpeg');
+  const unknown = describeUnknownFrame(frame);
+  if (unknown) throw describeForm('jpeg', unknown);
+  if (!hasEnd && !hasManyScans && !coverage.isComplete()) throw describeDamage('jpeg');
+  return { frame, orientation, scans, hasManyScans, hasEnd, profile, profileBytes, body };
+}
+
+function describeScans(): PictureError {
+  return new PictureError(
+    'corrupt_image',
+    'This JPEG picture is stored in far more layers (scans) than any camera writes. Save it again as an ordinary JPEG, then send it once more.',
+    { detectedType: 'jpeg' },
+  );
+}
+
+/**
+ * The picture without all that says nothing about its pixels: previews, texts, videos, bytes between segments. A decoder
+ * gets the orientation in a few bytes, and an end where the file has none.
+ */
+function join({ orientation, profile, profileBytes, body }: Walked): Uint8Array {
+  return Buffer.concat([
+    START,
+    ...(orientation === 1 ? [] : [writeExifSegment(orientation)]),
+    ...(profileBytes > MAX_PROFILE_BYTES ? [] : [profile.concat()]),
+    body.concat(),
+    END,
+  ]);
+}
+
+function isNeeded(bytes: Uint8Array, code: number, segment: number): boolean {
+  if (code === COMMENT) return false;
+  if (code < FIRST_APPLICATION || code > LAST_APPLICATION) return true;
+  const isHeader = code === JFIF && hasText(bytes, segment + 2, 'JFIF\0');
+  return isHeader || (code === ADOBE && hasText(bytes, segment + 2, 'Adobe'));
+}
+
+const isProfile = (bytes: Uint8Array, code: number, segment: number): boolean =>
+  code === COLOUR_PROFILE && hasText(bytes, segment + 2, PROFILE_SIGNATURE);
+
+const isExif = (bytes: Uint8Array, code: number, segment: number): boolean =>
+  code === EXIF_OR_XMP && hasText(bytes, segment + 2, EXIF_SIGNATURE);
+
+function writeExifSegment(orientation: number): Uint8Array {
+  const exif = writeOrientation(orientation);
+  const length = 2 + EXIF_SIGNATURE.length + exif.length;
+  return Buffer.concat([Uint8Array.of(0xff, EXIF_OR_XMP, 0, length), Buffer.from(EXIF_SIGNATURE, 'latin1'), exif]);
+}

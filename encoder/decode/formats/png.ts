@@ -1,0 +1,116 @@
+import { crc32, inflateSync } from 'node:zlib';
+import { describeDamage, describeForm } from '../explain-failure.ts';
+import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
+import { readOrientation, writeOrientation } from '../orientation.ts';
+import type { PreparedPicture } from '../prepared-picture.ts';
+import { fourCharacters, KeptParts, readUint32 } from '../read-bytes.ts';
+
+const SIGNATURE_BYTES = 8;
+const CHUNK_FRAME_BYTES = 12;
+const HEADER_BYTES = 13;
+/** A profile's name ends here at the latest. */
+const NAME_BYTES = 80;
+
+const IHDR = fourCharacters('IHDR');
+const IDAT = fourCharacters('IDAT');
+const IEND = fourCharacters('IEND');
+const EXIF = fourCharacters('eXIf');
+const PROFILE = fourCharacters('iCCP');
+const APPLE = fourCharacters('CgBI');
+
+/** Chunks that decide about pixels and colours, each at most once; everything else is left out. */
+const NEEDED: ReadonlySet<number> = new Set(
+  ['PLTE', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'cICP', 'iCCP'].map(fourCharacters),
+);
+
+/** Samples of a pixel, by colour type. */
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
+
+interface Chunk {
+  /** Its name as a number: a hostile file has a million of them. */
+  type: number;
+  start: number;
+  /** Where its data begin. */
+  data: number;
+  length: number;
+  /** Behind its checksum, or the end of the file. */
+  end: number;
+}
+
+/** @throws {PictureError} it has no valid header, or is Apple's own form */
+export function preparePng(bytes: Uint8Array): PreparedPicture {
+  const [first] = readChunks(bytes);
+  if (first?.type === APPLE) throw describeForm('png', "in Apple's own way for apps");
+  if (first?.type !== IHDR || first.length !== HEADER_BYTES) throw describeDamage('png');
+  const [width, height] = [readUint32(bytes, first.data), readUint32(bytes, first.data + 4)];
+  const [depth = 0, colours = 0, , , interlace = 0] = bytes.subarray(first.data + 8, first.data + HEADER_BYTES);
+  const channels = CHANNELS[colours];
+  if (width === 0 || height === 0 || channels === undefined) throw describeDamage('png');
+  const wholeBytes = width * height * channels * (depth > 8 ? 2 : 1);
+  const { cleaned, orientation } = clean(bytes);
+  return {
+    type: 'png',
+    width,
+    height,
+    orientation,
+    maxPixels: MAX_PIXELS,
+    wholeBytes: interlace === 0 ? 0 : wholeBytes,
+    wholeReason: 'it is interlaced',
+    open: () => cleaned,
+  };
+}
+
+/** The picture without texts, animations and unknown chunks, whose compressed forms a decoder would unfold. */
+function clean(bytes: Uint8Array): { cleaned: Uint8Array; orientation: number } {
+  const [before, pixels] = [new KeptParts(bytes), new KeptParts(bytes)];
+  before.keep(0, SIGNATURE_BYTES);
+  const seen = new Set<number>();
+  let orientation = 1;
+  for (const { type, start, data, length, end } of readChunks(bytes)) {
+    if (type === IHDR && start === SIGNATURE_BYTES) before.keep(start, end);
+    // Empty ones would cost a decoder as much as others.
+    else if (type === IDAT && length > 0) pixels.keep(start, end);
+    else if (type === IEND) pixels.keep(start, end);
+    else if (type === EXIF && orientation === 1) orientation = readOrientation(bytes.subarray(data, data + length));
+    else if (NEEDED.has(type) && !seen.has(type)) {
+      seen.add(type);
+      if (type !== PROFILE || hasSmallProfile(bytes.subarray(data, data + length))) before.keep(start, end);
+    }
+  }
+  // Before the pixels, because the decoder reads none that stands behind them.
+  if (orientation !== 1) before.insert(writeChunk('eXIf', writeOrientation(orientation)));
+  return { cleaned: Buffer.concat([before.concat(), pixels.concat()]), orientation };
+}
+
+/** To the end of the picture or the file. A chunk that breaks off is given with the length that it claims. */
+function* readChunks(png: Uint8Array): Generator<Chunk> {
+  for (let start = SIGNATURE_BYTES; start + CHUNK_FRAME_BYTES <= png.length; ) {
+    const length = readUint32(png, start);
+    const type = readUint32(png, start + 4);
+    const end = start + CHUNK_FRAME_BYTES + length;
+    yield { type, start, data: start + 8, length, end: Math.min(end, png.length) };
+    if (type === IEND) return;
+    start = end;
+  }
+}
+
+/** Whether a colour profile unfolds to no more than a profile has: it is compressed. */
+function hasSmallProfile(chunk: Uint8Array): boolean {
+  const name = chunk.subarray(0, NAME_BYTES).indexOf(0);
+  if (name === -1) return false;
+  try {
+    inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function writeChunk(type: string, data: Uint8Array): Uint8Array {
+  const chunk = Buffer.alloc(CHUNK_FRAME_BYTES + data.length);
+  chunk.writeUInt32BE(data.length, 0);
+  chunk.write(type, 4, 'latin1');
+  chunk.set(data, 8);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + data.length)), 8 + data.length);
+  return chunk;
+}

@@ -1,0 +1,32 @@
+import type { DetectedType } from '../picture-error.ts';
+
+/** Pixels in rows from top to bottom, of 3 channels: red, green, blue. */
+export interface RawPixels {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** A picture as its header describes it, and the bytes that a decoder needs of it. */
+export interface PreparedPicture {
+  type: DetectedType;
+  /** As stored, before the orientation is applied, px. */
+  width: number;
+  height: number;
+  /** EXIF orientation, 1 to 8. */
+  orientation: number;
+  /** Most pixels that this form of picture may have. */
+  maxPixels: number;
+  /** Bytes that a decoder holds before it knows the first row; 0 when rows come from top to bottom. */
+  wholeBytes: number;
+  /** Why it must be held whole, as the end of a sentence. */
+  wholeReason: string;
+  /**
+   * Gives the bytes for the decoder: nothing but pixels and what decides their colours and orientation. Called after the
+   * size was checked.
+   *
+   * @throws {PictureError} it would take too long to decode
+   * @param shrinksTo longest side of the picture that the decoder is asked for, px
+   */
+  open(shrinksTo: number): Uint8Array | RawPixels;
+}

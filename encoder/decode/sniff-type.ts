@@ -1,0 +1,57 @@
+import type { DetectedType } from '../picture-error.ts';
+import { readBrands } from './formats/isobmff.ts';
+import { hasText, readText } from './read-bytes.ts';
+
+/** What a file of each type begins with; the first that fits counts. */
+const SIGNATURES: readonly { type: DetectedType; at?: number; text: string }[] = [
+  { type: 'jpeg', text: '\xff\xd8\xff' },
+  { type: 'png', text: '\x89PNG\r\n\x1a\n' },
+  { type: 'gif', text: 'GIF87a' },
+  { type: 'gif', text: 'GIF89a' },
+  { type: 'tiff', text: 'II*\0' },
+  { type: 'tiff', text: 'MM\0*' },
+  { type: 'tiff', text: 'II+\0' },
+  { type: 'tiff', text: 'MM\0+' },
+  { type: 'jxl', text: '\xff\x0a' },
+  { type: 'jxl', text: '\0\0\0\x0cJXL \r\n\x87\n' },
+  { type: 'jp2', text: '\0\0\0\x0cjP  \r\n\x87\n' },
+  { type: 'jp2', text: '\xff\x4f\xff\x51' },
+  { type: 'pdf', text: '%PDF-' },
+  { type: 'zip', text: 'PK\x03\x04' },
+];
+
+/** Brands of pictures that are coded like the single pictures of a video (ISO/IEC 23008-12, annex B). */
+const HEIC_BRANDS: ReadonlySet<string> = new Set([
+  ...['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'mif2', 'msf1'],
+]);
+const AVIF_BRANDS: ReadonlySet<string> = new Set(['avif', 'avis']);
+
+/** Of a text, so much is looked at. */
+const TEXT_BYTES = 1000;
+
+/**
+ * What the content says it is, whatever its name or media type. It is asked before any decoder sees the bytes: the picture
+ * library would also open SVG and more.
+ */
+export function sniffType(bytes: Uint8Array): DetectedType {
+  if (bytes.length === 0) return 'empty';
+  const signature = SIGNATURES.find(({ at = 0, text }) => hasText(bytes, at, text));
+  if (signature) return signature.type;
+  if (hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WEBP')) return 'webp';
+  // A file's size and two reserved numbers stand between the name and the place of the pixels.
+  if (hasText(bytes, 0, 'BM') && hasText(bytes, 6, '\0\0\0\0') && bytes.length > 26) return 'bmp';
+  return sniffBrand(bytes) ?? sniffText(bytes) ?? 'unknown';
+}
+
+function sniffBrand(bytes: Uint8Array): DetectedType | undefined {
+  const brands = readBrands(bytes);
+  if (brands.length === 0) return undefined;
+  if (brands.some((brand) => AVIF_BRANDS.has(brand))) return 'avif';
+  return brands.some((brand) => HEIC_BRANDS.has(brand)) ? 'heic' : 'video';
+}
+
+function sniffText(bytes: Uint8Array): DetectedType | undefined {
+  const text = readText(bytes, 0, TEXT_BYTES).toLowerCase();
+  if (/<svg[\s>]/.test(text)) return 'svg';
+  return /^[\s\xef\xbb\xbf]*<(?:!doctype html|html|head|body)/.test(text) ? 'html' : undefined;
+}

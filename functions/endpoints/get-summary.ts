@@ -1,0 +1,57 @@
+import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
+import { requests } from '../../api/requests.ts';
+import { type ImageSummary, type Summary, summarySchema } from '../../api/schemas.ts';
+import type { ContainerSummary } from '../domain/get-summary.ts';
+import type { Face } from '../domain/model.ts';
+import { isWaiting, type WaitDependencies, waitForSummary } from '../domain/wait-for-summary.ts';
+import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
+import { withEtag } from './http/etag.ts';
+import { noBody } from './http/parse-request.ts';
+import { grantWait } from './http/prefer.ts';
+import { jsonResponse } from './http/response.ts';
+
+/** `GET /v1/containers/{container_id}/summary`: the state of every picture and the faces found. */
+export const getSummaryEndpoint = (dependencies: WaitDependencies): Endpoint =>
+  ownerEndpoint(requests.getSummary, noBody, async ({ path, headers, owner }) => {
+    const wait = grantWait(headers.prefer, dependencies.now());
+    const summary = await waitForSummary(dependencies, path.container_id, owner, wait.until);
+    const response = jsonResponse(200, summarySchema, toSummaryBody(summary), {
+      ...(isWaiting(summary) && { 'Retry-After': String(RETRY_AFTER_SECONDS) }),
+      ...wait.headers,
+    });
+    return withEtag(response, headers['if-none-match']);
+  });
+
+function toSummaryBody({ container, images }: ContainerSummary): Summary {
+  return {
+    container_id: container.containerId,
+    created_at: new Date(container.createdAt).toISOString(),
+    expires_at: new Date(container.expiresAt).toISOString(),
+    images: images.map(toImageBody),
+  };
+}
+
+function toImageBody({ slot, encodings }: ContainerSummary['images'][number]): ImageSummary {
+  return {
+    image_id: slot.imageId,
+    status: slot.status,
+    created_at: new Date(slot.createdAt).toISOString(),
+    error: slot.failure?.message ?? null,
+    error_code: slot.failure?.code ?? null,
+    detected_type: slot.failure?.detectedType ?? null,
+    width: encodings?.width ?? null,
+    height: encodings?.height ?? null,
+    encoder: encodings?.encoder ?? null,
+    encodings: encodings?.faces.map(toEncodingBody) ?? [],
+  };
+}
+
+function toEncodingBody({ faceId, vector, box, landmarks, confidence }: Face): ImageSummary['encodings'][number] {
+  return {
+    face_id: faceId,
+    vector: [...vector],
+    box,
+    landmarks: landmarks?.map(([x, y]): [number, number] => [x, y]) ?? null,
+    confidence,
+  };
+}

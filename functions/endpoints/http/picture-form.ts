@@ -1,0 +1,80 @@
+import { apiErrors } from '../../../api/errors.ts';
+import { MAX_REQUEST_BYTES } from '../../../api/limits.ts';
+import { ApiError } from '../../domain/errors.ts';
+import { quoteNames } from './describe-issues.ts';
+import { FormError, type FormPart, isForm, parseFormData } from './form-data.ts';
+import type { ReadBody } from './parse-request.ts';
+import type { HttpRequest } from './request.ts';
+
+/** The field that carries the picture. */
+const FILE_FIELD = 'file';
+
+const WHAT_TO_SEND = `Please send the picture as multipart/form-data in the field "${FILE_FIELD}"`;
+
+/**
+ * The bytes of the form field `file` of a multipart request.
+ *
+ * @throws {ApiError} `image_too_large`, `no_image_file` or `invalid_request`; the message says what came and what is wanted
+ */
+export const readPicture: ReadBody<Uint8Array> = async (request) => {
+  if (request.body.byteLength > MAX_REQUEST_BYTES) throw new ApiError('image_too_large');
+  return readPictureForm(request);
+};
+
+/** The same for a form of any size. */
+export function readPictureForm({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): Uint8Array {
+  if (body.byteLength === 0) throw noImageFile(`the request has no body. ${WHAT_TO_SEND}`);
+  const contentType = headers['content-type'] ?? '';
+  if (!isForm(contentType)) throw noImageFile(`${describeType(contentType)}. ${WHAT_TO_SEND}`);
+  return pickPicture(readParts(contentType, body));
+}
+
+const noImageFile = (reason: string) => new ApiError('no_image_file', `${apiErrors.no_image_file.message}: ${reason}`);
+
+const describeType = (contentType: string): string =>
+  contentType === '' ? 'the request has no Content-Type' : `the request has the type ${quoteNames([contentType])}`;
+
+function readParts(contentType: string, body: Uint8Array): readonly FormPart[] {
+  try {
+    return parseFormData(contentType, body).parts;
+  } catch (error) {
+    throw error instanceof FormError ? new ApiError('invalid_request', error.message) : error;
+  }
+}
+
+function pickPicture(parts: readonly FormPart[]): Uint8Array {
+  const candidates = parts.filter(({ name }) => name === FILE_FIELD);
+  const [picture, ...others] = candidates.filter(isFile);
+  if (others.length > 0) {
+    throw new ApiError(
+      'invalid_request',
+      `The form has more than one "${FILE_FIELD}"; please send one picture at a time`,
+    );
+  }
+  if (picture && picture.bytes.byteLength > 0) return picture.bytes;
+  if (picture) throw noImageFile(`the file in the field "${FILE_FIELD}" is empty`);
+  const [text] = candidates;
+  throw noImageFile(text ? describeText(text) : describeFields(parts.map(({ name }) => name)));
+}
+
+/** The name of a file is optional (RFC 7578 section 4.2): without one, the type tells a picture from text. */
+const isFile = ({ filename, contentType }: FormPart): boolean =>
+  filename !== undefined || /^image\/|^application\/octet-stream$/.test(contentType ?? '');
+
+/** A data URL, or how base64 begins for a JPEG, a PNG and a WebP picture. */
+const base64Picture = /^(data:|\/9j\/|iVBORw0KGgo|UklGR)/;
+
+function describeText({ bytes }: FormPart): string {
+  const start = Buffer.from(bytes.subarray(0, 20)).toString('latin1');
+  return base64Picture.test(start)
+    ? `the field "${FILE_FIELD}" holds base64 text. Please send the bytes of the picture as a file`
+    : `the field "${FILE_FIELD}" came as text, without a file name. With curl, write -F ${FILE_FIELD}=@photo.jpg`;
+}
+
+function describeFields(names: readonly string[]): string {
+  const fields =
+    names.length > 0 ? `the form has the ${plural(names)} ${quoteNames(names)}` : 'the form has no field with a name';
+  return `${fields}. Please send the picture in the field "${FILE_FIELD}"`;
+}
+
+const plural = ({ length }: readonly string[]): string => (length === 1 ? 'field' : 'fields');

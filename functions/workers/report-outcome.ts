@@ -1,0 +1,21 @@
+import type { EncodeOutcome } from '../domain/encode-image.ts';
+import type { Log } from '../telemetry/log.ts';
+import { count, type Metrics, milliseconds } from '../telemetry/metrics.ts';
+
+/** Logs and counts what became of an image. */
+export function reportOutcome(outcome: EncodeOutcome, log: Log, metrics: Metrics): void {
+  switch (outcome.outcome) {
+    case 'completed': {
+      const { faces, encodeMilliseconds } = outcome;
+      log.info('IMAGE_COMPLETED', 'Image encoded', { faces, encode_ms: encodeMilliseconds });
+      metrics({ ImagesCompleted: count(), Faces: count(faces), EncodeTime: milliseconds(encodeMilliseconds) });
+      return;
+    }
+    case 'failed':
+      log.info('IMAGE_FAILED', 'Image failed', { error_code: outcome.failure.code });
+      metrics({ ImagesFailed: count() }, { ErrorCode: outcome.failure.code });
+      return;
+    case 'skipped':
+      log.info('IMAGE_SKIPPED', 'Nothing to do for an image', { reason: outcome.reason });
+  }
+}

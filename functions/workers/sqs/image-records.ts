@@ -1,0 +1,54 @@
+import type { Context, SQSRecord } from 'aws-lambda';
+import { readNotification } from '../../adapters/aws/s3-notification.ts';
+import type { ImageReference } from '../../domain/model.ts';
+import { type RecordHandler, receiveCountOf, WorkFailure } from '../../runtime/sqs-handler.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { type Metrics, milliseconds } from '../../telemetry/metrics.ts';
+import type { EventPublisher } from '../event-publisher.ts';
+import type { ImageWorker } from '../image-worker.ts';
+
+export interface ImageRecordOptions {
+  readonly work: ImageWorker;
+  readonly publish: EventPublisher;
+  readonly metrics: Metrics;
+}
+
+/** Milliseconds kept back for the writes after the encoder has answered. */
+const TIME_TO_WRITE = 10_000;
+
+/**
+ * Handles a message that names pictures in the bucket: does the work for each image. A message that cannot be read, and an
+ * object of another kind, are dropped with a line in the log, because no repetition would make them readable.
+ *
+ * Events are published last: the work is done, logged and counted by then, and a topic that fails delays no image.
+ */
+export function imageRecords({ work, publish, metrics }: ImageRecordOptions): RecordHandler['process'] {
+  return async (record, log, context) => {
+    measureWait(metrics, record);
+    const created = readNotification(record.body);
+    if (!created) return log.error('MESSAGE_UNREADABLE', 'Unreadable S3 notification dropped');
+    if (created.foreign > 0) {
+      log.warn('OBJECT_IGNORED', 'Objects of another kind were created under the prefix of uploads', {
+        objects: created.foreign,
+      });
+    }
+    for (const image of created.images) await workOn(image, log, context);
+    for (const image of created.images) await publish(image, log.with(idsOf(image)));
+  };
+
+  async function workOn(image: ImageReference, log: Log, context: Context): Promise<void> {
+    const ids = idsOf(image);
+    const timeLeft = () => context.getRemainingTimeInMillis() - TIME_TO_WRITE;
+    await work(image, { log: log.with(ids), timeLeft }).catch((error: unknown) => {
+      throw new WorkFailure(ids, error);
+    });
+  }
+}
+
+const idsOf = ({ containerId, imageId }: ImageReference) => ({ container_id: containerId, image_id: imageId });
+
+/** How long a picture waited before its first try; later tries wait on purpose and would hide a backlog. */
+function measureWait(metrics: Metrics, record: SQSRecord): void {
+  if (receiveCountOf(record) !== 1) return;
+  metrics({ QueueWait: milliseconds(Math.max(0, Date.now() - Number(record.attributes.SentTimestamp))) });
+}

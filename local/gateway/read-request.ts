@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import type { Headers } from '../../functions/endpoints/http/response.ts';
+import { GatewayError } from './gateway-error.ts';
+
+/** The head of a request, as endpoints see it. */
+export interface RequestHead {
+  readonly method: string;
+  /** As sent, without the query. */
+  readonly path: string;
+  /** As sent, without the question mark. */
+  readonly query: string;
+  /** By names in lower case; of a repeated header the last value. */
+  readonly headers: Headers;
+}
+
+export function readHead(request: IncomingMessage): RequestHead {
+  const target = relativeTarget(request.url ?? '/');
+  const mark = target.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers: readHeaders(request.rawHeaders),
+  };
+}
+
+/** The target of a request may be a whole URL, when it was meant for a proxy. */
+const relativeTarget = (target: string): string =>
+  /^https?:\/\//i.test(target) ? target.replace(/^https?:\/\/[^/?]*/i, '') || '/' : target;
+
+/** @param raw names and values in turn. A name such as `__proto__` becomes one like any other. */
+function readHeaders(raw: readonly string[]): Headers {
+  const names = raw.filter((_, index) => index % 2 === 0);
+  return Object.fromEntries(names.map((name, index) => [name.toLowerCase(), raw[index * 2 + 1] ?? '']));
+}
+
+/** The parameters of a query, decoded; of a repeated one the last value. */
+export const readQuery = (query: string): Headers => Object.fromEntries(new URLSearchParams(query));
+
+/** Scheme and authority as the client called them: a proxy that speaks TLS says so. */
+export function originOf({ headers }: RequestHead, localPort: number | undefined): string {
+  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  return `${scheme}://${headers.host ?? `localhost:${localPort ?? ''}`}`;
+}
+
+/**
+ * What a request of HTTP/1.1 may not lack or ask for. Node would answer it itself, with an empty body.
+ *
+ * @throws {GatewayError}
+ */
+export function checkHead(request: IncomingMessage): void {
+  const { host = [] } = request.headersDistinct;
+  if (host.length > 1) throw new GatewayError('invalid_request', {}, 'The header Host comes twice');
+  if (host.length === 0 && request.httpVersion === '1.1') {
+    throw new GatewayError('invalid_request', {}, 'The header Host is missing');
+  }
+  if (request.headers.expect !== undefined && !expectsContinue(request)) {
+    throw new GatewayError('invalid_request', { status: 417 }, 'The header Expect can be 100-continue only');
+  }
+}
+
+/** The client sends its body only after an interim response. */
+export const expectsContinue = (request: IncomingMessage): boolean =>
+  request.headers.expect?.toLowerCase() === '100-continue';
+
+/** Length of the body as the client announces it, in bytes; undefined when it comes in chunks. */
+export function announcedLength(request: IncomingMessage): number | undefined {
+  if (request.headers['transfer-encoding'] !== undefined) return undefined;
+  return Number(request.headers['content-length'] ?? 0);
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+
+/** Spaces alone are nothing: an empty host would be all interfaces. */
+export function text(fallback: string) {
+  return z
+    .string()
+    .default(fallback)
+    .transform((input) => input.trim() || fallback);
+}
+
+/** @param fallback what happens without it */
+export function httpUrl(fallback: string) {
+  return z
+    .url({
+      protocol: /^https?$/,
+      error: ({ input }) => `must be an http or https URL, not "${input}"; by default ${fallback}`,
+    })
+    .refine((url) => !hasCredentials(url), 'must not hold a user name or a password: nothing could be sent there')
+    .optional();
+}
+
+const hasCredentials = (text: string): boolean => {
+  const url = URL.parse(text);
+  return Boolean(url?.username || url?.password);
+};
+
+/** As browsers send it: no path, and not even a slash at its end. */
+export function webOrigin() {
+  return z
+    .string()
+    .refine((input) => input === '*' || (/^https?:/.test(input) && URL.parse(input)?.origin === input), {
+      error: ({ input }) =>
+        `must be * or an origin such as https://app.example.com, without a path, not "${input}"; by default no other page may call`,
+    })
+    .optional();
+}
+
+export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values, fallback: Values[number]) {
+  return z
+    .string()
+    .default(fallback)
+    .pipe(
+      z.enum(values, {
+        error: ({ input }) => `must be one of ${values.join(', ')}, not "${input}"; the default is ${fallback}`,
+      }),
+    );
+}
+
+/** Names separated by commas. */
+export function nameList() {
+  return z
+    .string()
+    .default('')
+    .transform((input) => input.split(',').map((name) => name.trim().toLowerCase()))
+    .transform((names) => names.filter((name) => name !== ''));
+}

@@ -1,0 +1,98 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartError } from '../process/start-error.ts';
+
+/** Milliseconds between two heartbeats. */
+const HEARTBEAT = 10_000;
+
+/** Only the user who runs the service may read what it keeps. Set by chmod too, because the umask takes bits away only. */
+export const PRIVATE_FOLDER = 0o700;
+export const PRIVATE_FILE = 0o600;
+
+/** Folders that versions before the SQLite database kept their data in. */
+const olderFolders = ['objects', 'queues', 'table'];
+
+const holderFileOf = (dataDir: string): string => join(dataDir, 'process.pid');
+
+/**
+ * Makes the data folder where there is none.
+ *
+ * @throws {StartError} an earlier version made the folder, or it cannot be written
+ */
+export function prepareFolder(dataDir: string): void {
+  const older = olderFolders.filter((name) => existsSync(join(dataDir, name)));
+  if (older.length > 0) {
+    throw new StartError(
+      `The data folder ${dataDir} was made by an earlier version of face-encode (${older.join(', ')}), which this version cannot read. It was left as it is. Move it away, or set DATA_DIR to another folder.`,
+    );
+  }
+  try {
+    makeFolder(dataDir);
+  } catch (error) {
+    throw explainFileError(dataDir, error);
+  }
+}
+
+/** Makes a folder that only this user may read, where there is none. */
+export function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  chmodSync(folder, PRIVATE_FOLDER);
+}
+
+/** The process that has the data folder, and shows by heartbeats that it is alive. */
+export interface Holder {
+  /** The last heartbeat of the process that had the folder before; undefined when there was none. */
+  readonly lastAlive: number | undefined;
+  stop(): void;
+}
+
+/**
+ * Names this process in a file, whose time of change is the heartbeat. Call it once the folder is locked.
+ *
+ * @throws {StartError} the file cannot be written
+ */
+export function holdFolder(dataDir: string): Holder {
+  const file = holderFileOf(dataDir);
+  const lastAlive = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  try {
+    writeFileSync(file, String(process.pid), { mode: PRIVATE_FILE });
+    chmodSync(file, PRIVATE_FILE);
+  } catch (error) {
+    throw explainFileError(dataDir, error);
+  }
+  const timer = setInterval(() => beat(file), HEARTBEAT).unref();
+  return {
+    lastAlive,
+    stop() {
+      clearInterval(timer);
+      beat(file);
+    },
+  };
+}
+
+function beat(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // The file was deleted. Without it the next start knows less and extends no deadline.
+  }
+}
+
+/** The id of the process that has the folder, for a message; empty when it is unknown. */
+export function describeHolder(dataDir: string): string {
+  try {
+    return ` ${Number.parseInt(readFileSync(holderFileOf(dataDir), 'utf8'), 10)}`;
+  } catch {
+    return '';
+  }
+}
+
+/** Says in one line why a file of the data folder cannot be used. */
+export function explainFileError(path: string, error: unknown): StartError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  const advice = isFull ? 'Free space on the disk' : 'Give this user the right to write there';
+  return new StartError(`${path} cannot be written (${reason}). ${advice}, or set DATA_DIR to another folder.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,79 @@
+import { closeSync, openSync } from 'node:fs';
+import type { Instant } from '../../functions/domain/model.ts';
+import type { ContainerStore, TaskQueue } from '../../functions/domain/ports.ts';
+import type { Log } from '../../functions/telemetry/log.ts';
+import { type Maintenance, startMaintenance } from '../maintenance/maintain.ts';
+import { logRecovery, type Recovery, recover } from '../maintenance/recover.ts';
+import { type JobQueue, jobQueue } from '../queue/job-queue.ts';
+import { taskQueue } from '../queue/task-queue.ts';
+import { containerStore } from './container-store.ts';
+import { holdFolder, prepareFolder } from './data-folder.ts';
+import { databaseFileOf, openDatabase } from './open-database.ts';
+import { type PictureFiles, pictureFiles } from './picture-files.ts';
+import { readUploadSecret } from './secrets.ts';
+import type { Database } from './sqlite.ts';
+
+export interface HomeOptions {
+  /** Whether terminal images have events for a webhook. */
+  readonly events: boolean;
+  readonly log: Log;
+  readonly now?: () => Instant;
+}
+
+/** The state of the service on this machine: one database, and a file for each picture that waits. */
+export interface Home {
+  readonly containers: ContainerStore;
+  readonly pictures: PictureFiles;
+  readonly tasks: TaskQueue;
+  readonly jobs: JobQueue;
+  readonly database: Database;
+  /** Signs the forms of direct uploads. */
+  readonly uploadSecret: Uint8Array;
+  /** Puts right what an earlier run has left. Call it before the first request and the first job. */
+  recover(): Promise<Recovery>;
+  /** Starts the sweeps, and the cleaning of files after erasures. */
+  maintain(): Maintenance;
+  /** Call it once nothing uses the home any more. */
+  close(): void;
+}
+
+/**
+ * Opens a data folder for this process alone, and makes it where there is none.
+ *
+ * @throws {StartError} with one line for a person; nothing in the folder was changed then
+ */
+export function openHome(dataDir: string, { events, log, now = Date.now }: HomeOptions): Home {
+  prepareFolder(dataDir);
+  const database = openDatabase(dataDir);
+  // Closed last: closing any descriptor of a file ends the locks that this process has on it (POSIX).
+  const file = openSync(databaseFileOf(dataDir), 'r+');
+  const close = () => {
+    database.close();
+    closeSync(file);
+  };
+  try {
+    const { lastAlive, stop: stopHeartbeat } = holdFolder(dataDir);
+    const jobs = jobQueue(database, now);
+    const pictures = pictureFiles(dataDir, jobs, now);
+    const shared = { database, jobs, pictures, now };
+    return {
+      ...shared,
+      containers: containerStore(database, { jobs, events }),
+      tasks: taskQueue(jobs, now),
+      uploadSecret: readUploadSecret(dataDir),
+      async recover() {
+        const recovery = await recover({ ...shared, lastAlive });
+        logRecovery(log, recovery);
+        return recovery;
+      },
+      maintain: () => startMaintenance({ ...shared, file, log }),
+      close() {
+        stopHeartbeat();
+        close();
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import { mkdirSync, renameSync, writeFile } from 'node:fs';
+import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { TransientError } from '../../functions/domain/errors.ts';
+import { isId, newId } from '../../functions/domain/ids.ts';
+import type { ImageReference, Instant } from '../../functions/domain/model.ts';
+import type { PictureStore } from '../../functions/domain/ports.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
+import { makeFolder, PRIVATE_FILE, PRIVATE_FOLDER } from './data-folder.ts';
+import { runStatements } from './sqlite.ts';
+
+/** Writes in the threads of Node. It takes a third less time of a core than `writeFile` of node:fs/promises. */
+const writePicture = promisify(writeFile);
+
+/** Pictures as files, one each. */
+export interface PictureFiles extends PictureStore {
+  /** Every stored picture. */
+  listAll(): AsyncGenerator<ImageReference>;
+  /** Removes what uploads that were interrupted have left. Call it before the first upload. */
+  clearIncoming(): Promise<void>;
+}
+
+/**
+ * Keeps pictures in `pictures/<first two digits of the container>/<container>.<image>`. A folder for each container would
+ * cost as much as the file itself, twice.
+ *
+ * A picture is written to `incoming/` and renamed when it is whole. In the same turn of the event loop its job is enqueued.
+ */
+export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, now: () => Instant): PictureFiles {
+  const pictures = join(dataDir, 'pictures');
+  const incoming = join(dataDir, 'incoming');
+  makeFolder(pictures);
+  makeFolder(incoming);
+
+  const folderOf = (containerId: string): string => join(pictures, checkId(containerId).slice(0, 2));
+
+  const fileOf = (containerId: string, imageId: string): string =>
+    join(folderOf(containerId), `${containerId}.${checkId(imageId)}`);
+
+  const listFolder = async (folder: string): Promise<ImageReference[]> => {
+    const names = (await orIfMissing(readdir(folder))) ?? [];
+    return names.flatMap((name) => {
+      const [containerId = '', imageId = '', ...rest] = name.split('.');
+      return isId(containerId) && isId(imageId) && rest.length === 0 ? { containerId, imageId } : [];
+    });
+  };
+
+  return {
+    async put(containerId, imageId, bytes) {
+      const file = fileOf(containerId, imageId);
+      const temporary = join(incoming, newId());
+      await runFileCalls(async () => {
+        try {
+          await writePicture(temporary, bytes, { mode: PRIVATE_FILE, flag: 'wx' });
+          mkdirSync(folderOf(containerId), { recursive: true, mode: PRIVATE_FOLDER });
+          renameSync(temporary, file);
+        } catch (error) {
+          await rm(temporary, { force: true });
+          throw error;
+        }
+      });
+      await runStatements(() => jobs.enqueue({ kind: 'image', containerId, imageId, dueAt: now() }));
+    },
+
+    get: (containerId, imageId) => runFileCalls(async () => orIfMissing(readFile(fileOf(containerId, imageId)))),
+
+    delete: (containerId, imageId) => runFileCalls(async () => rm(fileOf(containerId, imageId), { force: true })),
+
+    exists: (containerId, imageId) =>
+      runFileCalls(async () => {
+        const found = await orIfMissing(access(fileOf(containerId, imageId)).then(() => true));
+        return found ?? false;
+      }),
+
+    list: (containerId) =>
+      runFileCalls(async () => {
+        const found = await listFolder(folderOf(containerId));
+        return found.filter((image) => image.containerId === containerId).map(({ imageId }) => imageId);
+      }),
+
+    async *listAll() {
+      for (const folder of await readdir(pictures)) yield* await listFolder(join(pictures, folder));
+    },
+
+    async clearIncoming() {
+      for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
+    },
+  };
+}
+
+/** Other texts could be paths that leave the folder. */
+function checkId(id: string): string {
+  if (!isId(id)) throw new Error('Not the id of a container or an image');
+  return id;
+}
+
+async function orIfMissing<Result>(call: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The disk is full or failed this time, or too many files are open. */
+const transientCodes = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY']);
+
+async function runFileCalls<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = codeOf(error);
+    if (!transientCodes.has(code)) throw error;
+    throw new TransientError(`The data folder did not take a change: ${code}`, { cause: error });
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,0 +1,34 @@
+/**
+ * How the work is done: tries, times and sizes that the stacks and both homes of the service share. No caller relies on them;
+ * what callers rely on is in api/limits.ts.
+ */
+
+/** Seconds the worker that encodes may take for a batch. */
+export const WORKER_TIMEOUT_SECONDS = 60;
+
+/** Seconds a received message stays hidden: AWS asks for at least six times the function's timeout. */
+export const VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS;
+
+/** Receives of one message before it goes to the dead-letter queue. */
+export const MAX_RECEIVES = 5;
+
+/** Messages in one batch for the worker. */
+export const WORKER_BATCH_SIZE = 5;
+
+/**
+ * Seconds after which an image that is still processing counts as failed (`timed_out`). All tries together may take
+ * MAX_RECEIVES × VISIBILITY_TIMEOUT_SECONDS = 30 minutes when a worker dies each time; the rest is for a backlog.
+ */
+export const PROCESSING_DEADLINE_SECONDS = 60 * 60;
+
+/** Seconds after which an erasure is done again on AWS: a worker that still had the picture has finished by then. */
+export const ERASE_AGAIN_SECONDS = 2 * 60;
+
+/** Bytes of one Lambda invocation event (AWS quota "Invocation payload, synchronous"). */
+export const LAMBDA_EVENT_BYTES = 6 * 1024 * 1024;
+
+/** Detections with a score below this one, 0 to 1, are discarded, unless ENCODER_DETECTION_THRESHOLD says otherwise. */
+export const DEFAULT_DETECTION_THRESHOLD = 0.8;
+
+/** Days a container lives unless RETENTION_DAYS says otherwise. */
+export const DEFAULT_RETENTION_DAYS = 30;

@@ -1,0 +1,18 @@
+import { describe } from 'vitest';
+import { describeContainerStore } from '../../ports/container-store.suite.ts';
+import { describeImageQueue } from '../../ports/image-queue.suite.ts';
+import { describeImageWork } from '../../ports/image-work.suite.ts';
+import { describePictureStore } from '../../ports/picture-store.suite.ts';
+import { describeTaskQueue } from '../../ports/task-queue.suite.ts';
+import { openFileHome, openMemoryHome } from '../../support/sqlite-home.ts';
+
+describe.each([
+  ['SQLite and files', openFileHome],
+  ['SQLite in memory', openMemoryHome],
+])('%s', (name, openHome) => {
+  describeContainerStore(name, openHome);
+  describePictureStore(name, openHome);
+  describeImageQueue(name, openHome);
+  describeTaskQueue(name, openHome);
+  describeImageWork(name, openHome);
+});

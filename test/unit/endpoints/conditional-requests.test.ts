@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { withEtag } from '../../../functions/endpoints/http/etag.ts';
+import { readWaitSeconds } from '../../../functions/endpoints/http/prefer.ts';
+
+describe('readWaitSeconds', () => {
+  it.each([
+    ['wait=10', 10],
+    ['wait=0', 0],
+    ['Wait = "7"', 7],
+    ['respond-async, wait=5', 5],
+    ['wait=3; x=y', 3],
+    ['x="a, b", wait=4', 4],
+    ['x="a\\", b", wait=4', 4],
+    ['wait=999', 20],
+  ])('reads %j', (value, seconds) => {
+    expect(readWaitSeconds(value)).toBe(seconds);
+  });
+
+  it.each([
+    '',
+    'wait',
+    'wait=-1',
+    'wait=1.5',
+    'wait=soon',
+    'await=5',
+    'return=minimal',
+    'x="a, wait=9"',
+    'x=", wait=9',
+    'x="\\", wait=9"',
+  ])('ignores %j', (value) => {
+    expect(readWaitSeconds(value)).toBeUndefined();
+  });
+
+  it('is undefined where the client has no preference', () => {
+    expect(readWaitSeconds(undefined)).toBeUndefined();
+  });
+});
+
+describe('withEtag', () => {
+  const response = (body: string) => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body });
+  const ask = (ifNoneMatch: string | undefined, body = '{"a":1}') => withEtag(response(body), ifNoneMatch);
+  const tag = String(ask(undefined).headers.ETag);
+
+  it('gives the same content the same tag, and other content another', () => {
+    expect(ask(undefined).headers.ETag).toBe(tag);
+    expect(ask(undefined, '{"a":2}').headers.ETag).not.toBe(tag);
+    expect(tag).toMatch(/^"[\w-]{27}"$/);
+  });
+
+  it.each([tag, `W/${tag}`, `"other", ${tag}`, '*'])('answers 304 without a body to %s', (ifNoneMatch) => {
+    const { status, body, headers } = ask(ifNoneMatch);
+
+    expect({ status, body }).toEqual({ status: 304, body: '' });
+    expect(headers).toEqual({ ETag: tag });
+  });
+
+  it.each(['"other"', 'W/"other"', ''])('answers in full to %s', (ifNoneMatch) => {
+    expect(ask(ifNoneMatch)).toMatchObject({ status: 200, body: '{"a":1}' });
+  });
+});

@@ -1,0 +1,90 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { toHttpRequest } from '../../../functions/runtime/http-request.ts';
+import { aContext, aMultipartEvent, aProxyEvent, filePart, multipartBody } from '../../support/lambda-events.ts';
+
+function anEventOf(who: { userArn?: string; principalId?: unknown }): APIGatewayProxyEvent {
+  const { requestContext, ...event } = aProxyEvent();
+  return {
+    ...event,
+    requestContext: {
+      ...requestContext,
+      identity: { ...requestContext.identity, userArn: who.userArn ?? null },
+      authorizer: 'principalId' in who ? { principalId: who.principalId } : null,
+    },
+  };
+}
+
+const principalOf = (event: APIGatewayProxyEvent, auth: 'none' | 'iam' | 'jwt' | undefined) =>
+  toHttpRequest(event, aContext, auth).principal;
+
+describe('the principal of a request', () => {
+  it('is the same for everyone where there is no authentication', () => {
+    const named = principalOf(anEventOf({ userArn: 'arn:aws:iam::1:user/a' }), 'none');
+
+    expect(named).toBe(principalOf(anEventOf({}), 'none'));
+    expect(named).toBe('anyone');
+  });
+
+  it('is the IAM principal', () => {
+    expect(principalOf(anEventOf({ userArn: 'arn:aws:iam::123:user/path/alice' }), 'iam')).toBe(
+      'arn:aws:iam::123:user/path/alice',
+    );
+  });
+
+  it('is the role and not its session, so that the next session finds its containers', () => {
+    const sessions = ['one', 'two'].map((name) => `arn:aws:sts::123:assumed-role/backend/${name}`);
+
+    const principals = sessions.map((userArn) => principalOf(anEventOf({ userArn }), 'iam'));
+
+    expect(principals).toEqual(Array(2).fill('arn:aws:sts::123:assumed-role/backend'));
+  });
+
+  it('is what the token authorizer says', () => {
+    expect(principalOf(anEventOf({ principalId: 'https://issuer|subject' }), 'jwt')).toBe('https://issuer|subject');
+  });
+
+  it.each([
+    ['iam', anEventOf({})],
+    ['iam', anEventOf({ principalId: 'forged' })],
+    ['jwt', anEventOf({})],
+    ['jwt', anEventOf({ principalId: '' })],
+    ['jwt', anEventOf({ principalId: 7 })],
+    ['jwt', anEventOf({ userArn: 'arn:aws:iam::123:user/alice' })],
+    [undefined, anEventOf({ principalId: 'x', userArn: 'arn:aws:iam::123:user/alice' })],
+  ] as const)('is unknown with %s when the authorizer says nothing', (auth, event) => {
+    expect(principalOf(event, auth)).toBeUndefined();
+  });
+});
+
+describe('toHttpRequest', () => {
+  it('names headers in lower case, whatever the case of the client', () => {
+    const { headers } = toHttpRequest(aProxyEvent({ headers: { PREFER: 'wait=1', 'x-A': 'b' } }), aContext, 'none');
+
+    expect(headers).toEqual({ prefer: 'wait=1', 'x-a': 'b' });
+  });
+
+  it('keeps the stage in the path, for links, and not in the route', () => {
+    const event = {
+      ...aProxyEvent({ path: '/v1/containers/1/summary' }),
+      resource: '/v1/containers/{container_id}/summary',
+    };
+
+    expect(toHttpRequest(event, aContext, 'none')).toMatchObject({
+      route: '/v1/containers/{container_id}/summary',
+      path: '/api/v1/containers/1/summary',
+    });
+  });
+
+  it('decodes a body that came as base64', () => {
+    const parts = [filePart(Uint8Array.of(0, 255, 128))];
+
+    expect(toHttpRequest(aMultipartEvent(parts), aContext, 'none').body).toEqual(multipartBody(parts));
+  });
+
+  it('has empty values where the event has none', () => {
+    const request = toHttpRequest(aProxyEvent(), aContext, 'none');
+
+    expect(request).toMatchObject({ query: {}, pathParameters: {}, body: Buffer.alloc(0) });
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { type RecordHandler, sqsHandler, WorkFailure } from '../../../functions/runtime/sqs-handler.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
+import { captureLogs } from '../../support/captured-logs.ts';
+import { aBatch, aContext, aRecord } from '../../support/lambda-events.ts';
+
+const batch = aBatch(aRecord({ messageId: 'good' }), aRecord({ messageId: 'bad' }), aRecord({ messageId: 'late' }));
+
+const handle = (handler: RecordHandler, log = captureLogs().log) => sqsHandler(log, handler)(batch, aContext);
+
+const failing =
+  (...ids: string[]): RecordHandler['process'] =>
+  async ({ messageId }) => {
+    if (ids.includes(messageId)) throw new Error('no luck');
+  };
+
+describe('sqsHandler', () => {
+  it('reports nothing when all records are done', async () => {
+    expect(await handle({ process: failing() })).toEqual({ batchItemFailures: [] });
+  });
+
+  it('reports only the record that failed and does all the others', async () => {
+    const done: string[] = [];
+
+    const answer = await handle({
+      process: async (record, log, context) => {
+        await failing('bad')(record, log, context);
+        done.push(record.messageId);
+      },
+    });
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }] });
+    expect(done).toEqual(['good', 'late']);
+  });
+
+  it('reports each record when all fail, so that none is deleted', async () => {
+    const answer = await handle({ process: failing('good', 'bad', 'late') });
+
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['good', 'bad', 'late']);
+  });
+
+  it('postpones the record that failed, and no other', async () => {
+    const postponed: string[] = [];
+
+    await handle({
+      process: failing('bad'),
+      postpone: async ({ messageId }) => {
+        postponed.push(messageId);
+      },
+    });
+
+    expect(postponed).toEqual(['bad']);
+  });
+
+  it('counts each record that goes back, and no other', async () => {
+    let returned = 0;
+    const countReturn = () => {
+      returned += 1;
+    };
+
+    await handle({ process: failing('bad', 'late'), countReturn });
+
+    expect(returned).toBe(2);
+  });
+
+  it('still reports a record that could not be postponed', async () => {
+    const postpone = async () => {
+      throw new Error('queue is gone');
+    };
+
+    const { log, records } = captureLogs();
+
+    const answer = await handle({ process: failing('bad'), postpone }, log);
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }] });
+    expect(records.map(({ code }) => code)).toEqual(['MESSAGE_RETRY', 'MESSAGE_DELAY_FAILED']);
+  });
+
+  it('logs what the work was about, and the cause in one word', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:80'), { code: 'ECONNREFUSED' });
+    const cause = new Error('The encoder did not answer', { cause: new TypeError('fetch failed', { cause: refused }) });
+
+    const { log, records } = captureLogs();
+
+    await handle({ process: () => Promise.reject(new WorkFailure({ image_id: 'i' }, cause)) }, log);
+
+    expect(records[0]).toMatchObject({
+      message: 'Message will be retried',
+      image_id: 'i',
+      error_message: 'The encoder did not answer',
+      error_cause: 'ECONNREFUSED',
+    });
+    expect(JSON.stringify(records)).not.toContain('10.0.0.1');
+  });
+
+  it('says of the last try that it was the last', async () => {
+    const last = aRecord({ receiveCount: MAX_RECEIVES });
+
+    const { log, records } = captureLogs();
+
+    await sqsHandler(log, { process: () => Promise.reject(new Error('no luck')) })(aBatch(last), aContext);
+
+    expect(records[0]?.message).toBe('This was the last try; the message goes to the dead-letter queue');
+  });
+});
