@@ -1,10 +1,4 @@
-import {
-  MAX_FACES_PER_IMAGE,
-  MAX_IMAGES_PER_CONTAINER,
-  MAX_PICTURE_PIXELS,
-  MAX_REQUEST_TEXT,
-  MAX_UPLOAD_TEXT,
-} from './limits.ts';
+import { MAX_FACES_PER_IMAGE, MAX_IMAGES_PER_CONTAINER, MAX_REQUEST_TEXT, MAX_UPLOAD_TEXT } from './limits.ts';
 
 /** Every error of the API by its stable code: the HTTP status and the usual message. */
 export const apiErrors = {
@@ -16,6 +10,7 @@ export const apiErrors = {
   image_not_found: { status: 404, message: 'Image not found' },
   route_not_found: { status: 404, message: 'Route not found' },
   method_not_allowed: { status: 405, message: 'Method not allowed' },
+  still_processing: { status: 409, message: 'Pictures are still processing; please try again later' },
   image_too_large: {
     status: 413,
     // Every route may answer it, so it speaks of pictures in general.
@@ -33,6 +28,16 @@ export const apiErrors = {
     status: 422,
     message: `Container image limit reached (max ${MAX_IMAGES_PER_CONTAINER})`,
   },
+  no_usable_face: { status: 422, message: 'There is no usable face; please upload a picture that shows one' },
+  encoder_mismatch: {
+    status: 422,
+    message: 'Reference and probe were made by different encoders or versions, so they cannot be compared',
+  },
+  encoder_not_calibrated: {
+    status: 422,
+    message:
+      'There is no calibration for this encoder and version, so no false match rate can be told; docs/accuracy.md says how to make one',
+  },
   throttled: { status: 429, message: 'Too many requests; please try again later' },
   unavailable: { status: 503, message: 'The service is busy; please try again later' },
   internal_error: { status: 500, message: 'Internal error; please try again and quote the request_id if it persists' },
@@ -43,7 +48,7 @@ export type ApiErrorCode = keyof typeof apiErrors;
 /** Whether the same call may succeed soon: such an answer says in `Retry-After` when to come again. */
 export function invitesRetry(code: ApiErrorCode): boolean {
   const { status } = apiErrors[code];
-  return status === 429 || status === 503;
+  return status === 429 || status === 503 || code === 'still_processing';
 }
 
 /**
@@ -51,9 +56,9 @@ export function invitesRetry(code: ApiErrorCode): boolean {
  * encoder behind HTTP may add its reason to `encoder_rejected`.
  */
 export const imageErrors = {
-  unsupported_image: 'The file is not a JPEG, PNG or WebP picture; please send one of these',
+  unsupported_image: 'The file is not a picture that can be opened here; please send a JPEG, PNG or WebP picture',
   corrupt_image: 'The picture is damaged or incomplete; please save or take it again, then send it once more',
-  image_too_many_pixels: `The picture has more than ${MAX_PICTURE_PIXELS / 1e6} million pixels; please send a smaller one`,
+  image_too_many_pixels: 'The picture has too many pixels; please send a smaller one',
   too_many_faces: `More than ${MAX_FACES_PER_IMAGE} faces found`,
   encoder_rejected: 'The encoder rejected the picture',
   encoder_unavailable: 'The encoder was not available; please upload the picture again',

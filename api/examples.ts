@@ -1,5 +1,5 @@
 import { type ApiErrorCode, apiErrors } from './errors.ts';
-import { DEFAULT_THRESHOLD, VECTOR_LENGTH } from './limits.ts';
+import { DEFAULT_FALSE_MATCH_RATE, VECTOR_LENGTH } from './limits.ts';
 import { SERVICE_VERSION } from './version.ts';
 
 /** One body for each answer of the API, as the OpenAPI document shows it. A test holds each against its schema. */
@@ -19,6 +19,18 @@ export function exampleOfError(code: ApiErrorCode) {
 
 /** Numbers of the usual size, made up. */
 const vector = Array.from({ length: VECTOR_LENGTH }, (_, index) => Math.round(Math.sin(index) * 1500) / 10_000);
+
+/** Thresholds, rates and counts of the right size, made up: a response has those of the calibration in use. */
+const threshold = 0.5;
+const falseMatchRate = { estimate: 0.0005, upper_bound: 0.002 };
+const calibration = {
+  source: 'photos of public packages',
+  pictures: 600,
+  identities: 200,
+  identity_pairs: 19_900,
+  comparisons: 180_000,
+  smallest_rate: 0.0002,
+};
 
 export const examples: Readonly<Record<string, unknown>> = {
   Container: { container_id: containerId, created_at: createdAt, expires_at: expiresAt },
@@ -44,6 +56,7 @@ export const examples: Readonly<Record<string, unknown>> = {
         created_at: createdAt,
         error: null,
         error_code: null,
+        detected_type: null,
         width: 3024,
         height: 4032,
         encoder,
@@ -67,11 +80,37 @@ export const examples: Readonly<Record<string, unknown>> = {
   },
   Comparison: {
     container_id: containerId,
-    threshold: DEFAULT_THRESHOLD,
+    threshold,
+    max_false_match_rate: DEFAULT_FALSE_MATCH_RATE,
+    calibration,
     encoder,
-    pairs: [{ a: faceId, b: otherFaceId, distance: 0.31, same_person: true }],
+    pairs: [{ a: faceId, b: otherFaceId, distance: 0.31, false_match_rate: falseMatchRate, same_person: true }],
     people: [[faceId, otherFaceId]],
     not_compared: [],
+  },
+  Template: {
+    container_id: containerId,
+    encoder,
+    vector,
+    faces: [faceId],
+    left_out: [{ face_id: otherFaceId, reason: 'other_person' }],
+    spread: 0.21,
+  },
+  VerificationRequest: {
+    reference: { template: { vector, faces: 3, encoder } },
+    probe: { container_id: containerId },
+    max_false_match_rate: DEFAULT_FALSE_MATCH_RATE,
+  },
+  Verification: {
+    same_person: true,
+    distance: 0.31,
+    threshold,
+    max_false_match_rate: DEFAULT_FALSE_MATCH_RATE,
+    false_match_rate: falseMatchRate,
+    calibration,
+    encoder,
+    reference: { faces: 3, face_ids: [], left_out: [] },
+    probe: { faces: 1, face_ids: [faceId], left_out: [{ face_id: otherFaceId, reason: 'other_person' }] },
   },
   Health: { status: 'ok', version: SERVICE_VERSION, encoder },
   Error: exampleOfError('image_limit_reached'),

@@ -9,11 +9,14 @@ export const MAX_IMAGES_PER_CONTAINER = 5;
 /** Faces one picture may show; more is the permanent failure `too_many_faces`. */
 export const MAX_FACES_PER_IMAGE = 5;
 
-/** Pixels one picture may have: cameras of 36 megapixels pass, pixel bombs do not. The encoder refuses more. */
-export const MAX_PICTURE_PIXELS = 40_000_000;
-
 /** Numbers in a face vector. */
 export const VECTOR_LENGTH = 128;
+
+/** Faces that one side of a verification may be made of: all that a container can hold. */
+export const MAX_FACES_PER_SIDE = MAX_IMAGES_PER_CONTAINER * MAX_FACES_PER_IMAGE;
+
+/** Largest number in a vector, without its sign: the squares of a distance must stay finite, whatever encoder made them. */
+export const MAX_VECTOR_NUMBER = 1e100;
 
 /**
  * Bytes of one multipart request. Lambda takes 6 MiB (6,291,456 bytes) per synchronous request and API Gateway sends
@@ -25,10 +28,10 @@ export const MAX_REQUEST_BYTES = 4_500_000;
 export const MAX_REQUEST_TEXT = '4.5 MB';
 
 /** Bytes of a picture that is uploaded straight to S3. */
-export const MAX_UPLOAD_BYTES = 15_000_000;
+export const MAX_UPLOAD_BYTES = 25_000_000;
 
 /** How the limit above is called in messages. */
-export const MAX_UPLOAD_TEXT = '15 MB';
+export const MAX_UPLOAD_TEXT = '25 MB';
 
 /** Seconds for which the form of such an upload is valid. */
 export const UPLOAD_FORM_SECONDS = 5 * 60;
@@ -39,8 +42,11 @@ export const UPLOAD_MISSING_SECONDS = UPLOAD_FORM_SECONDS + 5 * 60;
 /** Longest Idempotency-Key, in characters. */
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
-/** Faces that are not farther apart are usually the same person: the threshold that goes with dlib's network. */
+/** The threshold that goes with dlib's network, by its authors; used where an encoder has no calibration. */
 export const DEFAULT_THRESHOLD = 0.6;
+
+/** False match rate that a decision allows when the caller names none. */
+export const DEFAULT_FALSE_MATCH_RATE = 0.001;
 
 /** The largest threshold that makes sense: dlib's vectors are never that far apart. */
 export const MAX_THRESHOLD = 2;

@@ -11,6 +11,7 @@ import {
   summarySchema,
   uploadRequestSchema,
 } from './schemas.ts';
+import { templateSchema, verificationRequestSchema, verificationSchema } from './verification.ts';
 
 /** Errors with which every operation may end, beside its own: the gateway and the function both give them. */
 export const errorsOfEveryOperation = [
@@ -58,7 +59,7 @@ export const refName = (schema: z.ZodType): string => z.globalRegistry.get(schem
 
 export const refTo = (schema: z.ZodType): JsonSchema => ({ $ref: `#/components/schemas/${refName(schema)}` });
 
-export const jsonContent = (schema: z.ZodType): JsonSchema => ({ 'application/json': { schema: refTo(schema) } });
+const jsonContent = (schema: z.ZodType): JsonSchema => ({ 'application/json': { schema: refTo(schema) } });
 
 const header = (description: string, type = 'string'): JsonSchema => ({ description, schema: { type } });
 
@@ -160,7 +161,42 @@ export const operations: Readonly<Record<DocumentedId, Operation>> = {
     description:
       'Compares all faces of the completed pictures, as far as one version of one encoder has made their vectors: the distance of each pair, and the faces in groups of one person each. It does not wait: faces of pictures that are still processing are not in it.',
     success: { status: 200, description: 'All pairs of faces', content: jsonContent(comparisonSchema) },
-    errors: ['invalid_request', ...ofContainer],
+    errors: ['invalid_request', 'encoder_not_calibrated', ...ofContainer],
+  },
+  getTemplate: {
+    tags: ['Results'],
+    summary: 'Get one vector for the person of all pictures',
+    description:
+      'The mean of the vectors of one person, which tells people apart better than a single picture. The person is the group of faces that is in most pictures; all other faces are left out, each with a reason. Keep the template where you verify the person again after the container has expired.',
+    success: {
+      status: 200,
+      description: 'The template',
+      content: jsonContent(templateSchema),
+      headers: { 'Preference-Applied': header('The wait that was granted') },
+    },
+    errors: ['still_processing', 'no_usable_face', ...ofContainer],
+  },
+  createVerification: {
+    tags: ['Results'],
+    summary: 'Verify that two sides are the same person',
+    description:
+      'Compares a reference with a probe; either is a container, a template, or vectors that you keep. The answer says at which false match rate it was decided, and on which pictures that rate was measured. Nothing is stored.',
+    requestBody: { required: true, content: jsonContent(verificationRequestSchema) },
+    success: {
+      status: 200,
+      description: 'The verdict',
+      content: jsonContent(verificationSchema),
+      headers: { 'Preference-Applied': header('The wait that was granted') },
+    },
+    errors: [
+      'invalid_request',
+      'unsupported_media_type',
+      'still_processing',
+      'no_usable_face',
+      'encoder_mismatch',
+      'encoder_not_calibrated',
+      ...ofContainer,
+    ],
   },
   deleteContainer: {
     tags: ['Containers'],

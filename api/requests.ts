@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { DEFAULT_THRESHOLD, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_THRESHOLD, MAX_WAIT_SECONDS } from './limits.ts';
+import { maxFalseMatchRateSchema } from './calibration.ts';
+import { DEFAULT_FALSE_MATCH_RATE, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_THRESHOLD, MAX_WAIT_SECONDS } from './limits.ts';
 import type { OperationId } from './routes.ts';
 
 /** What a request of an operation may hold beside its body. */
@@ -16,7 +17,7 @@ export interface RequestSchema {
 export const headerName = (name: string): string => name.replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 
 /** UUID v4, read in either case (RFC 9562 section 4). */
-const idParameter = z.string().toLowerCase().pipe(z.uuidv4());
+export const idParameter = z.string().toLowerCase().pipe(z.uuidv4());
 
 const container = z.object({
   container_id: idParameter.describe('The container, as `POST /v1/containers` has named it'),
@@ -46,17 +47,35 @@ const decimal = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 const thresholdRule = { error: `must be a number from 0 to ${MAX_THRESHOLD}` };
 
-const threshold = z.strictObject({
-  threshold: z
-    .string()
-    .regex(decimal, thresholdRule)
-    .transform(Number)
-    .pipe(z.number(thresholdRule).min(0).max(MAX_THRESHOLD, thresholdRule))
-    .default(DEFAULT_THRESHOLD)
-    .describe('The largest distance of two faces that are taken for the same person'),
-});
+const rateRule = { error: 'must be a number above 0 and at most 1' };
 
-const summaryHeaders = z.object({
+const comparisonQuery = z
+  .strictObject({
+    threshold: z
+      .string()
+      .regex(decimal, thresholdRule)
+      .transform(Number)
+      .pipe(z.number(thresholdRule).min(0).max(MAX_THRESHOLD, thresholdRule))
+      .optional()
+      .describe(
+        'The largest distance of two faces that are taken for the same person, instead of `max_false_match_rate`',
+      ),
+    max_false_match_rate: z
+      .string()
+      .regex(decimal, rateRule)
+      .transform(Number)
+      .pipe(z.number(rateRule).gt(0, rateRule).max(1, rateRule))
+      .optional()
+      .describe(
+        `${maxFalseMatchRateSchema.description}. Without it and without a threshold it is ${DEFAULT_FALSE_MATCH_RATE}, or the smallest that the calibration supports where that is larger.`,
+      ),
+  })
+  .refine(({ threshold, max_false_match_rate }) => threshold === undefined || max_false_match_rate === undefined, {
+    path: ['max_false_match_rate'],
+    error: 'cannot be used together with threshold',
+  });
+
+const waitHeaders = z.object({
   prefer: z
     .string()
     .optional()
@@ -64,6 +83,9 @@ const summaryHeaders = z.object({
       `\`wait=N\` holds the answer until nothing is processing, for at most N seconds and never more than ${MAX_WAIT_SECONDS} (RFC 7240).`,
     )
     .meta({ examples: ['wait=10'] }),
+});
+
+const summaryHeaders = waitHeaders.extend({
   'if-none-match': z.string().optional().describe('ETag of the summary that you have'),
 });
 
@@ -77,7 +99,9 @@ export const requests = {
   deleteContainer: { ...defaults, path: container },
   deleteImage: { ...defaults, path: image },
   getSummary: { ...defaults, path: container, headers: summaryHeaders },
-  getComparison: { ...defaults, path: container, query: threshold },
+  getComparison: { ...defaults, path: container, query: comparisonQuery },
+  getTemplate: { ...defaults, path: container, headers: waitHeaders },
+  createVerification: { ...defaults, headers: waitHeaders },
   getHealth: defaults,
   getOpenApi: defaults,
   getDocs: defaults,

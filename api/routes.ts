@@ -55,6 +55,18 @@ export const routes = [
     authenticated: true,
   },
   {
+    operationId: 'getTemplate',
+    method: 'GET',
+    path: '/v1/containers/{container_id}/template',
+    authenticated: true,
+  },
+  {
+    operationId: 'createVerification',
+    method: 'POST',
+    path: '/v1/verifications',
+    authenticated: true,
+  },
+  {
     operationId: 'getHealth',
     method: 'GET',
     path: '/health',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { calibrationSchema, falseMatchRateSchema } from './calibration.ts';
 import { apiErrors, imageErrors } from './errors.ts';
 import {
   DEFAULT_THRESHOLD,
@@ -13,7 +14,7 @@ import {
 const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] => Object.keys(record) as Key[];
 
 /** Ids are random (version 4) UUIDs in lower case, as the service makes them. */
-const idSchema = z
+export const idSchema = z
   .uuidv4()
   .describe('UUID v4')
   .meta({ examples: ['0b9ff1c0-8f43-4f2b-9d5e-6f2f7d3c1a55'] });
@@ -44,7 +45,7 @@ export const boxSchema = z
   .describe('Where the face is. It may reach past the border of the picture.')
   .meta({ id: 'Box', examples: [{ x: 804, y: 512, width: 410, height: 522 }] });
 
-const vectorSchema = z
+export const vectorSchema = z
   .array(z.number())
   .length(VECTOR_LENGTH)
   .describe(
@@ -74,6 +75,12 @@ const imageSchema = z
     created_at: timeSchema,
     error: z.string().nullable().describe('Why the image failed, for a person; null unless failed'),
     error_code: imageErrorCodeSchema.nullable().describe('Why the image failed, for a program; null unless failed'),
+    detected_type: z
+      .string()
+      .nullable()
+      .describe(
+        'What the content of a failed picture says that it is, such as `jpeg`, `heic` or `pdf`; null unless failed, and when the encoder does not tell it',
+      ),
     width: z.int().positive().nullable().describe('pixels of the upright picture'),
     height: z.int().positive().nullable().describe('pixels of the upright picture'),
     encoder: encoderIdentitySchema.nullable(),
@@ -94,9 +101,15 @@ export const acceptedImageSchema = z
   .describe('The picture is stored and waits for the encoder')
   .meta({ id: 'AcceptedImage' });
 
+/** Media types of pictures that can be sent straight to the store. What a picture is, its content decides. */
+const uploadTypes = [
+  ...['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif', 'image/tiff', 'image/bmp'],
+  ...['image/heic', 'image/heif'],
+] as const;
+
 export const uploadRequestSchema = z
   .strictObject({
-    content_type: z.enum(['image/jpeg', 'image/png', 'image/webp']).describe('What the picture will be sent as'),
+    content_type: z.enum(uploadTypes).describe('What the picture will be sent as'),
     size: z
       .int()
       .positive()
@@ -138,6 +151,13 @@ export const comparisonSchema = z
   .object({
     container_id: idSchema,
     threshold: z.number().describe('Faces of two pictures that are not farther apart are taken for the same person'),
+    max_false_match_rate: z
+      .number()
+      .nullable()
+      .describe(
+        'The rate that goes with the threshold; null where the request named a threshold, or without a calibration',
+      ),
+    calibration: calibrationSchema.nullable().describe('null where the encoder has no calibration'),
     encoder: encoderIdentitySchema.nullable().describe('What made the vectors that were compared; null without faces'),
     pairs: z
       .array(
@@ -145,6 +165,7 @@ export const comparisonSchema = z
           a: idSchema.describe('face_id'),
           b: idSchema.describe('face_id'),
           distance: distanceSchema,
+          false_match_rate: falseMatchRateSchema.nullable().describe('null where the encoder has no calibration'),
           same_person: z
             .boolean()
             .describe(

@@ -1,5 +1,7 @@
 import type * as z from 'zod';
+import { MAX_WAIT_SECONDS } from '../api/limits.ts';
 import { comparisonSchema, containerSchema, healthSchema, type Summary, summarySchema } from '../api/schemas.ts';
+import { templateSchema, type verificationRequestSchema, verificationSchema } from '../api/verification.ts';
 import { openConnection } from './connection.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { ClientOptions } from './options.ts';
@@ -10,6 +12,10 @@ import { type WaitOptions, waitForSummary } from './wait-for-summary.ts';
 
 export type Container = z.infer<typeof containerSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
+export type Template = z.infer<typeof templateSchema>;
+export type Verification = z.infer<typeof verificationSchema>;
+/** One side of a verification: a container of your own, a template, or vectors of one person. */
+export type VerificationSide = z.input<typeof verificationRequestSchema>['reference'];
 export type Health = z.infer<typeof healthSchema>;
 
 interface CallOptions {
@@ -22,8 +28,15 @@ interface CreateOptions extends CallOptions {
 }
 
 interface CompareOptions extends CallOptions {
-  /** Faces nearer than this are the same person; 0 to 2, by default 0.6. */
+  /** Faces nearer than this are the same person; 0 to 2. */
   readonly threshold?: number | undefined;
+  /** Takes the place of a threshold: the distance that goes with this false match rate; by default 0.001. */
+  readonly maxFalseMatchRate?: number | undefined;
+}
+
+interface VerifyOptions extends CallOptions {
+  /** Which part of the comparisons of different people may be taken for one person; by default 0.001. */
+  readonly maxFalseMatchRate?: number | undefined;
 }
 
 /** The API, call by call. Every call is retried while it makes sense, and rejects with a `FaceEncodeError`. */
@@ -38,6 +51,13 @@ export interface FaceEncodeClient {
   waitForSummary(containerId: string, options?: WaitOptions): Promise<Summary>;
   /** Which faces of the completed pictures are the same person. */
   getComparison(containerId: string, options?: CompareOptions): Promise<Comparison>;
+  /**
+   * One vector for the person whom the pictures are of. Waits for pictures that are still processing, and rejects with
+   * `still_processing` after 20 seconds.
+   */
+  getTemplate(containerId: string, options?: CallOptions): Promise<Template>;
+  /** Whether both sides are the same person, and at which false match rate. Waits as `getTemplate` does. */
+  verify(reference: VerificationSide, probe: VerificationSide, options?: VerifyOptions): Promise<Verification>;
   /** Erases one picture and its vectors, and frees its slot. */
   deleteImage(containerId: string, imageId: string, options?: CallOptions): Promise<void>;
   /** Erases all pictures, all vectors and the container. */
@@ -70,10 +90,19 @@ export function createClient(options: ClientOptions): FaceEncodeClient {
     getSummary: async (containerId, { signal } = {}) =>
       await connection.read({ method: 'GET', path: `${pathOf(containerId)}/summary`, signal }, 200, summarySchema),
     waitForSummary: async (containerId, options = {}) => await waitForSummary(connection, containerId, options),
-    getComparison: async (containerId, { threshold, signal } = {}) => {
-      const query = threshold === undefined ? '' : `?threshold=${threshold}`;
+    getComparison: async (containerId, { threshold, maxFalseMatchRate, signal } = {}) => {
+      const query = toQuery({ threshold, max_false_match_rate: maxFalseMatchRate });
       const path = `${pathOf(containerId)}/comparison${query}`;
       return await connection.read({ method: 'GET', path, signal }, 200, comparisonSchema);
+    },
+    getTemplate: async (containerId, { signal } = {}) => {
+      const path = `${pathOf(containerId)}/template`;
+      return await connection.read({ method: 'GET', path, headers: longWait, signal }, 200, templateSchema);
+    },
+    verify: async (reference, probe, { maxFalseMatchRate, signal } = {}) => {
+      const json = { reference, probe, max_false_match_rate: maxFalseMatchRate };
+      const call = { method: 'POST', path: '/v1/verifications', headers: longWait, json, signal } as const;
+      return await connection.read(call, 200, verificationSchema);
     },
     deleteImage: async (containerId, imageId, options) =>
       await remove(`${pathOf(containerId)}/images/${encodeURIComponent(imageId)}`, options),
@@ -81,4 +110,12 @@ export function createClient(options: ClientOptions): FaceEncodeClient {
     getHealth: async ({ signal } = {}) =>
       await connection.read({ method: 'GET', path: '/health', signal }, 200, healthSchema),
   };
+}
+
+const longWait = { Prefer: `wait=${MAX_WAIT_SECONDS}` };
+
+/** The parameters that have a value, as a query. */
+function toQuery(parameters: Readonly<Record<string, number | undefined>>): string {
+  const present = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return present.length === 0 ? '' : `?${present.map(([name, value]) => `${name}=${value}`).join('&')}`;
 }

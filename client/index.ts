@@ -6,6 +6,9 @@ export {
   createClient,
   type FaceEncodeClient,
   type Health,
+  type Template,
+  type Verification,
+  type VerificationSide,
 } from './client.ts';
 export { FaceEncodeError, type FaceEncodeErrorCode } from './errors.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';

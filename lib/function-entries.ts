@@ -9,6 +9,8 @@ export const entryOf: Readonly<Record<OperationId, string>> = {
   deleteImage: 'functions/http/delete-image.ts',
   getSummary: 'functions/http/get-summary.ts',
   getComparison: 'functions/http/get-comparison.ts',
+  getTemplate: 'functions/http/get-template.ts',
+  createVerification: 'functions/http/create-verification.ts',
   getHealth: 'functions/http/get-health.ts',
   getOpenApi: 'functions/http/get-openapi.ts',
   getDocs: 'functions/http/get-docs.ts',

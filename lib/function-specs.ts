@@ -20,12 +20,16 @@ export interface FunctionSpec {
   readonly events?: readonly `sns:${string}`[];
 }
 
+/** A calibration of one's own, as it is called in the packages of the functions that read it. */
+export const CALIBRATION_NAME = 'calibration.json';
+
 export type EnvironmentPart =
   | 'auth'
   | 'events'
   | 'tasks'
   | 'cors'
   | 'table'
+  | 'calibration'
   | 'bucket'
   | 'queue'
   | 'retention'
@@ -50,6 +54,14 @@ const ERASURE: FunctionSpec = {
   table: ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   pictures: ['s3:DeleteObject', 's3:ListBucket'],
   tasks: ['sqs:SendMessage'],
+};
+
+/** The functions that compare faces, and may be asked to wait until nothing is processing. */
+const WAITING_COMPARISON: FunctionSpec = {
+  memory: SMALL,
+  timeout: GATEWAY_SECONDS,
+  reads: ['auth', 'cors', 'table', 'calibration'],
+  table: ['dynamodb:Query'],
 };
 
 export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
@@ -79,9 +91,11 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/http/get-comparison.ts': {
     memory: SMALL,
     timeout: 15, // one query
-    reads: ['auth', 'cors', 'table'],
+    reads: ['auth', 'cors', 'table', 'calibration'],
     table: ['dynamodb:Query'],
   },
+  'functions/http/get-template.ts': WAITING_COMPARISON,
+  'functions/http/create-verification.ts': WAITING_COMPARISON,
   'functions/http/get-summary.ts': {
     memory: SMALL,
     timeout: GATEWAY_SECONDS, // may be asked to wait until nothing is processing

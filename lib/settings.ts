@@ -43,6 +43,12 @@ const settingsSchema = z.object({
     DEFAULT_DETECTION_THRESHOLD,
     'Score below which `encoder=built-in` takes a face for none; a lower one finds more small and blurred faces.',
   ),
+  heic: flag(false, 'Open HEIC pictures with `encoder=built-in`: docs/encoder.md says what its licences ask for.'),
+  calibrationFile: optional(
+    z.string().min(1),
+    'a path',
+    'Your own false match rates, as `npm run bench:accuracy -- --calibrate --output FILE` writes them: docs/accuracy.md.',
+  ),
   architecture: oneOf(['arm64', 'x86_64'], 'arm64', 'Processor of the functions, whatever machine deploys.'),
   retentionDays: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS, 'Days a container lives.'),
   maxConcurrency: wholeNumber(2, 1000, 10, 'Workers that encode at the same time, at most.'),

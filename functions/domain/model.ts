@@ -46,6 +46,8 @@ export interface Slot {
 export interface Failure {
   readonly code: ImageErrorCode;
   readonly message: string;
+  /** What the content of the file says that it is, such as `heic`, where the encoder has looked. */
+  readonly detectedType?: string | undefined;
 }
 
 /** What an encoder tells about one face. Lengths in pixels of the upright picture at its full size. */

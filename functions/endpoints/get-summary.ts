@@ -7,18 +7,17 @@ import { isWaiting, type WaitDependencies, waitForSummary } from '../domain/wait
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { withEtag } from './http/etag.ts';
 import { noBody } from './http/parse-request.ts';
-import { readWaitSeconds } from './http/prefer.ts';
+import { grantWait } from './http/prefer.ts';
 import { jsonResponse } from './http/response.ts';
 
 /** `GET /v1/containers/{container_id}/summary`: the state of every picture and the faces found. */
 export const getSummaryEndpoint = (dependencies: WaitDependencies): Endpoint =>
   ownerEndpoint(requests.getSummary, noBody, async ({ path, headers, owner }) => {
-    const wait = readWaitSeconds(headers.prefer);
-    const until = dependencies.now() + (wait ?? 0) * 1000;
-    const summary = await waitForSummary(dependencies, path.container_id, owner, until);
+    const wait = grantWait(headers.prefer, dependencies.now());
+    const summary = await waitForSummary(dependencies, path.container_id, owner, wait.until);
     const response = jsonResponse(200, summarySchema, toSummaryBody(summary), {
       ...(isWaiting(summary) && { 'Retry-After': String(RETRY_AFTER_SECONDS) }),
-      ...(wait !== undefined && { 'Preference-Applied': `wait=${wait}` }),
+      ...wait.headers,
     });
     return withEtag(response, headers['if-none-match']);
   });
@@ -39,6 +38,7 @@ function toImageBody({ slot, encodings }: ContainerSummary['images'][number]): I
     created_at: new Date(slot.createdAt).toISOString(),
     error: slot.failure?.message ?? null,
     error_code: slot.failure?.code ?? null,
+    detected_type: slot.failure?.detectedType ?? null,
     width: encodings?.width ?? null,
     height: encodings?.height ?? null,
     encoder: encodings?.encoder ?? null,

@@ -2,13 +2,19 @@ import { cp } from 'node:fs/promises';
 import { functionSpecs } from '../function-specs.ts';
 import type { Settings } from '../settings.ts';
 import { bundleFunction } from './bundle-function.ts';
+import { checkCalibration, copyCalibration } from './calibration-file.ts';
 import { buildWorkerParts } from './worker-package.ts';
 
 /** The folder with the code of a function, by its entry. */
 export type FunctionCode = (entry: string) => string;
 
-/** Bundles all functions; the worker with the built-in encoder also gets its native packages and models. */
+/**
+ * Bundles all functions; the worker with the built-in encoder also gets its native packages and models.
+ *
+ * @throws {SettingsError} for a calibration file that is not one
+ */
 export async function packageFunctions(settings: Settings): Promise<FunctionCode> {
+  checkCalibration(settings);
   const entries = Object.keys(functionSpecs);
   const folders = new Map(
     await Promise.all(entries.map(async (entry) => [entry, await bundleFunction(entry)] as const)),
@@ -19,8 +25,9 @@ export async function packageFunctions(settings: Settings): Promise<FunctionCode
     return folder;
   };
   if (settings.encoder === 'built-in') {
-    const parts = await buildWorkerParts(settings.architecture);
+    const parts = await buildWorkerParts(settings);
     await cp(parts, codeOf('functions/queue/encode-image.ts'), { recursive: true });
   }
+  await copyCalibration(settings, codeOf);
   return codeOf;
 }

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { FunctionCode } from '../bundle/package-functions.ts';
-import { type EnvironmentPart, functionSpecs } from '../function-specs.ts';
+import { CALIBRATION_NAME, type EnvironmentPart, functionSpecs } from '../function-specs.ts';
 import type { Settings } from '../settings.ts';
 import type { ContainerTable } from './container-table.ts';
 import type { EventTopic } from './event-topic.ts';
@@ -66,6 +66,7 @@ export class ServiceFunctions extends Construct {
     const variables: Record<EnvironmentPart, Record<string, string | undefined>> = {
       auth: { AUTH: settings.auth },
       table: { TABLE_NAME: containers.table.tableName },
+      calibration: { CALIBRATION_FILE: settings.calibrationFile && CALIBRATION_NAME },
       bucket: {
         BUCKET_NAME: pictures.bucket.bucketName,
         S3_PATH_STYLE: settings.emulator ? 'true' : undefined,
@@ -80,7 +81,12 @@ export class ServiceFunctions extends Construct {
             }
           : {},
       detector:
-        settings.encoder === 'built-in' ? { ENCODER_DETECTION_THRESHOLD: String(settings.detectionThreshold) } : {},
+        settings.encoder === 'built-in'
+          ? {
+              ENCODER_DETECTION_THRESHOLD: String(settings.detectionThreshold),
+              HEIC: settings.heic ? 'on' : undefined,
+            }
+          : {},
       tasks: { TASKS_QUEUE_URL: tasks.queue.queueUrl },
       events: { EVENTS_TOPIC_ARN: events.topic?.topicArn },
       cors: { CORS_ORIGIN: settings.corsOrigin },

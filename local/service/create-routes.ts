@@ -2,12 +2,14 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type OperationId, routes } from '../../api/routes.ts';
 import { consoleFolder } from '../../console/folder.ts';
+import type { Calibrations } from '../../functions/domain/calibration.ts';
 import { newId } from '../../functions/domain/ids.ts';
 import type { EncoderIdentity, Instant } from '../../functions/domain/model.ts';
 import type { ContainerStore, PictureStore, TaskQueue, UploadForms } from '../../functions/domain/ports.ts';
 import { addImageEndpoint } from '../../functions/endpoints/add-image.ts';
 import { createContainerEndpoint } from '../../functions/endpoints/create-container.ts';
 import { createUploadEndpoint } from '../../functions/endpoints/create-upload.ts';
+import { createVerificationEndpoint } from '../../functions/endpoints/create-verification.ts';
 import { deleteContainerEndpoint } from '../../functions/endpoints/delete-container.ts';
 import { deleteImageEndpoint } from '../../functions/endpoints/delete-image.ts';
 import { getComparisonEndpoint } from '../../functions/endpoints/get-comparison.ts';
@@ -16,6 +18,7 @@ import { getDocsEndpoint, getDocsFileEndpoint } from '../../functions/endpoints/
 import { getHealthEndpoint } from '../../functions/endpoints/get-health.ts';
 import { getOpenApiEndpoint } from '../../functions/endpoints/get-openapi.ts';
 import { getSummaryEndpoint } from '../../functions/endpoints/get-summary.ts';
+import { getTemplateEndpoint } from '../../functions/endpoints/get-template.ts';
 import type { Endpoint } from '../../functions/endpoints/http/endpoint.ts';
 import { swaggerUiFiles } from '../../functions/endpoints/pages/docs-page.ts';
 import { staticFiles } from '../../functions/endpoints/pages/static-files.ts';
@@ -34,6 +37,8 @@ export interface RouteDependencies {
   readonly uploadSecret: Uint8Array;
   /** Goes with the vectors. */
   readonly encoder: EncoderIdentity;
+  /** What a distance between its vectors means. */
+  readonly calibrations: Calibrations;
   readonly retentionDays: number;
   readonly eraseAgainSeconds: number;
   /** How callers are known. */
@@ -76,6 +81,8 @@ function createEndpoints(given: RouteDependencies): Record<OperationId, Endpoint
     deleteImage: deleteImageEndpoint(dependencies),
     getSummary: getSummaryEndpoint(dependencies),
     getComparison: getComparisonEndpoint(dependencies),
+    getTemplate: getTemplateEndpoint(dependencies),
+    createVerification: createVerificationEndpoint(dependencies),
     getHealth: getHealthEndpoint(dependencies),
     getOpenApi: getOpenApiEndpoint(dependencies),
     getDocs: getDocsEndpoint(docs),

@@ -73,12 +73,13 @@ async function closeEncoder(encoder: OpenedEncoder): Promise<void> {
 }
 
 async function openGateway(settings: Settings, home: Home, log: Log): Promise<Gateway> {
-  const { host, port, allowedHosts, corsOrigin, tokens, retentionDays } = settings;
+  const { host, port, allowedHosts, corsOrigin, tokens, retentionDays, calibrations } = settings;
   const routes = createRoutes({
     ...home,
     forms: uploadForms(home.uploadSecret, Date.now),
     now: Date.now,
     encoder: encoderIdentity(settings),
+    calibrations,
     retentionDays,
     eraseAgainSeconds: ERASE_AGAIN_SECONDS,
     auth: tokens ? 'jwt' : 'none',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type LogLevel, logLevels } from '../../functions/telemetry/log.ts';
+import { calibrationFile } from '../../settings/calibration-file.ts';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
 import { readEnvironment, type Variables } from '../../settings/read-environment.ts';
 import { DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
@@ -18,6 +19,7 @@ const schema = z
     DATA_DIR: text('.data'),
     ENCODING_SERVICE_URL: httpUrl('the built-in encoder is used'),
     ENCODING_SERVICE_VERSION: z.string().default('1'),
+    CALIBRATION_FILE: calibrationFile(),
     ENCODING_SERVICE_TIMEOUT: wholeNumber(100, 50_000, 20_000),
     RETRY_BASE_SECONDS: decimalNumber(0, 60, 5),
     WEBHOOK_URL: httpUrl('no events are sent'),
@@ -56,6 +58,10 @@ const schema = z
     encoderThreads: variables.ENCODER_THREADS,
     /** Detections with a lower score, 0 to 1, are discarded. */
     detectionThreshold: variables.ENCODER_DETECTION_THRESHOLD,
+    /** Whether the built-in encoder opens HEIC pictures. */
+    heic: variables.HEIC,
+    /** What a distance between vectors means: false match rates, measured. */
+    calibrations: variables.CALIBRATION_FILE,
     /** Gets a POST for each image that is completed or failed. */
     webhookUrl: variables.WEBHOOK_URL,
     /** Web origin whose pages may call the API, or `*`; without it none but those of the service. */

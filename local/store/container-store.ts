@@ -113,10 +113,13 @@ export function containerStore(database: Database, { jobs, events }: ContainerSt
         }),
       ),
 
-    fail: (containerId, { imageId, createdAt }, { code, message }, now) =>
+    fail: (containerId, { imageId, createdAt }, { code, message, detectedType = null }, now) =>
       runStatements(() =>
         transaction(database, () => {
-          const { changes } = statements.fail.run({ containerId, imageId, createdAt, code, message, now });
+          const { changes } = statements.fail.run({
+            ...{ containerId, imageId, createdAt },
+            ...{ code, message, detectedType, now },
+          });
           if (changes === 0) return explain(containerId, { imageId, createdAt });
           enqueueEvent({ containerId, imageId, status: 'failed', errorCode: code, faces: null, occurredAt: now });
           return 'changed';

@@ -39,13 +39,13 @@ describe('an upload past the API', () => {
       return (await fetch(upload.url, { method: 'POST', body: form })).status;
     };
     expect(await send({ key: 'uploads/other' }, 10)).toBe(403);
-    expect(await send({}, 15_000_001)).toBe(400);
+    expect(await send({}, 25_000_001)).toBe(400);
   });
 
-  it('of another type, or larger than 15 MB, is not even announced', async () => {
+  it('of another type, or larger than 25 MB, is not even announced', async () => {
     const id = await createContainer();
     await expectError(await announce(id, { content_type: 'image/gif' }), 400, 'invalid_request');
-    await expectError(await announce(id, { content_type: 'image/png', size: 15_000_001 }), 413, 'image_too_large');
+    await expectError(await announce(id, { content_type: 'image/png', size: 25_000_001 }), 413, 'image_too_large');
     expect((await readSummary(id)).images).toEqual([]);
   });
 });

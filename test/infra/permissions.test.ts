@@ -104,7 +104,9 @@ async function announceUploads(id: string): Promise<void> {
       headers: { 'content-type': 'application/json' },
       body: '{"content_type":"image/png"}',
     });
-  const announced = imageOf(await announce());
+  const created = await announce();
+  const imageId = imageOf(created);
+  const createdAt = Date.parse(z.object({ created_at: z.string() }).parse(JSON.parse(created.body)).created_at);
   bench.failNext('SendMessage');
   expect((await announce()).statusCode).toBe(503);
   const full = await bench.createContainer();
@@ -114,7 +116,7 @@ async function announceUploads(id: string): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: '{"content_type":"image/png"}',
   });
-  await bench.deliver(queue('run-task'), JSON.stringify({ task: 'check_upload', containerId: id, imageId: announced }));
+  await bench.deliver(queue('run-task'), JSON.stringify({ task: 'check_upload', containerId: id, imageId, createdAt }));
 }
 
 async function erase(id: string, first: string): Promise<void> {

@@ -28,7 +28,7 @@ const mappingSchema = z.looseObject({
 const readers = [
   { queueId: 'ImagesQueue', entry: 'functions/queue/encode-image.ts', batchSize: WORKER_BATCH_SIZE, concurrency: 7 },
   { queueId: 'ImagesDeadLetters', entry: 'functions/queue/fail-image.ts', batchSize: 10, concurrency: 2 },
-  { queueId: 'ChoresQueue', entry: 'functions/queue/run-task.ts', batchSize: 10, concurrency: 2 },
+  { queueId: 'TasksQueue', entry: 'functions/queue/run-task.ts', batchSize: 10, concurrency: 2 },
 ];
 
 describe.each(readers)('$queueId', ({ queueId, entry, batchSize, concurrency }) => {
@@ -53,7 +53,7 @@ describe.each(readers)('$queueId', ({ queueId, entry, batchSize, concurrency }) 
 
 describe.each([
   ['ImagesQueue', 'ImagesDeadLetters'],
-  ['ChoresQueue', 'ChoresDeadLetters'],
+  ['TasksQueue', 'TasksDeadLetters'],
 ])('%s', (queueId, deadId) => {
   it('hands a message to its dead letters after five receives, where it is kept for 14 days', () => {
     expect(queue(queueId).RedrivePolicy).toEqual({

@@ -67,6 +67,16 @@ const effects: Record<string, Effect> = {
     read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'ENCODER_DETECTION_THRESHOLD'),
     expected: '0.5',
   },
+  heic: {
+    context: { heic: 'true' },
+    read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'HEIC'),
+    expected: 'on',
+  },
+  calibrationFile: {
+    context: { calibrationFile: 'own.json' },
+    read: ({ service }) => variable(service, 'functions/http/create-verification.ts', 'CALIBRATION_FILE'),
+    expected: 'calibration.json',
+  },
   architecture: {
     context: { architecture: 'x86_64' },
     read: ({ service }) => functionsByEntry(service).get('functions/queue/encode-image.ts')?.properties.Architectures,

@@ -87,7 +87,7 @@ describe('a picture that is uploaded straight to the store', () => {
 
   it.each([
     ['empty', 0, /EntityTooSmall/],
-    ['larger than 15 MB', 15_000_001, /EntityTooLarge/],
+    ['larger than 25 MB', 25_000_001, /EntityTooLarge/],
   ])('is refused when it is %s', async (_, size, reason) => {
     const { upload } = await prepareForm();
 
@@ -100,7 +100,7 @@ describe('a picture that is uploaded straight to the store', () => {
   it.each([
     [{ content_type: 'image/gif' }, 400, 'invalid_request'],
     [{}, 400, 'invalid_request'],
-    [{ content_type: 'image/png', size: 15_000_001 }, 413, 'image_too_large'],
+    [{ content_type: 'image/png', size: 25_000_001 }, 413, 'image_too_large'],
   ])('cannot be announced as %j', async (request, status, code) => {
     const containerId = await createContainer();
 

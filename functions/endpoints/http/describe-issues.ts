@@ -8,8 +8,23 @@ const MAX_PROBLEMS_LENGTH = 500;
 
 /** What is wrong with a body, field by field. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return cut(issues.map(describeIssue).join('; '), MAX_PROBLEMS_LENGTH);
+  return cut(issues.flatMap(chooseBranch).map(describeIssue).join('; '), MAX_PROBLEMS_LENGTH);
 }
+
+/**
+ * Where one of several shapes is allowed, the problems of the one that was meant: the only one that knows all fields that came.
+ * Where that is none or more than one, the problem is the shape itself.
+ */
+function chooseBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.filter((branch) => !branch.some(isOfUnknownField));
+  const [only, ...others] = meant;
+  if (!only || others.length > 0) return [issue];
+  return only.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+const isOfUnknownField = ({ code, path }: z.core.$ZodIssue): boolean =>
+  code === 'unrecognized_keys' && path.length === 0;
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const place = issue.path.join('.') || 'the body';

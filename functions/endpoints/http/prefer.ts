@@ -1,4 +1,5 @@
 import { MAX_WAIT_SECONDS } from '../../../api/limits.ts';
+import type { Headers } from './response.ts';
 
 /** A preference up to the next comma; a comma in a quoted value, which may lack its end, is part of it. */
 const preferencePattern = /(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^,"])+/g;
@@ -13,4 +14,18 @@ export function readWaitSeconds(prefer: string | undefined): number | undefined 
     if (seconds) return Math.min(MAX_WAIT_SECONDS, Number(seconds));
   }
   return undefined;
+}
+
+/** For how long the service may hold a response, and what the response says of it. */
+export interface GrantedWait {
+  /** When to stop waiting, in milliseconds since 1970. */
+  readonly until: number;
+  readonly headers: Headers;
+}
+
+/** Grants the wait that the client prefers; without a preference there is none. */
+export function grantWait(prefer: string | undefined, now: number): GrantedWait {
+  const seconds = readWaitSeconds(prefer);
+  if (seconds === undefined) return { until: now, headers: {} };
+  return { until: now + seconds * 1000, headers: { 'Preference-Applied': `wait=${seconds}` } };
 }

@@ -63,8 +63,19 @@ export async function callEverything(url: string, token: string) {
       const [image] = await untilFinal(containerId);
       await call('GET', `/v1/containers/${containerId}/comparison${query}`);
       await call('GET', `/v1/containers/${containerId}/comparison?q=${canaries.query}`);
+      await call('GET', `/v1/containers/${containerId}/template`);
+      await verify(containerId);
       await call('DELETE', `/v1/containers/${containerId}/images/${image?.image_id}${query}`);
       await call('DELETE', `/v1/containers/${containerId}${query}`);
+    }
+  }
+
+  async function verify(containerId: string): Promise<void> {
+    const encoder = { name: canaries.body, version: '1' };
+    const reference = { vectors: [canaryVector], encoder };
+    const json = { 'Content-Type': 'application/json' };
+    for (const probe of [{ container_id: containerId }, reference, { ...reference, [canaries.body]: 1 }]) {
+      await call('POST', `/v1/verifications`, { body: JSON.stringify({ reference, probe }), headers: json });
     }
   }
 

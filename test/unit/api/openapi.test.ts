@@ -6,11 +6,12 @@ import { buildOpenApi } from '../../../api/openapi.ts';
 import { routes } from '../../../api/routes.ts';
 import * as schemas from '../../../api/schemas.ts';
 import { imageEventSchema } from '../../../api/schemas.ts';
+import * as verification from '../../../api/verification.ts';
 import { SERVICE_VERSION } from '../../../api/version.ts';
 
 const document = JSON.parse(JSON.stringify(buildOpenApi({ basePath: '/', auth: 'jwt' })));
 
-const isPassing = (status: string): boolean => ['429', '503', '504'].includes(status);
+const isPassing = (status: string): boolean => ['409', '429', '503', '504'].includes(status);
 
 const operations: Operation[] = Object.values<Record<string, Operation>>(document.paths).flatMap(Object.values);
 
@@ -85,7 +86,7 @@ describe('the OpenAPI document', () => {
         .filter(isPassing)
         .toSorted(),
     );
-    expect(new Set(retried)).toEqual(new Set(['429', '503', '504']));
+    expect(new Set(retried)).toEqual(new Set(['409', '429', '503', '504']));
   });
 
   it('shows each error with the body of its own code, and of no code of another status', () => {
@@ -157,7 +158,13 @@ describe('the OpenAPI document', () => {
         name: 'threshold',
         in: 'query',
         required: false,
-        schema: { type: 'number', minimum: 0, maximum: 2, default: 0.6 },
+        schema: { type: 'number', minimum: 0, maximum: 2 },
+      }),
+      expect.objectContaining({
+        name: 'max_false_match_rate',
+        in: 'query',
+        required: false,
+        schema: { type: 'number', exclusiveMinimum: 0, maximum: 1 },
       }),
     ]);
     expect(parameters[0].schema).toMatchObject({ type: 'string', format: 'uuid' });
@@ -194,7 +201,7 @@ describe('the OpenAPI document', () => {
 
 describe('the examples of the document', () => {
   const byId = new Map(
-    Object.values(schemas).flatMap((schema) => {
+    Object.values({ ...schemas, ...verification }).flatMap((schema) => {
       const { id } = z.globalRegistry.get(schema) ?? {};
       return id ? [[id, schema] as const] : [];
     }),
@@ -207,11 +214,11 @@ describe('the examples of the document', () => {
     expect(byId.get(id)?.parse(example)).toEqual(example);
   });
 
-  it.each(['Container', 'AcceptedImage', 'UploadRequest', 'CreatedUpload', 'Summary', 'Comparison', 'Health', 'Error'])(
-    'show a body of %s',
-    (id) => {
-      expect(documented.map((shown) => shown.id)).toContain(id);
-      expect(byId.has(id)).toBe(true);
-    },
-  );
+  it.each([
+    ...['Container', 'AcceptedImage', 'UploadRequest', 'CreatedUpload', 'Summary', 'Comparison'],
+    ...['Template', 'VerificationRequest', 'Verification', 'Health', 'Error'],
+  ])('show a body of %s', (id) => {
+    expect(documented.map((shown) => shown.id)).toContain(id);
+    expect(byId.has(id)).toBe(true);
+  });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { examples } from '../../../api/examples.ts';
+import { templateSchema } from '../../../api/verification.ts';
 import { createClient } from '../../../client/index.ts';
 import { connect, failure } from '../../support/connected-client.ts';
 import { aContainer, CONTAINER_ID, json, type Reply, refusal, reset, startFakeApi } from '../../support/fake-api.ts';
@@ -70,18 +72,46 @@ describe('a call', () => {
 });
 
 describe('comparing', () => {
-  it('passes the threshold on', async () => {
-    const comparison = {
-      container_id: CONTAINER_ID,
-      threshold: 0.5,
-      encoder: null,
-      pairs: [],
-      people: [],
-      not_compared: [],
-    };
-    const { client, requests } = await connect(json(200, comparison));
+  it.each([
+    ['a threshold', { threshold: 0.5 }, '?threshold=0.5'],
+    ['a rate', { maxFalseMatchRate: 0.0001 }, '?max_false_match_rate=0.0001'],
+    ['neither', {}, ''],
+  ])('passes %s on', async (_, options, query) => {
+    const { client, requests } = await connect(json(200, examples.Comparison));
 
-    expect(await client.getComparison(CONTAINER_ID, { threshold: 0.5 })).toEqual(comparison);
-    expect(requests[0]?.path).toBe(`/v1/containers/${CONTAINER_ID}/comparison?threshold=0.5`);
+    expect(await client.getComparison(CONTAINER_ID, options)).toEqual(examples.Comparison);
+    expect(requests[0]?.path).toBe(`/v1/containers/${CONTAINER_ID}/comparison${query}`);
+  });
+});
+
+describe('verifying', () => {
+  const { encoder, vector } = templateSchema.parse(examples.Template);
+  const reference = { template: { vector, faces: 3, encoder } };
+
+  it('asks for the template, and lets the service wait for its pictures', async () => {
+    const { client, requests } = await connect(json(200, examples.Template));
+
+    expect(await client.getTemplate(CONTAINER_ID)).toEqual(examples.Template);
+    expect(requests).toMatchObject([
+      { method: 'GET', path: `/v1/containers/${CONTAINER_ID}/template`, headers: { prefer: 'wait=20' } },
+    ]);
+  });
+
+  it('sends both sides and the rate, and lets the service wait for their pictures', async () => {
+    const { client, requests } = await connect(json(200, examples.Verification));
+    const probe = { container_id: CONTAINER_ID };
+
+    const verification = await client.verify(reference, probe, { maxFalseMatchRate: 0.0001 });
+
+    expect(verification).toEqual(examples.Verification);
+    expect(requests).toMatchObject([{ method: 'POST', path: '/v1/verifications', headers: { prefer: 'wait=20' } }]);
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ reference, probe, max_false_match_rate: 0.0001 });
+  });
+
+  it('rejects when pictures take longer than the service waits', async () => {
+    const { client, requests } = await connect(refusal(409, 'still_processing', { 'Retry-After': '1' }));
+
+    expect(await failure(client.getTemplate(CONTAINER_ID))).toMatchObject({ code: 'still_processing', status: 409 });
+    expect(requests).toHaveLength(1);
   });
 });

@@ -20,6 +20,7 @@ function aPicture(...faceIds: string[]): Picture {
       created_at: TIME,
       error: null,
       error_code: null,
+      detected_type: null,
       width: null,
       height: null,
       encoder: null,
@@ -31,8 +32,10 @@ function aPicture(...faceIds: string[]): Picture {
 const aComparison = (people: string[][], notCompared: string[] = []) => ({
   container_id: 'c',
   threshold: 0.6,
+  max_false_match_rate: null,
+  calibration: null,
   encoder: null,
-  pairs: [{ a: 'one', b: 'three', distance: 0.2, same_person: true }],
+  pairs: [{ a: 'one', b: 'three', distance: 0.2, false_match_rate: null, same_person: true }],
   people,
   not_compared: notCompared,
 });

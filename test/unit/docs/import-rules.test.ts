@@ -5,63 +5,65 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const node = ['node:crypto', 'node:fs/promises', 'node:http'];
+
+/** Files of `functions`, by what they are to the others. */
+const tableAdapter = 'functions/adapters/aws/container-table.ts';
+const encoderAdapter = 'functions/adapters/encoders/http-encoder.ts';
+const tokenAdapter = 'functions/adapters/token-verifier.ts';
+const useCase = 'functions/domain/encode-image.ts';
+const endpoint = 'functions/endpoints/add-image.ts';
+const ofEndpoints = 'functions/endpoints/http/endpoint.ts';
+const log = 'functions/telemetry/log.ts';
+const worker = 'functions/workers/image-worker.ts';
+const sqsWorker = 'functions/workers/sqs/image-records.ts';
+const clients = 'functions/runtime/clients.ts';
 const insideFunctions = [
-  'functions/adapters/container-table.ts',
-  'functions/domain/encode-image.ts',
-  'functions/domain/errors.ts',
-  'functions/mapping/request.ts',
-  'functions/runtime/env.ts',
-  'functions/runtime/logger.ts',
+  ...[tableAdapter, encoderAdapter, tokenAdapter, useCase, endpoint, ofEndpoints],
+  ...[log, worker, sqsWorker, clients],
 ];
-const [adapter = '', useCase = '', domainErrors = '', , environment = '', logger = ''] = insideFunctions;
+const environment = 'settings/read-environment.ts';
 
 /** What a file could be tempted to import: modules of every folder, and packages of every kind. */
 const temptations = [
   ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
-  ...[
-    'console/build.ts',
-    'console/folder.ts',
-    'console/app/session/state.ts',
-    'encoder/index.ts',
-    'encoder/align/find-similarity.ts',
-    'encoder/detect/find-faces.ts',
-  ],
+  ...['console/build.ts', 'console/folder.ts', 'console/app/session/state.ts'],
+  ...['encoder/index.ts', 'encoder/align/find-similarity.ts', 'encoder/detect/find-faces.ts'],
   ...insideFunctions,
-  ...[
-    'functions/http/get-health.ts',
-    'functions/queue/run-task.ts',
-    'lib/settings.ts',
-    'lib/constructs/service-key.ts',
-  ],
-  ...['local/listen.ts', 'scripts/soak.ts', 'test/support/builders.ts'],
-  ...[
-    '@aws-sdk/client-s3',
-    '@fastify/busboy',
-    '@middy/core',
-    'aws-cdk-lib',
-    'aws-jwt-verify',
-    'aws-lambda',
-    'classic-level',
-    'commander',
-  ],
+  ...['functions/http/get-health.ts', 'functions/queue/run-task.ts'],
+  ...['lib/settings.ts', 'lib/constructs/service-key.ts'],
+  ...['local/gateway/gateway.ts', environment, 'scripts/soak.ts', 'test/support/builders.ts'],
+  ...['@aws-sdk/client-s3', '@middy/core', 'aws-cdk-lib', 'aws-jwt-verify', 'aws-lambda', 'commander'],
   ...['esbuild', 'fauxqs', 'preact/hooks', 'sharp', 'undici', 'zod', ...node],
 ];
 
-/** Files that do not exist, and which of these each may import: the last column of README.md's table of folders. */
+const allAdapters = [tableAdapter, encoderAdapter, tokenAdapter];
+
+const entry = [...[...allAdapters, useCase, endpoint, log, worker, sqsWorker, clients, environment]];
+
+/** Files that do not exist, and which of these each may import. */
 const rules: Readonly<Record<string, readonly string[]>> = {
   'api/new.ts': ['api/limits.ts', 'zod'],
-  'functions/domain/new.ts': ['api/limits.ts', useCase, domainErrors, 'zod', 'node:crypto'],
-  'functions/adapters/new.ts': [
-    ...['api/limits.ts', 'encoder/index.ts', adapter, useCase, domainErrors],
-    ...['@aws-sdk/client-s3', 'aws-jwt-verify', 'zod', 'node:fs/promises'],
+  'settings/new.ts': [environment, 'zod'],
+  'functions/domain/new.ts': ['api/limits.ts', environment, useCase, 'zod', 'node:crypto'],
+  'functions/telemetry/new.ts': [log],
+  'functions/endpoints/new.ts': ['api/limits.ts', useCase, ofEndpoints, log, 'zod'],
+  'functions/endpoints/http/new.ts': [
+    ...['api/limits.ts', useCase, ofEndpoints, log, 'zod'],
+    ...['node:crypto', 'node:fs/promises'],
   ],
-  'functions/mapping/new.ts': ['api/limits.ts', ...insideFunctions, 'aws-lambda', 'zod'],
+  'functions/workers/new.ts': ['api/limits.ts', useCase, log, worker],
+  'functions/workers/sqs/new.ts': [useCase, log, worker, sqsWorker, 'aws-lambda'],
+  'functions/adapters/new.ts': [tokenAdapter, useCase, 'aws-jwt-verify', 'zod'],
+  'functions/adapters/encoders/new.ts': [
+    ...['api/limits.ts', 'encoder/index.ts', encoderAdapter, useCase, 'aws-jwt-verify', 'zod'],
+  ],
+  'functions/adapters/aws/new.ts': ['api/limits.ts', tableAdapter, useCase, '@aws-sdk/client-s3', 'zod'],
   'functions/runtime/new.ts': [
-    ...['api/limits.ts', domainErrors, environment, logger],
-    ...['@aws-sdk/client-s3', '@fastify/busboy', '@middy/core', 'aws-lambda', 'zod', ...node],
+    ...['api/limits.ts', ofEndpoints, log, clients, environment],
+    ...['@aws-sdk/client-s3', '@middy/core', 'aws-lambda', 'zod'],
   ],
-  'functions/http/new.ts': ['api/limits.ts', ...insideFunctions],
-  'functions/queue/new.ts': ['api/limits.ts', ...insideFunctions],
+  'functions/http/new.ts': entry,
+  'functions/queue/new.ts': entry,
   'encoder/new.ts': [
     'encoder/index.ts',
     'encoder/align/find-similarity.ts',
@@ -78,15 +80,15 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'encoder/describe/new.ts': ['encoder/align/find-similarity.ts', 'sharp', 'node:fs/promises'],
   'encoder/threads/new.ts': ['encoder/index.ts'],
   'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/align/find-similarity.ts', 'sharp', 'zod', ...node],
-  'local/new.ts': [
-    ...['api/limits.ts', 'console/folder.ts', 'encoder/index.ts', environment, logger],
-    ...['functions/http/get-health.ts', 'functions/queue/run-task.ts', 'local/listen.ts'],
-    ...['@aws-sdk/client-s3', '@fastify/busboy', 'aws-lambda', 'classic-level', 'fauxqs', 'zod', ...node],
+  'local/gateway/new.ts': [
+    ...['api/limits.ts', 'console/folder.ts', 'encoder/index.ts', environment],
+    ...[encoderAdapter, tokenAdapter, useCase, endpoint, ofEndpoints, log, worker, 'local/gateway/gateway.ts'],
+    ...['zod', ...node],
   ],
   ...forEach(
     ['lib/new.ts', 'lib/constructs/new.ts'],
     [
-      ...['api/limits.ts', 'console/build.ts', 'lib/settings.ts', 'lib/constructs/service-key.ts'],
+      ...['api/limits.ts', 'console/build.ts', 'lib/settings.ts', 'lib/constructs/service-key.ts', environment],
       ...['aws-cdk-lib', 'esbuild', 'zod', ...node],
     ],
   ),
@@ -95,8 +97,8 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   ...forEach(
     ['cli/new.ts', 'cli/commands/new.ts'],
     [
-      ...['api/limits.ts', 'cli/run.ts', 'client/index.ts', 'encoder/index.ts', environment, 'local/listen.ts'],
-      ...['commander', 'zod', ...node],
+      ...['api/limits.ts', 'cli/run.ts', 'client/index.ts', 'encoder/index.ts', environment],
+      ...['local/gateway/gateway.ts', 'commander', 'zod', ...node],
     ],
   ),
   'console/new.ts': ['console/build.ts', 'console/folder.ts', 'esbuild', ...node],

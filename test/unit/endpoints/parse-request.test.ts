@@ -102,8 +102,8 @@ describe('the query', () => {
     expect(thresholdIn({ threshold })).toBe(number);
   });
 
-  it('has a threshold of 0.6 where the client names none', () => {
-    expect(thresholdIn({})).toBe(0.6);
+  it('has no threshold where the client names none', () => {
+    expect(thresholdIn({})).toBeUndefined();
   });
 
   it.each(['', ' ', 'x', '-0.1', '2.01', 'NaN', 'Infinity', '0x1', '0b1', ' 1', '1.', '.5', '1e999', '1\n'])(
@@ -114,6 +114,29 @@ describe('the query', () => {
       );
     },
   );
+
+  const rateIn = (query: Record<string, string>) =>
+    parseInput(requests.getComparison, { query, headers: {} }).query.max_false_match_rate;
+
+  it.each([
+    ['0.001', 0.001],
+    ['1e-4', 0.0001],
+    ['1', 1],
+  ])('has a rate of %s', (rate, number) => {
+    expect(rateIn({ max_false_match_rate: rate })).toBe(number);
+  });
+
+  it.each(['', '0', '0.0', '1.01', '-0.1', 'x', '1e-999'])('has no rate of %j, and the refusal names it', (rate) => {
+    expect(() => rateIn({ max_false_match_rate: rate })).toThrow(
+      invalid(/^The parameter max_false_match_rate must be a number above 0 and at most 1$/),
+    );
+  });
+
+  it('has a threshold or a rate, not both', () => {
+    expect(() => rateIn({ threshold: '0.6', max_false_match_rate: '0.01' })).toThrow(
+      invalid(/^The parameter max_false_match_rate cannot be used together with threshold$/),
+    );
+  });
 
   it('has no other parameter: each is refused by name', () => {
     expect(() => thresholdIn({ tresh: '0.5' })).toThrow(invalid(/^Unknown parameter "tresh"$/));

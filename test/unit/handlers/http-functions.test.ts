@@ -1,11 +1,12 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { containerSchema, healthSchema, summarySchema } from '../../../api/schemas.ts';
+import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
 import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
 import { aContext, anUploadEvent, aProxyEvent } from '../../support/lambda-events.ts';
+import { mockClient } from '../../support/mock-client.ts';
 import { setEnvironment } from '../../support/set-environment.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
@@ -27,6 +28,9 @@ beforeEach(() => {
   dynamo.reset();
   s3.reset();
 });
+
+/** An encoder that the service has a calibration for. */
+const shippedEncoder = { name: ENCODER_NAME, version: ENCODER_VERSION };
 
 const HOUR = 60 * 60_000;
 const container = aContainer({ createdAt: Date.now(), expiresAt: Math.floor(Date.now() / 1000) * 1000 + HOUR });
@@ -139,6 +143,54 @@ describe('get-summary', () => {
     expect(summary.images).toMatchObject([
       { status: 'failed', error: 'More than 5 faces found', error_code: 'too_many_faces', encodings: [] },
     ]);
+  });
+});
+
+describe.each([
+  ['get-comparison', 'GET', '/v1/containers/{container_id}/comparison', null],
+  ['get-template', 'GET', '/v1/containers/{container_id}/template', null],
+  [
+    'create-verification',
+    'POST',
+    '/v1/verifications',
+    JSON.stringify({ reference: { container_id: CONTAINER_ID }, probe: { container_id: CONTAINER_ID } }),
+  ],
+])('%s', (name, httpMethod, resource, body) => {
+  const event = {
+    ...aProxyEvent({ path: resource.replace('{container_id}', CONTAINER_ID), httpMethod }),
+    resource,
+    pathParameters: { container_id: CONTAINER_ID },
+    body,
+  };
+
+  it('reads the faces of the container, and no others', async () => {
+    const faces = [{ ...aFace(), faceId: idNumber(1) }];
+    const slot = aSlot({ status: 'completed' });
+    const encodings = { imageId: IMAGE_ID, faces, width: 300, height: 400, encoder: shippedEncoder };
+    const found = { slot, expiresAt: container.expiresAt };
+    dynamo.on(QueryCommand).resolves({
+      Items: [
+        { ...toContainerItem(container), images: { [slot.imageId]: toSlotItem(slot) } },
+        toEncodingsItem(CONTAINER_ID, encodings, found),
+      ],
+    });
+    const { handler } = await import(`../../../functions/http/${name}.ts`);
+
+    const { statusCode, body: answered } = await handler(event, aContext);
+
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(answered)).toMatchObject({ encoder: shippedEncoder });
+    expect(answered).toContain(idNumber(1));
+    for (const { args } of dynamo.commandCalls(QueryCommand)) {
+      expect(args[0].input.ExpressionAttributeValues).toEqual({ ':partition': `CONTAINER#${CONTAINER_ID}` });
+    }
+  });
+
+  it('does not find what is not there', async () => {
+    dynamo.on(QueryCommand).resolves({ Items: [] });
+    const { handler } = await import(`../../../functions/http/${name}.ts`);
+
+    expect((await handler(event, aContext)).statusCode).toBe(404);
   });
 });
 

@@ -1,0 +1,27 @@
+import type { Calibrations } from './calibration.ts';
+import { ApiError } from './errors.ts';
+import { listFaces } from './group-faces.ts';
+import { makeTemplate, type Template } from './make-template.ts';
+import type { Instant } from './model.ts';
+import { isWaiting, type WaitDependencies, waitForSummary } from './wait-for-summary.ts';
+
+export interface TemplateDependencies extends WaitDependencies {
+  readonly calibrations: Calibrations;
+}
+
+/**
+ * The template of the person whom the pictures of a container are of, as soon as nothing is processing any more.
+ *
+ * @param until when to stop waiting
+ * @throws {ApiError} `container_not_found`, `still_processing` when the time is up, `no_usable_face`
+ */
+export async function getTemplate(
+  dependencies: TemplateDependencies,
+  containerId: string,
+  owner: string,
+  until: Instant,
+): Promise<Template> {
+  const summary = await waitForSummary(dependencies, containerId, owner, until);
+  if (isWaiting(summary)) throw new ApiError('still_processing');
+  return makeTemplate(listFaces(summary), dependencies.calibrations);
+}

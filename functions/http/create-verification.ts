@@ -1,0 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { readEnvironment } from '../../settings/read-environment.ts';
+import { containerTable } from '../adapters/aws/container-table.ts';
+import { createVerificationEndpoint } from '../endpoints/create-verification.ts';
+import { makeTableClient } from '../runtime/clients.ts';
+import { comparisonEnvironment } from '../runtime/comparison-settings.ts';
+import { httpHandler } from '../runtime/http-handler.ts';
+
+const environment = readEnvironment(comparisonEnvironment);
+
+const endpoint = createVerificationEndpoint({
+  containers: containerTable(makeTableClient(), environment.TABLE_NAME),
+  calibrations: environment.CALIBRATION_FILE,
+  now: Date.now,
+  sleep: delay,
+});
+
+export const handler = httpHandler(endpoint, environment);

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+
+/**
+ * The file of a calibration: which distance between two templates means which false match rate. `npm run bench:accuracy --
+ * --calibrate` measures and writes it. The words are those of ISO/IEC 19795-1.
+ */
+
+const part = z.number().min(0).max(1);
+const count = z.int().min(0);
+
+/** At most this part of the comparisons of different people is as near as `distance`. */
+const rateSchema = z.object({
+  rate: part.positive(),
+  /** The threshold: rounded down to three digits. */
+  distance: z.number().min(0),
+  /** Upper end of the 95 % interval of the false match rate at this distance. */
+  upper_bound: part,
+  /** Distances behind the number, and pairs of people that they are from. */
+  comparisons: count,
+  identity_pairs: count,
+  /** `measured` with templates of so many faces, or `derived` from single pictures. */
+  method: z.enum(['measured', 'derived']),
+  /** Part of the comparisons of one person that is farther away; null where no person has enough pictures. */
+  false_non_match: z.object({ rate: part, upper_bound: part, comparisons: count, identities: count }).nullable(),
+});
+
+type Rate = z.infer<typeof rateSchema>;
+
+/** Looking up a rate relies on it: the largest rate first, and no smaller rate with a larger distance. */
+const isDescending = (rates: readonly Rate[]): boolean =>
+  rates.every((entry, index) => {
+    const before = rates[index - 1];
+    return !before || (entry.rate < before.rate && entry.distance <= before.distance);
+  });
+
+/** Two single faces can always be compared. */
+const hasSingleFaces = (thresholds: readonly { readonly faces: readonly [number, number] }[]): boolean =>
+  thresholds.some(({ faces: [m, n] }) => m === 1 && n === 1);
+
+export const calibrationTableSchema = z.object({
+  format: z.literal(1),
+  encoder: z.object({ name: z.string(), version: z.string() }),
+  /** What the pictures were, in words. */
+  source: z.string(),
+  pictures: count,
+  identities: count,
+  identity_pairs: count,
+  comparisons: count,
+  /** Identities with two pictures or more, and the variance within a person that templates were derived with. */
+  within_person: z.object({ identities: count, variance: z.number(), upper_bound: z.number() }).nullable(),
+  smallest_rate: part.positive(),
+  thresholds: z
+    .array(
+      z.object({
+        /** Faces on either side, the smaller number first. */
+        faces: z.tuple([z.int().min(1), z.int().min(1)]),
+        rates: z
+          .array(rateSchema)
+          .min(1)
+          .refine(isDescending, 'must go from the largest rate and distance to the smallest'),
+      }),
+    )
+    .refine(hasSingleFaces, 'must have the rates of one face on either side'),
+});
+
+export type CalibrationTable = Readonly<z.infer<typeof calibrationTableSchema>>;
