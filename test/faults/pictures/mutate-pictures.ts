@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { cutPortrait } from '../../support/encoder-pictures.ts';
 import { drawTrueColourBitmap } from '../../support/picture-files.ts';
-import { createRandom } from '../../support/seeded-random.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 
 /** Numbers that programs mistake, in 1, 2 and 4 bytes. */
 const ODD_NUMBERS = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
@@ -39,7 +39,7 @@ export async function drawWholePictures(): Promise<[string, Buffer][]> {
 
 /** So many files, each damaged in one to four places: the same ones for the same seed. */
 export async function* mutatePictures(count: number, seed: number): AsyncGenerator<[string, Buffer]> {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const whole = await drawWholePictures();
   for (let i = 0; i < count; i++) {
     const [name, bytes] = whole[i % whole.length] ?? ['', Buffer.alloc(0)];
