@@ -17,7 +17,7 @@ export const USAGE = `Measures the built-in encoder on your own pictures.
   --json             one line of JSON at the end
   --calibrate        false match rates by distance and number of faces, and from them thresholds; FOLDER has a folder for
                      each person, with pictures of this person
-  --output FILE      writes them as the table that the service reads
+  --output FILE      writes them as a calibration table, JSON
   --help             this text`;
 
 export interface CalibrationOptions {

@@ -1,10 +1,10 @@
+import type { CalibrationTable } from '../../../settings/calibration-table.ts';
 import { resampleIdentities } from './bounds.ts';
 import { compareImpostors, type Faces, makeTemplates } from './compare-people.ts';
 import { ImpostorDistances } from './error-rates.ts';
 import { prepareFalseNonMatch } from './false-non-match.ts';
 import type { Person } from './people.ts';
 import { seedRandom } from './random.ts';
-import type { CalibratedRate, CalibrationTable } from './table.ts';
 import { measureVariances, shrinkDistance } from './within-person.ts';
 
 /** Faces on one side of a comparison. */
@@ -28,7 +28,8 @@ export interface CalibrationInput {
   readonly source: string;
 }
 
-type Threshold = Omit<CalibratedRate, 'false_non_match'>;
+type Rate = CalibrationTable['thresholds'][number]['rates'][number];
+type Threshold = Omit<Rate, 'false_non_match'>;
 
 /**
  * Measures false match rates of templates of 1 to 5 faces. Where too few people have enough pictures for templates of a size,

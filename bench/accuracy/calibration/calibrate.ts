@@ -1,6 +1,7 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
+import { type CalibrationTable, calibrationTableSchema } from '../../../settings/calibration-table.ts';
 import { InputError } from '../../support/input-error.ts';
 import type { CalibrationOptions } from '../options.ts';
 import { buildTable } from './build-table.ts';
@@ -9,11 +10,10 @@ import { encodePeople } from './encode-people.ts';
 import { formatCalibration } from './format-calibration.ts';
 import { readLabelledFolder } from './pictures/labelled-pictures.ts';
 import { fetchPublicPictures } from './pictures/public-pictures.ts';
-import { type CalibrationTable, calibrationSchema } from './table.ts';
 
 /**
- * `npm run bench:accuracy -- --calibrate`: measures false match rates on labelled pictures, prints them, and writes the table
- * that the service reads. No picture and no vector is in it.
+ * `npm run bench:accuracy -- --calibrate`: measures false match rates on labelled pictures, prints them, and writes them
+ * as a calibration table. No picture and no vector is in it.
  *
  * @throws InputError for pictures of too few people, and for a file that cannot be written
  */
@@ -25,7 +25,7 @@ export async function calibrate({ pictures, output }: CalibrationOptions): Promi
   console.log(`Pictures left out, without a face or with too small a one: ${leftOut}\n`);
   console.log(describeTable(table));
   if (output === undefined) return;
-  await writeFile(output, formatCalibration(calibrationSchema.parse(table)));
+  await writeFile(output, formatCalibration(calibrationTableSchema.parse(table)));
 }
 
 /** Before hours of work: can the file be written? */

@@ -1,5 +1,6 @@
 import { measureDistance } from '../../../api/distance.ts';
-import { areDifferent, averageVectors, type Person } from './people.ts';
+import { averageVectors } from '../../../functions/domain/average-vectors.ts';
+import { areDifferent, type Person } from './people.ts';
 import { type Random, sample } from './random.ts';
 
 /** Single pictures of one person, and templates of one size, that are compared at most; more of one person say little more. */

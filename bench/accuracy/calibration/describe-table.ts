@@ -1,5 +1,5 @@
+import type { CalibrationTable } from '../../../settings/calibration-table.ts';
 import { formatTable } from '../../support/table.ts';
-import type { CalibratedRate, CalibrationTable } from './table.ts';
 
 /** A calibration for people: what stands behind it, and a row for each number of faces and rate. */
 export function describeTable(table: CalibrationTable): string {
@@ -27,7 +27,10 @@ export function describeTable(table: CalibrationTable): string {
   ].join('\n');
 }
 
-function describeRate([m, n]: readonly [number, number], rate: CalibratedRate): string[] {
+function describeRate(
+  [m, n]: readonly [number, number],
+  rate: CalibrationTable['thresholds'][number]['rates'][number],
+): string[] {
   const { method, identity_pairs, false_non_match: miss } = rate;
   return [
     `${m} and ${n}`,

@@ -1,4 +1,4 @@
-import type { CalibrationTable } from './table.ts';
+import type { CalibrationTable } from '../../../settings/calibration-table.ts';
 
 /** The table as a JSON file in which each rate has a line, so that a difference can be read. */
 export function formatCalibration({ thresholds, ...rest }: CalibrationTable): string {

@@ -16,11 +16,3 @@ export interface Person {
 export function areDifferent({ crowd: one }: Person, { crowd: other }: Person): boolean {
   return !(one && other && one.set === other.set && one.photo !== other.photo);
 }
-
-/** The template of several pictures of one person. */
-export function averageVectors(vectors: readonly (readonly number[])[]): number[] {
-  const [first = []] = vectors;
-  return first.map(
-    (_, index) => vectors.reduce((sum, vector) => sum + (vector[index] ?? Number.NaN), 0) / vectors.length,
-  );
-}

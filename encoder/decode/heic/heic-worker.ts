@@ -33,6 +33,9 @@ async function decodeRows(image: HeifImage, width: number, height: number): Prom
   const factor = Math.max(1, Math.floor(Math.max(width, height) / (2 * size)));
   const rows = new ShrinkingRows(width, height, Math.min(factor, width, height));
   const { promise, resolve } = Promise.withResolvers<boolean>();
+  // The library decodes in a task of its own, so what it throws comes out there.
+  process.once('unhandledRejection', () => resolve(false));
+  process.once('uncaughtException', () => resolve(false));
   image.display({ data: rows }, (target) => resolve(target !== null));
   return (await promise) ? rows : undefined;
 }

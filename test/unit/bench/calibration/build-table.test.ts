@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { measureDistance } from '../../../../api/distance.ts';
 import { buildTable } from '../../../../bench/accuracy/calibration/build-table.ts';
 import { countUpTo } from '../../../../bench/accuracy/calibration/error-rates.ts';
-import { findRate, findThreshold } from '../../../../bench/accuracy/calibration/look-up.ts';
-import { averageVectors, type Person } from '../../../../bench/accuracy/calibration/people.ts';
+import type { Person } from '../../../../bench/accuracy/calibration/people.ts';
 import { seedRandom } from '../../../../bench/accuracy/calibration/random.ts';
-import { calibrationSchema } from '../../../../bench/accuracy/calibration/table.ts';
+import { averageVectors } from '../../../../functions/domain/average-vectors.ts';
+import { type FaceCounts, limitFor } from '../../../../functions/domain/calibration.ts';
+import { calibrationTableSchema } from '../../../../settings/calibration-table.ts';
 import { makePeople } from './made-people.ts';
 
 const SPREAD = { between: 0.2, within: 0.14 } as const;
@@ -39,7 +40,7 @@ function measureHeldOut(faces: number, distance: number): number {
 
 describe('the calibration of made people', () => {
   it('says what stands behind it', () => {
-    expect(calibrationSchema.parse(many)).toMatchObject({
+    expect(calibrationTableSchema.parse(many)).toMatchObject({
       ...{ encoder, source: 'made data', pictures: 640, identities: 80, identity_pairs: 3160, comparisons: 202_240 },
       smallest_rate: 0.001,
     });
@@ -68,15 +69,13 @@ describe('the calibration of made people', () => {
   });
 
   it('would err many times more often with the threshold of single pictures', () => {
-    const threshold = findThreshold(few, [1, 1], 0.01)?.distance ?? Number.NaN;
+    const threshold = limitFor(few, [1, 1], 0.01).threshold;
 
     expect(measureHeldOut(5, threshold)).toBeGreaterThan(0.03);
   });
 
   it('misses fewer people with more pictures of them', () => {
-    const missed = [1, 2, 4].map(
-      (faces) => findThreshold(many, [faces, faces], 0.001)?.false_non_match?.rate ?? Number.NaN,
-    );
+    const missed = [1, 2, 4].map((faces) => ratesOf(many, faces).at(-1)?.false_non_match?.rate ?? Number.NaN);
 
     expect(missed[0]).toBeGreaterThan(0.05);
     expect(missed[1]).toBeLessThan((missed[0] ?? 0) / 4);
@@ -105,33 +104,13 @@ describe('the calibration of made people', () => {
   });
 });
 
-describe('looking a table up', () => {
-  it('takes the largest rate that is allowed, whichever side has more faces', () => {
-    expect(findThreshold(many, [1, 1], 0.01)?.rate).toBe(0.01);
-    expect(findThreshold(many, [1, 1], 0.007)?.rate).toBe(0.005);
-    expect(findThreshold(many, [5, 2], 0.01)).toEqual(findThreshold(many, [2, 5], 0.01));
-    expect(findThreshold(many, [1, 1], 0.5)?.rate).toBe(0.1);
-  });
+describe('the table in the service', () => {
+  it('is stricter with more faces than were measured, and keeps its rate', () => {
+    const threshold = (...faces: FaceCounts) => limitFor(many, faces, 0.01).threshold;
 
-  it('refuses rates below the smallest', () => {
-    expect(findThreshold(many, [1, 1], 0.0009)).toBeUndefined();
-  });
-
-  it('tells the smallest rate that covers a distance', () => {
-    const threshold = findThreshold(many, [1, 1], 0.01)?.distance ?? Number.NaN;
-
-    expect(findRate(many, [1, 1], threshold)?.rate).toBe(0.01);
-    expect(findRate(many, [1, 1], threshold + 1e-6)?.rate).toBe(0.02);
-    expect(findRate(many, [1, 1], 0)?.rate).toBe(many.smallest_rate);
-    expect(findRate(many, [1, 1], 2)).toBeUndefined();
-  });
-
-  it('is stricter with more faces than the table has', () => {
-    const threshold = (faces: number) => findThreshold(many, [faces, 1], 0.01)?.distance ?? Number.NaN;
-
-    expect(threshold(25)).toBeLessThan(threshold(6));
-    expect(threshold(6)).toBeLessThan(threshold(5));
-    expect(measureHeldOut(25, findThreshold(many, [25, 25], 0.01)?.distance ?? 2)).toBeLessThan(0.02);
+    expect(threshold(25, 1)).toBeLessThan(threshold(6, 1));
+    expect(threshold(6, 1)).toBeLessThan(threshold(5, 1));
+    expect(measureHeldOut(25, threshold(25, 25))).toBeLessThan(0.02);
   });
 });
 

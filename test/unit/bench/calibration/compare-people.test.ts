@@ -4,7 +4,7 @@ import {
   compareImpostors,
   makeTemplates,
 } from '../../../../bench/accuracy/calibration/compare-people.ts';
-import { averageVectors, type Person } from '../../../../bench/accuracy/calibration/people.ts';
+import type { Person } from '../../../../bench/accuracy/calibration/people.ts';
 import { seedRandom } from '../../../../bench/accuracy/calibration/random.ts';
 import { measureVariance, shrinkDistance } from '../../../../bench/accuracy/calibration/within-person.ts';
 import { DIMENSIONS, makePeople } from './made-people.ts';
@@ -127,14 +127,4 @@ describe('the variance within a person', () => {
   it('never gives a negative distance', () => {
     expect(shrinkDistance(0.1, [5, 5], 1)).toBe(0);
   });
-});
-
-it('averages vectors number by number', () => {
-  expect(
-    averageVectors([
-      [1, 2, 3],
-      [3, 2, 1],
-      [2, 5, 2],
-    ]),
-  ).toEqual([2, 3, 2]);
 });

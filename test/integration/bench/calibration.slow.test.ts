@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { calibrationSchema } from '../../../bench/accuracy/calibration/table.ts';
 import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
 import { openEncoder } from '../../../encoder/index.ts';
+import { calibrationTableSchema } from '../../../settings/calibration-table.ts';
 import { cutFace, drawBlank, readSample, SAMPLES } from '../../support/encoder-pictures.ts';
 
 const TOOL = join(import.meta.dirname, '../../../bench/accuracy/run.ts');
@@ -40,13 +40,13 @@ describe('bench:accuracy --calibrate', () => {
 
   const run = (...args: string[]) => promisify(execFile)(process.execPath, [TOOL, '--calibrate', ...args]);
 
-  it('prints rates and writes the table that the service reads', async () => {
+  it('prints rates and writes them as a calibration table', async () => {
     const output = join(parent, 'table.json');
 
     const { stdout } = await run('--pictures', folder, '--output', output);
 
     const text = await readFile(output, 'utf8');
-    const table = calibrationSchema.parse(JSON.parse(text));
+    const table = calibrationTableSchema.parse(JSON.parse(text));
     expect(table).toMatchObject({
       encoder: { name: ENCODER_NAME, version: ENCODER_VERSION },
       ...{ pictures: 24, identities: 12, identity_pairs: 66, comparisons: 264, smallest_rate: 0.05 },
