@@ -1,4 +1,5 @@
 // First: it has to see the modules before anything takes functions out of them.
+import './faulty-calls.ts';
 
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
