@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ENCODER_NAME, ENCODER_VERSION } from './identity.ts';
 import type { BuiltInEncoder } from './types.ts';
 
-export { type DetectedType, PictureError, type PictureErrorCode } from './picture-error.ts';
+export { PictureError, type PictureErrorCode } from './picture-error.ts';
 export type { Box, BuiltInEncoder, EncodedPicture, Face } from './types.ts';
 
 export interface EncoderOptions {

@@ -2,7 +2,7 @@ import { PictureError } from '../picture-error.ts';
 import type { PreparedPicture } from './prepared-picture.ts';
 
 /** Longest side of a picture, px: the most that a JPEG can have. Rows have at most eight times as many bytes. */
-export const MAX_SIDE = 65_535;
+const MAX_SIDE = 65_535;
 
 /** Pixels that a picture may have by its header: 36-megapixel cameras pass, pixel bombs do not. */
 export const MAX_PIXELS = 40_000_000;
@@ -26,7 +26,7 @@ export const MAX_HEIC_PIXELS = 32_000_000;
  * Bytes that a decoder may have to hold of a picture whose rows do not come from top to bottom: what 40 megapixels of a
  * progressive JPEG with all its colours take. Only interlaced PNGs of 16 bits with alpha and CMYK in several scans need more.
  */
-export const MAX_WHOLE_BYTES = 240_000_000;
+const MAX_WHOLE_BYTES = 240_000_000;
 
 /** Bytes of a colour profile. Those of printers have up to 3 MB; a larger one is left out. */
 export const MAX_PROFILE_BYTES = 4_000_000;

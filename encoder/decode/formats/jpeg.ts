@@ -18,7 +18,7 @@ import {
 import { END_OF_IMAGE, readMarkers, START_OF_IMAGE, START_OF_SCAN } from './jpeg-markers.ts';
 
 /** Scans that a JPEG may have. Encoders write 1 to 15 (progressive ones usually 10). */
-export const MAX_SCANS = 100;
+const MAX_SCANS = 100;
 
 /**
  * Blocks that a decoder may have to visit in all scans together. A scan costs a walk over the whole picture however few
