@@ -39,7 +39,8 @@ export function createClient({ url, home }: Pick<HomeRig, 'url' | 'home'>, count
         return body;
       }
       if (!(Number(response.headers.get('retry-after')) > 0)) broken.push(`${what}: a 503 without Retry-After`);
-      if (!what.startsWith('erase') && countSlots(containerId) !== before) broken.push(`${what}: a refused call took a slot`);
+      if (!what.startsWith('erase') && countSlots(containerId) !== before)
+        broken.push(`${what}: a refused call took a slot`);
     }
   }
 

@@ -1,10 +1,10 @@
 // First: it has to see the modules before anything takes functions out of them.
-import { type Call, faultsOf, type Target, unwatched, watchCalls } from './faulty-calls.ts';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NOW } from '../../support/builders.ts';
 import { pictureNumber } from '../support/known-pictures.ts';
 import { printFaults } from '../support/matrix.ts';
+import { type Call, faultsOf, type Target, unwatched, watchCalls } from './faulty-calls.ts';
 import { createClient } from './home-client.ts';
 import { homeFlows } from './home-flows.ts';
 import { type HomeRig, openRig } from './home-rig.ts';
