@@ -49,5 +49,5 @@ watch(DatabaseSync.prototype, 'exec', (_, [sql]) => changes(sql));
 watch(StatementSync.prototype, 'run', statementChanges);
 watch(StatementSync.prototype, 'get', statementChanges);
 for (const name of ['writeFile', 'renameSync', 'mkdirSync']) watch(fs, name);
-watch(fsPromises, 'rm');
+watch(fsPromises, 'unlink');
 syncBuiltinESMExports();
