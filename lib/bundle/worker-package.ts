@@ -74,7 +74,11 @@ const modelsFolder = join(projectFolder, 'encoder', 'models');
 const licences = ['CC0-1.0.txt', 'MODELS.md'];
 
 /** The part of the lock file that the native packages need on one platform, as a lock file of its own. */
-function pickPackages(lock: Lock, architecture: Architecture, names: readonly string[]): { manifest: object; lock: Lock } {
+function pickPackages(
+  lock: Lock,
+  architecture: Architecture,
+  names: readonly string[],
+): { manifest: object; lock: Lock } {
   const wanted = new Map<string, Lock['packages'][string]>();
   const visit = (name: string) => {
     const path = `node_modules/${name}`;
