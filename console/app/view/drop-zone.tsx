@@ -32,7 +32,7 @@ export function DropZone({ session, pictures }: DropZoneProps) {
         <p class="muted" id="drop-hint">
           {full
             ? 'Delete one to make room for another.'
-            : `Drop, paste or choose JPEG, PNG or WebP files of up to ${MAX_UPLOAD_TEXT}. They go to this API and nowhere else.`}
+            : `Drop, paste or choose pictures of up to ${MAX_UPLOAD_TEXT}. They go to this API and nowhere else.`}
         </p>
       </div>
       <div class="actions">
