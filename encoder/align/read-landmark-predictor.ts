@@ -32,7 +32,7 @@ const HEADER_INTEGERS = 6;
 /**
  * Reads the predictor's file.
  *
- * @throws when there is no such file, or when it is none of a predictor
+ * @throws when there is no such file, or it is not a predictor's
  */
 export async function readLandmarkPredictor(file: string): Promise<LandmarkPredictor> {
   return parseLandmarkPredictor(await readFile(file));
