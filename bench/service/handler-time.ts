@@ -2,6 +2,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
+import { ENCODER_NAME, ENCODER_VERSION } from '../../encoder/identity.ts';
 import { toContainerItem, toEncodingsItem, toSlotItem } from '../../functions/adapters/aws/table-items.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, idNumber } from '../../test/support/builders.ts';
 import { aContext, anUploadEvent, aProxyEvent } from '../../test/support/lambda-events.ts';
@@ -34,11 +35,17 @@ export async function measureHandlers(): Promise<string> {
   const create = await import('../../functions/http/create-container.ts');
   const add = await import('../../functions/http/add-image.ts');
   const summary = await import('../../functions/http/get-summary.ts');
+  const comparison = await import('../../functions/http/get-comparison.ts');
+  const template = await import('../../functions/http/get-template.ts');
+  const verification = await import('../../functions/http/create-verification.ts');
   const rows = [
     await measure('create-container', create.handler, aProxyEvent(), forget),
     await measure('add-image, 31 KB', add.handler, anUploadEvent(new Uint8Array(31_000)), forget),
     await measure('add-image, 800 KB', add.handler, anUploadEvent(new Uint8Array(800_000)), forget),
-    await measure('get-summary, 5 images with 5 faces', summary.handler, summaryEvent(), forget),
+    await measure('get-summary, 5 images with 5 faces', summary.handler, containerEvent('summary'), forget),
+    await measure('get-comparison, the same', comparison.handler, containerEvent('comparison'), forget),
+    await measure('get-template, the same', template.handler, containerEvent('template'), forget),
+    await measure('create-verification, two of the same', verification.handler, verificationEvent(), forget),
   ];
   tables.restore();
   buckets.restore();
@@ -63,10 +70,15 @@ async function measure(
   return [name, percentile(warm, 0.5).toFixed(2), percentile(warm, 0.99).toFixed(2)];
 }
 
-const summaryEvent = (): APIGatewayProxyEvent => ({
-  ...aProxyEvent({ path: `/v1/containers/${CONTAINER_ID}/summary`, httpMethod: 'GET' }),
-  resource: '/v1/containers/{container_id}/summary',
+const containerEvent = (result: string): APIGatewayProxyEvent => ({
+  ...aProxyEvent({ path: `/v1/containers/${CONTAINER_ID}/${result}`, httpMethod: 'GET' }),
+  resource: `/v1/containers/{container_id}/${result}`,
   pathParameters: { container_id: CONTAINER_ID },
+});
+
+const verificationEvent = (): APIGatewayProxyEvent => ({
+  ...aProxyEvent({ path: '/v1/verifications' }),
+  body: JSON.stringify({ reference: { container_id: CONTAINER_ID }, probe: { container_id: CONTAINER_ID } }),
 });
 
 /** The largest container there can be. */
@@ -75,7 +87,7 @@ function fullContainer(): Record<string, unknown>[] {
   const slots = [1, 2, 3, 4, 5].map((n) => aSlot({ imageId: idNumber(n), status: 'completed' }));
   const images = Object.fromEntries(slots.map((slot) => [slot.imageId, toSlotItem(slot)]));
   const faces = [1, 2, 3, 4, 5].map((n) => ({ ...aFace(), faceId: idNumber(100 + n) }));
-  const encoder = { name: 'bench', version: '1' };
+  const encoder = { name: ENCODER_NAME, version: ENCODER_VERSION };
   return [
     { ...toContainerItem(aContainer({ expiresAt })), images },
     ...slots.map((slot) =>

@@ -17,7 +17,7 @@ export const MAX_SHRINKING_PIXELS = 110_000_000;
  * The same for AVIF, whose decoder holds the whole picture several times: 16 bytes a pixel were measured (12 megapixels:
  * 188 MB, 0.6 s).
  */
-export const MAX_AVIF_PIXELS = 25_000_000;
+export const MAX_AVIF_PIXELS = 20_000_000;
 
 /** The same for HEIC: 32 megapixels take 250 MB and 1.5 s. Phones write 12 or 24, and more only on demand. */
 export const MAX_HEIC_PIXELS = 32_000_000;

@@ -24,9 +24,6 @@ export function groupByEncoder(faces: readonly ComparedFace[]): ComparedFace[][]
 
 export const distanceOf = (a: ComparedFace, b: ComparedFace): number => measureDistance(a.vector, b.vector);
 
-/** Positions of faces in their list. */
-type Group = readonly number[];
-
 /**
  * Groups the faces of one encoder by complete linkage: the two nearest groups become one as long as every face of one is
  * within the threshold of every face of the other. A chain of look-alikes therefore does not become one person, as it would by
@@ -35,34 +32,43 @@ type Group = readonly number[];
  * @returns the groups in the order of their first face
  */
 export function groupFaces(faces: readonly ComparedFace[], threshold: number): ComparedFace[][] {
-  const distances = faces.map((a) =>
-    faces.map((b) => (a.imageId === b.imageId ? Number.POSITIVE_INFINITY : distanceOf(a, b))),
-  );
-  let groups: Group[] = faces.map((_, index) => [index]);
+  const groups = faces.map((face) => [face]);
+  const distances = measureAll(faces);
   for (;;) {
-    const nearest = findNearest(groups, distances, threshold);
-    if (!nearest) break;
-    const [first, second] = nearest;
-    groups = groups.flatMap((group) => (group === first ? [[...first, ...second]] : group === second ? [] : [group]));
+    const [first, second] = findNearest(distances, threshold) ?? [];
+    if (first === undefined || second === undefined) return groups;
+    groups[first]?.push(...(groups[second] ?? []));
+    groups.splice(second, 1);
+    joinRows(distances, first, second);
   }
-  return groups.map((group) => group.flatMap((index) => faces[index] ?? []));
 }
 
-/** The two groups with the smallest distance, if that is within the threshold. */
-function findNearest(groups: readonly Group[], distances: readonly number[][], threshold: number) {
-  let nearest: readonly [Group, Group] | undefined;
+/** The distances of all groups, in rows: `rows[a][b]`. Infinite where both have a face of one picture. */
+type Rows = number[][];
+
+const measureAll = (faces: readonly ComparedFace[]): Rows =>
+  faces.map((a) => faces.map((b) => (a.imageId === b.imageId ? Number.POSITIVE_INFINITY : distanceOf(a, b))));
+
+/** The two groups with the smallest distance, if that is within the threshold; of several, the first two. */
+function findNearest(rows: Rows, threshold: number): readonly [number, number] | undefined {
+  let nearest: readonly [number, number] | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const [index, a] of groups.entries()) {
-    for (const b of groups.slice(index + 1)) {
-      const distance = groupDistance(a, b, distances);
+  for (const [first, row] of rows.entries()) {
+    for (let second = first + 1; second < row.length; second += 1) {
+      const distance = row[second] ?? Number.NaN;
       if (distance > threshold || distance >= least) continue;
-      nearest = [a, b];
+      nearest = [first, second];
       least = distance;
     }
   }
   return nearest;
 }
 
-/** The largest distance between their faces; infinite where a picture has a face in both. */
-const groupDistance = (a: Group, b: Group, distances: readonly number[][]): number =>
-  Math.max(...a.flatMap((one) => b.map((other) => distances[one]?.[other] ?? Number.NaN)));
+/** The second group becomes part of the first: their distance to any other is the larger one of the two. */
+function joinRows(rows: Rows, first: number, second: number): void {
+  const joined = rows[first]?.map((distance, index) => Math.max(distance, rows[second]?.[index] ?? Number.NaN)) ?? [];
+  for (const [index, row] of rows.entries()) row[first] = joined[index] ?? Number.NaN;
+  rows[first] = joined;
+  rows.splice(second, 1);
+  for (const row of rows) row.splice(second, 1);
+}

@@ -1,5 +1,6 @@
 import { openEncoder } from '../../encoder/index.ts';
 import { createLog } from '../../functions/telemetry/log.ts';
+import { warnOpenEncoder } from '../gateway/warn-open.ts';
 import { readableSink } from '../process/readable-log.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 import { readEncoderSettings } from '../settings/encoder-settings.ts';
@@ -8,13 +9,13 @@ import { startEncoderServer } from './encoder-server.ts';
 
 /** The entry of `npm run encoder`: the built-in encoder as a service of its own. */
 await runUntilSignal(async () => {
-  const { host, port, allowedHosts, encoderThreads, detectionThreshold } = readEncoderSettings();
+  const { host, port, allowedHosts, encoderThreads, detectionThreshold, heic } = readEncoderSettings();
   // What goes well is not worth a line.
   const log = createLog(
     'warn',
     readableSink((line) => process.stderr.write(`${line}\n`)),
   );
-  const encoder = await openEncoder({ threads: encoderThreads, detectionThreshold });
+  const encoder = await openEncoder({ threads: encoderThreads, detectionThreshold, heic });
   const server = await startEncoderServer({ encoder, host, port, allowedHosts, log });
   process.stdout.write(
     [
@@ -27,5 +28,7 @@ await runUntilSignal(async () => {
       '',
     ].join('\n'),
   );
+  const warning = warnOpenEncoder(host);
+  if (warning) process.stderr.write(`${warning}\n`);
   return { close: () => closeEncoder(server, encoder) };
 });

@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, writeFile } from 'node:fs';
-import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { access, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { TransientError } from '../../functions/domain/errors.ts';
@@ -7,7 +7,7 @@ import { isId, newId } from '../../functions/domain/ids.ts';
 import type { ImageReference, Instant } from '../../functions/domain/model.ts';
 import type { PictureStore } from '../../functions/domain/ports.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import { makeFolder, PRIVATE_FILE, PRIVATE_FOLDER } from './data-folder.ts';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from './data-folder.ts';
 import { runStatements } from './sqlite.ts';
 
 /** Writes in the threads of Node. It takes a third less time of a core than `writeFile` of node:fs/promises. */
@@ -30,8 +30,7 @@ export interface PictureFiles extends PictureStore {
 export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, now: () => Instant): PictureFiles {
   const pictures = join(dataDir, 'pictures');
   const incoming = join(dataDir, 'incoming');
-  makeFolder(pictures);
-  makeFolder(incoming);
+  for (const folder of [pictures, incoming]) mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
 
   const folderOf = (containerId: string): string => join(pictures, checkId(containerId).slice(0, 2));
 
@@ -56,7 +55,7 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
           mkdirSync(folderOf(containerId), { recursive: true, mode: PRIVATE_FOLDER });
           renameSync(temporary, file);
         } catch (error) {
-          await rm(temporary, { force: true });
+          await orIfMissing(unlink(temporary));
           throw error;
         }
       });
@@ -65,7 +64,7 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
 
     get: (containerId, imageId) => runFileCalls(async () => orIfMissing(readFile(fileOf(containerId, imageId)))),
 
-    delete: (containerId, imageId) => runFileCalls(async () => rm(fileOf(containerId, imageId), { force: true })),
+    delete: (containerId, imageId) => runFileCalls(async () => orIfMissing(unlink(fileOf(containerId, imageId)))),
 
     exists: (containerId, imageId) =>
       runFileCalls(async () => {
@@ -84,7 +83,7 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
     },
 
     async clearIncoming() {
-      for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
+      for (const name of await readdir(incoming)) await unlink(join(incoming, name));
     },
   };
 }

