@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFile } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFile } from 'node:fs';
 import { access, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { isId, newId } from '../../functions/domain/ids.ts';
 import type { ImageReference, Instant } from '../../functions/domain/model.ts';
 import type { PictureStore } from '../../functions/domain/ports.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import { PRIVATE_FILE, PRIVATE_FOLDER } from './data-folder.ts';
+import { makeFolder, PRIVATE_FILE, PRIVATE_FOLDER } from './data-folder.ts';
 import { runStatements } from './sqlite.ts';
 
 /** Writes in the threads of Node. It takes a third less time of a core than `writeFile` of node:fs/promises. */
@@ -30,7 +30,8 @@ export interface PictureFiles extends PictureStore {
 export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, now: () => Instant): PictureFiles {
   const pictures = join(dataDir, 'pictures');
   const incoming = join(dataDir, 'incoming');
-  for (const folder of [pictures, incoming]) mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  makeFolder(pictures);
+  makeFolder(incoming);
 
   const folderOf = (containerId: string): string => join(pictures, checkId(containerId).slice(0, 2));
 
@@ -49,17 +50,25 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
     async put(containerId, imageId, bytes) {
       const file = fileOf(containerId, imageId);
       const temporary = join(incoming, newId());
+      let isFirst = true;
       await runFileCalls(async () => {
         try {
           await writePicture(temporary, bytes, { mode: PRIVATE_FILE, flag: 'wx' });
           mkdirSync(folderOf(containerId), { recursive: true, mode: PRIVATE_FOLDER });
+          isFirst = !existsSync(file);
           renameSync(temporary, file);
         } catch (error) {
-          await orIfMissing(unlink(temporary));
+          removeIfPossible(temporary);
           throw error;
         }
       });
-      await runStatements(() => jobs.enqueue({ kind: 'image', containerId, imageId, dueAt: now() }));
+      try {
+        await runStatements(() => jobs.enqueue({ kind: 'image', containerId, imageId, dueAt: now() }));
+      } catch (error) {
+        // The caller takes it for not stored. A picture that was there before has a job, which still needs the file.
+        if (isFirst) removeIfPossible(file);
+        throw error;
+      }
     },
 
     get: (containerId, imageId) => runFileCalls(async () => orIfMissing(readFile(fileOf(containerId, imageId)))),
@@ -103,8 +112,20 @@ async function orIfMissing<Result>(call: Promise<Result>): Promise<Result | unde
   }
 }
 
-/** The disk is full or failed this time, or too many files are open. */
-const transientCodes = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY']);
+/** After another error. What cannot be removed now is removed at the next start or by the sweep for orphans. */
+function removeIfPossible(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The first error is the one to report.
+  }
+}
+
+/** The disk is full or failed this time, too many files are open, or the operator has to give rights back. */
+const transientCodes = new Set([
+  ...['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY'],
+  ...['EACCES', 'EPERM', 'EROFS'],
+]);
 
 async function runFileCalls<Result>(work: () => Promise<Result>): Promise<Result> {
   try {

@@ -1,4 +1,5 @@
 // First: it has to see the modules before anything takes functions out of them.
+import './kill-at-write.ts';
 
 import { writeSync } from 'node:fs';
 import { createLog } from '../../../functions/telemetry/log.ts';
