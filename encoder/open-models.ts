@@ -5,8 +5,10 @@ import { predictLandmarks } from './align/predict-landmarks.ts';
 import { readLandmarkPredictor } from './align/read-landmark-predictor.ts';
 import { type DecodedPicture, decodePicture, WORKING_SIZE } from './decode/decode-picture.ts';
 import { type DecodeQueue, DIRECT_QUEUE } from './decode/decode-queue.ts';
+import { preparePicture } from './decode/prepare-picture.ts';
 import { createFaceDescriber } from './describe/describe-faces.ts';
 import { createFaceDetector } from './detect/detect-faces.ts';
+import { findWorkingSize } from './detect/find-working-size.ts';
 import type { Steps } from './encode-picture.ts';
 import { readNetwork } from './read-network.ts';
 import type { CallNative, Pixels } from './types.ts';
@@ -40,7 +42,8 @@ export async function openModels(
     shared: (task) => queue.shared(() => callNative(task)),
     alone: (task) => queue.alone(() => callNative(task)),
   };
-  const decode: Steps['decode'] = (bytes) => decodePicture(bytes, WORKING_SIZE, { queue: decoding, heic });
+  const decode: Steps['decode'] = async (bytes) =>
+    decodePicture(bytes, findWorkingSize(preparePicture(bytes, heic), WORKING_SIZE), { queue: decoding, heic });
   // The picture library works on threads of its own, so the first picture is decoded while this thread loads the networks.
   const [picture, detector, predictor, descriptor] = await Promise.all([
     decodeGrayPicture(decode),

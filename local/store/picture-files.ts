@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFile } from 'node:fs';
-import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { access, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { TransientError } from '../../functions/domain/errors.ts';
@@ -73,7 +73,7 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
 
     get: (containerId, imageId) => runFileCalls(async () => orIfMissing(readFile(fileOf(containerId, imageId)))),
 
-    delete: (containerId, imageId) => runFileCalls(async () => rm(fileOf(containerId, imageId), { force: true })),
+    delete: (containerId, imageId) => runFileCalls(async () => orIfMissing(unlink(fileOf(containerId, imageId)))),
 
     exists: (containerId, imageId) =>
       runFileCalls(async () => {
@@ -92,7 +92,7 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
     },
 
     async clearIncoming() {
-      for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
+      for (const name of await readdir(incoming)) await unlink(join(incoming, name));
     },
   };
 }

@@ -20,7 +20,15 @@ function declareSize(jpeg: Buffer, width: number, height: number): Buffer {
 /** A progressive picture of 8000 x 5000 pixels with hardly a byte for each scan: blocks come in runs of 16,384 empty ones. */
 function drawScans(scans: number): Buffer {
   const [width, height, components] = [8000, 5000, 3];
-  const frame = Buffer.from([8, height >> 8, height & 255, width >> 8, width & 255, components, ...[1, 2, 3].flatMap((id) => [id, 0x11, 0])]);
+  const frame = Buffer.from([
+    8,
+    height >> 8,
+    height & 255,
+    width >> 8,
+    width & 255,
+    components,
+    ...[1, 2, 3].flatMap((id) => [id, 0x11, 0]),
+  ]);
   const averages = Buffer.from([0x00, 1, ...new Array(15).fill(0), 0]);
   const frequencies = Buffer.from([0x10, 0, 2, ...new Array(14).fill(0), 0x00, 0xe0]);
   const blocks = (width * height) / 64;
@@ -61,8 +69,17 @@ export const JPEG_BOMBS: readonly [string, () => Buffer][] = [
   ['70,000 scans', () => repeatLastScan(progressive, 70_000)],
   ['2,500,000 segments', () => behindStart(repeat(jpegSegment(0xe5, latin('x')), 2_500_000))],
   ['14 MB of filling bytes', () => behindStart(Buffer.alloc(14_000_000, 0xff))],
-  ['14 MB of XMP', () => behindStart(repeat(jpegSegment(0xe1, Buffer.alloc(65_000, 'http://ns.adobe.com/xap/1.0/\0<')), 215))],
-  ['15 MB of colour profile', () => behindStart(repeat(jpegSegment(0xe2, Buffer.concat([latin('ICC_PROFILE\0\x01\xff'), Buffer.alloc(58_000)])), 255))],
+  [
+    '14 MB of XMP',
+    () => behindStart(repeat(jpegSegment(0xe1, Buffer.alloc(65_000, 'http://ns.adobe.com/xap/1.0/\0<')), 215)),
+  ],
+  [
+    '15 MB of colour profile',
+    () =>
+      behindStart(
+        repeat(jpegSegment(0xe2, Buffer.concat([latin('ICC_PROFILE\0\x01\xff'), Buffer.alloc(58_000)])), 255),
+      ),
+  ],
   ['overlapping EXIF data', () => behindStart(drawOverlappingExif())],
   ['200 overlapping EXIF data', () => behindStart(repeat(drawOverlappingExif(), 200))],
 ];

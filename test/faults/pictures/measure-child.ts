@@ -37,7 +37,8 @@ await encoder.encode(await cutPortrait().jpeg().toBuffer());
 globalThis.gc?.();
 const idle = megabytes('VmRSS');
 for (const file of positionals) await measure(encoder, file, readFileSync(file));
-for await (const [name, bytes] of mutatePictures(Number(values.mutations), Number(values.seed))) await measure(encoder, name, bytes);
+for await (const [name, bytes] of mutatePictures(Number(values.mutations), Number(values.seed)))
+  await measure(encoder, name, bytes);
 await encoder.close();
 
 async function measure({ encode }: BuiltInEncoder, name: string, bytes: Buffer): Promise<void> {
@@ -51,5 +52,10 @@ async function measure({ encode }: BuiltInEncoder, name: string, bytes: Buffer):
   );
   const { user, system } = process.cpuUsage(before);
   const peak = Math.max(0, megabytes('VmHWM') - idle);
-  print({ name, outcome, processor: Math.round((user + system) / 1000), megabytes: Math.round(peak) } satisfies Measured);
+  print({
+    name,
+    outcome,
+    processor: Math.round((user + system) / 1000),
+    megabytes: Math.round(peak),
+  } satisfies Measured);
 }

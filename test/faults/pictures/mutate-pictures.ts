@@ -12,11 +12,13 @@ const ODD_NUMBERS = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff,
 const HEADER_BYTES = 400;
 
 /** Whole files that are mutated: every type that is taken, in its usual forms. */
-export async function drawWholePictures(): Promise<[string, Buffer][]> {
+async function drawWholePictures(): Promise<[string, Buffer][]> {
   const portrait = await cutPortrait().resize(300).png().toBuffer();
   const draw = (): Sharp => sharp(portrait);
   const { data, info } = await draw().raw().toBuffer({ resolveWithObject: true });
-  const frames = await sharp([portrait, portrait, portrait], { join: { animated: true } }).png().toBuffer();
+  const frames = await sharp([portrait, portrait, portrait], { join: { animated: true } })
+    .png()
+    .toBuffer();
   const pages = (): Sharp => sharp([portrait, frames], { join: { animated: true } });
   return [
     ['jpeg', await draw().withMetadata({ orientation: 6 }).jpeg().toBuffer()],
@@ -51,6 +53,7 @@ export async function* mutatePictures(count: number, seed: number): AsyncGenerat
 }
 
 function mutate(bytes: Buffer, random: () => number): Buffer {
+  if (bytes.length === 0) return bytes;
   const pick = (limit: number): number => Math.floor(random() * limit);
   const at = pick(random() < 0.6 ? Math.min(HEADER_BYTES, bytes.length) : bytes.length);
   const length = 1 + pick(64);
@@ -67,7 +70,7 @@ function mutate(bytes: Buffer, random: () => number): Buffer {
     case 4:
       return Buffer.from(bytes.subarray(0, at));
     case 5:
-      return bytes.fill(pick(256), at, at + length);
+      return bytes.fill(pick(256), at, Math.min(at + length, bytes.length));
     default:
       bytes.copy(bytes, pick(bytes.length), at, at + length);
       return bytes;

@@ -70,10 +70,15 @@ function drawDeflatedTiff(width: number, height: number, bits: number, next = 0)
     [279, data.length],
   ];
   const start = 8 + 2 + 12 * entries.length + 4;
-  return drawTiff(entries.map(([tag, value]) => [tag, tag === 273 ? start : value]), data, next);
+  return drawTiff(
+    entries.map(([tag, value]) => [tag, tag === 273 ? start : value]),
+    data,
+    next,
+  );
 }
 
-const readPicture = (name: string): Promise<Buffer> => readFile(join(import.meta.dirname, '../../support/pictures', name));
+const readPicture = (name: string): Promise<Buffer> =>
+  readFile(join(import.meta.dirname, '../../support/pictures', name));
 
 async function declareHeicSize(side: number): Promise<Buffer> {
   const heic = await readPicture('portrait.heic');
@@ -90,10 +95,22 @@ export const OTHER_BOMBS: readonly [string, () => Buffer | Promise<Buffer>][] = 
   ['WebP on a canvas of 6,300 x 6,300', () => extendWebp(2, 6300, riffChunk('ANIM', Buffer.alloc(6)), drawFrame())],
   ['WebP of 999 frames', () => extendWebp(2, 320, riffChunk('ANIM', Buffer.alloc(6)), repeat(drawFrame(), 999))],
   ['WebP of 200,000 frames', () => drawAnimation(200_000)],
-  ['WebP with 1,500,000 unknown chunks', () => extendWebp(0, 320, repeat(riffChunk('abcd', latin('')), 1_500_000), webp.subarray(12))],
-  ['WebP with 14 MB of XMP', () => extendWebp(4, 320, webp.subarray(12), riffChunk('XMP ', Buffer.alloc(14_000_000, '<')))],
-  ['WebP with 14 MB of EXIF data', () => extendWebp(8, 320, webp.subarray(12), riffChunk('EXIF', Buffer.alloc(14_000_000, 'MM\0*')))],
-  ['WebP with 14 MB of colour profile', () => extendWebp(32, 320, riffChunk('ICCP', Buffer.alloc(14_000_000)), webp.subarray(12))],
+  [
+    'WebP with 1,500,000 unknown chunks',
+    () => extendWebp(0, 320, repeat(riffChunk('abcd', latin('')), 1_500_000), webp.subarray(12)),
+  ],
+  [
+    'WebP with 14 MB of XMP',
+    () => extendWebp(4, 320, webp.subarray(12), riffChunk('XMP ', Buffer.alloc(14_000_000, '<'))),
+  ],
+  [
+    'WebP with 14 MB of EXIF data',
+    () => extendWebp(8, 320, webp.subarray(12), riffChunk('EXIF', Buffer.alloc(14_000_000, 'MM\0*'))),
+  ],
+  [
+    'WebP with 14 MB of colour profile',
+    () => extendWebp(32, 320, riffChunk('ICCP', Buffer.alloc(14_000_000)), webp.subarray(12)),
+  ],
   ['lossless WebP of 40 megapixels', () => drawBlank(8000, 5000).webp({ lossless: true, effort: 0 }).toBuffer()],
   ['GIF of 65,535 x 65,535', () => declareGifSize(65_535, 65_535)],
   ['GIF on a canvas of 8,000 x 5,000', () => declareGifSize(8000, 5000)],
@@ -103,10 +120,45 @@ export const OTHER_BOMBS: readonly [string, () => Buffer | Promise<Buffer>][] = 
   ['TIFF of 65,535 x 610', () => drawDeflatedTiff(65_535, 610, 8)],
   ['TIFF of 4,000,000,000 x 1', () => drawDeflatedTiff(4_000_000_000, 1, 1)],
   ['TIFF whose directories are a circle', () => drawDeflatedTiff(100, 100, 8, 8)],
-  ['TIFF with a tile of 4 GB', () => drawTiff([[256, 100], [257, 100], [258, 8], [259, 1], [262, 1], [277, 1], [322, 65_520], [323, 65_520], [324, 8], [325, 8]], Buffer.alloc(8))],
-  ['BMP of 40 megapixels in runs', () => drawBitmap({ width: 8000, height: 5000, bits: 8, compression: 1, extra: Buffer.alloc(1024), pixels: repeat(Buffer.from([255, 0]), 160_000) })],
-  ['BMP of 40 megapixels of one bit', () => drawBitmap({ width: 8000, height: 5000, bits: 1, extra: Buffer.alloc(8), pixels: Buffer.alloc(5_000_000) })],
-  ['BMP of 2,000,000,000 x 1', () => drawBitmap({ width: 2_000_000_000, height: 1, bits: 1, extra: Buffer.alloc(8), pixels: Buffer.alloc(100) })],
+  [
+    'TIFF with a tile of 4 GB',
+    () =>
+      drawTiff(
+        [
+          [256, 100],
+          [257, 100],
+          [258, 8],
+          [259, 1],
+          [262, 1],
+          [277, 1],
+          [322, 65_520],
+          [323, 65_520],
+          [324, 8],
+          [325, 8],
+        ],
+        Buffer.alloc(8),
+      ),
+  ],
+  [
+    'BMP of 40 megapixels in runs',
+    () =>
+      drawBitmap({
+        width: 8000,
+        height: 5000,
+        bits: 8,
+        compression: 1,
+        extra: Buffer.alloc(1024),
+        pixels: repeat(Buffer.from([255, 0]), 160_000),
+      }),
+  ],
+  [
+    'BMP of 40 megapixels of one bit',
+    () => drawBitmap({ width: 8000, height: 5000, bits: 1, extra: Buffer.alloc(8), pixels: Buffer.alloc(5_000_000) }),
+  ],
+  [
+    'BMP of 2,000,000,000 x 1',
+    () => drawBitmap({ width: 2_000_000_000, height: 1, bits: 1, extra: Buffer.alloc(8), pixels: Buffer.alloc(100) }),
+  ],
   ['AVIF of 20 megapixels', () => drawBlank(5000, 4000).avif({ effort: 0 }).toBuffer()],
   ['HEIC of 32 megapixels', () => readPicture('blank-32-megapixels.heic')],
   ['HEIC that says 5,600 x 5,600', () => declareHeicSize(5600)],

@@ -49,8 +49,14 @@ export const PNG_BOMBS: readonly [string, () => Buffer][] = [
   ['610 x 65,535, 16 bits, RGBA', () => drawPng({ width: 610, height: 65_535, bits: 16, colours: 6 })],
   ['40 megapixels, 16 bits, RGBA', () => drawPng({ width: 8000, height: 5000, bits: 16, colours: 6 })],
   ['40 megapixels, interlaced', () => drawPng({ width: 8000, height: 5000, interlace: 1 })],
-  ['40 megapixels, interlaced, 16 bits, gray', () => drawPng({ width: 8000, height: 5000, bits: 16, colours: 0, interlace: 1 })],
-  ['40 megapixels, interlaced, 16 bits, RGBA', () => drawPng({ width: 8000, height: 5000, bits: 16, colours: 6, interlace: 1 })],
+  [
+    '40 megapixels, interlaced, 16 bits, gray',
+    () => drawPng({ width: 8000, height: 5000, bits: 16, colours: 0, interlace: 1 }),
+  ],
+  [
+    '40 megapixels, interlaced, 16 bits, RGBA',
+    () => drawPng({ width: 8000, height: 5000, bits: 16, colours: 6, interlace: 1 }),
+  ],
   ['profile of 1 GB', () => drawPng({ ...small, extra: [pngChunk('iCCP', gigabyte('x\0\0'))] })],
   ['text of 1 GB', () => drawPng({ ...small, extra: [pngChunk('zTXt', gigabyte('Comment\0\0'))] })],
   ['XMP of 1 GB', () => drawPng({ ...small, extra: [pngChunk('iTXt', gigabyte('XML:com.adobe.xmp\0\x01\0\0\0'))] })],
@@ -60,9 +66,32 @@ export const PNG_BOMBS: readonly [string, () => Buffer][] = [
   ['900,000 unknown chunks', () => drawPng({ ...small, extra: [repeat(pngChunk('abCd', latin('x')), 900_000)] })],
   [
     '1,100,000 empty data chunks',
-    () => drawPng({ ...small, data: Buffer.concat([repeat(pngChunk('IDAT', latin('')), 1_100_000), pngChunk('IDAT', compressZeros(151 * 50))]) }),
+    () =>
+      drawPng({
+        ...small,
+        data: Buffer.concat([
+          repeat(pngChunk('IDAT', latin('')), 1_100_000),
+          pngChunk('IDAT', compressZeros(151 * 50)),
+        ]),
+      }),
   ],
-  ['1,000,000 data chunks of one byte', () => drawPng({ ...small, data: repeat(pngChunk('IDAT', Buffer.from([0])), 1_000_000) })],
-  ['EXIF data of 14 MB', () => drawPng({ ...small, extra: [pngChunk('eXIf', Buffer.concat([latin('MM\0*'), Buffer.alloc(14_000_000)]))] })],
-  ['100,000 frames', () => drawPng({ ...small, extra: [pngChunk('acTL', Buffer.from([0, 1, 0x86, 0xa0, 0, 0, 0, 0])), repeat(pngChunk('fcTL', Buffer.alloc(26)), 100_000)] })],
+  [
+    '1,000,000 data chunks of one byte',
+    () => drawPng({ ...small, data: repeat(pngChunk('IDAT', Buffer.from([0])), 1_000_000) }),
+  ],
+  [
+    'EXIF data of 14 MB',
+    () => drawPng({ ...small, extra: [pngChunk('eXIf', Buffer.concat([latin('MM\0*'), Buffer.alloc(14_000_000)]))] }),
+  ],
+  [
+    '100,000 frames',
+    () =>
+      drawPng({
+        ...small,
+        extra: [
+          pngChunk('acTL', Buffer.from([0, 1, 0x86, 0xa0, 0, 0, 0, 0])),
+          repeat(pngChunk('fcTL', Buffer.alloc(26)), 100_000),
+        ],
+      }),
+  ],
 ];
