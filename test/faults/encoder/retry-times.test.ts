@@ -8,7 +8,7 @@ let service: RunningService;
 
 beforeAll(async () => {
   encoder = await startFakeEncoder();
-  // Half a second, then about one, four and thirteen: the shortest series that whole seconds of SQS can show.
+  // At most half a second, one and a half, four and a half, thirteen and a half: the shortest series that whole seconds can show.
   service = await runService({ ENCODING_SERVICE_URL: encoder.url, RETRY_BASE_SECONDS: '0.5' });
 });
 

@@ -143,48 +143,53 @@ for (const name of ['run', 'get', 'all']) {
 const isInFolder = (path: unknown): path is string =>
   watched !== undefined && typeof path === 'string' && path.startsWith(watched.folder);
 
-for (const name of ['mkdirSync', 'renameSync', 'existsSync', 'rmSync']) {
+/** All others may change something. */
+const reading = new Set(['readFile', 'readdir', 'access', 'stat', 'lstat', 'opendir', 'realpath', 'readlink']);
+
+/** The first never throws; the others are the heartbeat, which comes when it comes. */
+const leftAlone = new Set(['existsSync', 'exists', 'utimesSync']);
+
+function meetInFolder(name: string, [path]: readonly unknown[]): Target['fault'] | undefined {
+  if (!isInFolder(path)) return undefined;
+  return meet({ kind: 'file', name, changes: !reading.has(name.replace(/Sync$/, '')) });
+}
+
+/** A full disk takes a part of a file. */
+function writeHalf([path, bytes, options]: readonly unknown[]): void {
+  if (!(bytes instanceof Uint8Array)) return;
+  unwatched(() => fs.writeFileSync(String(path), bytes.subarray(0, bytes.length / 2), Object(options)));
+}
+
+const functionsOf = (module: object): string[] =>
+  Object.keys(module).filter((name) => /^[a-z]/.test(name) && typeof Reflect.get(module, name) === 'function');
+
+for (const name of functionsOf(fs).filter((one) => !leftAlone.has(one))) {
   replace(
     fs,
     name,
     (original) =>
       function (this: unknown, ...given) {
-        // Never throws.
-        const isLook = name === 'existsSync';
-        const fault = isInFolder(given[0]) && !isLook && meet({ kind: 'file', name, changes: true });
-        if (fault) throw fileError(fault);
-        return original.apply(this, given);
+        const fault = meetInFolder(name, given);
+        if (!fault) return original.apply(this, given);
+        if (name.startsWith('writeFile') && fault === 'ENOSPC') writeHalf(given);
+        const callback = given.at(-1);
+        if (typeof callback !== 'function') throw fileError(fault);
+        setImmediate(() => callback(fileError(fault)));
+        return undefined;
       },
   );
 }
 
-replace(
-  fs,
-  'writeFile',
-  (original) =>
-    function (this: unknown, ...given) {
-      const [path, bytes, options] = given;
-      const fault = isInFolder(path) && meet({ kind: 'file', name: 'writeFile', changes: true });
-      if (!fault) return original.apply(this, given);
-      // A full disk takes a part.
-      if (bytes instanceof Uint8Array && fault === 'ENOSPC') {
-        fs.writeFileSync(String(path), bytes.subarray(0, bytes.length / 2), Object(options));
-      }
-      const callback = given.at(-1);
-      if (typeof callback === 'function') setImmediate(() => callback(fileError(fault)));
-      return undefined;
-    },
-);
-
-for (const name of ['readFile', 'readdir', 'access', 'unlink']) {
+for (const name of functionsOf(fsPromises)) {
   replace(
     fsPromises,
     name,
     (original) =>
       async function (this: unknown, ...given) {
-        const fault = isInFolder(given[0]) && meet({ kind: 'file', name, changes: name === 'unlink' });
-        if (fault) throw fileError(fault);
-        return await original.apply(this, given);
+        const fault = meetInFolder(name, given);
+        if (!fault) return await original.apply(this, given);
+        if (name === 'writeFile' && fault === 'ENOSPC') writeHalf(given);
+        throw fileError(fault);
       },
   );
 }
