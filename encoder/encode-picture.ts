@@ -8,6 +8,7 @@ import type { FoundFace } from './detect/judge-faces.ts';
 import { turnBack } from './detect/turn-picture.ts';
 import { MAX_FACES } from './identity.ts';
 import { PictureError } from './picture-error.ts';
+import { judgeQuality } from './quality/judge-quality.ts';
 import type { Box, EncodedPicture, Face, Pixels, Point } from './types.ts';
 
 export interface Steps {
@@ -26,9 +27,10 @@ export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<En
   if (found.faces.length > MAX_FACES) {
     throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`, { detectedType: picture.type });
   }
-  const chips = found.faces.map(({ landmarks }) => extractChip(found.pixels, landmarks));
-  const vectors = await steps.describe(chips);
-  const faces = found.faces.map((face, i) => ({ ...placeFace(face, found, picture), vector: vectors[i] ?? [] }));
+  const cut = found.faces.map((face) => ({ ...face, chip: extractChip(found.pixels, face.landmarks) }));
+  const vectors = await steps.describe(cut.map(({ chip }) => chip));
+  const judged = judgeQuality(cut, { ...found.pixels, enlargement: picture.width / picture.pixels.width });
+  const faces = judged.map((face, i) => ({ ...placeFace(face, found, picture), vector: vectors[i] ?? [] }));
   return { width: picture.width, height: picture.height, faces: orderFaces(faces) };
 }
 
@@ -40,7 +42,7 @@ export function orderFaces(faces: readonly Face[]): Face[] {
 
 /** From pixels of the small, perhaps turned picture to pixels of the upright picture at its full size. */
 function placeFace(
-  { detection, landmarks }: FoundFace,
+  { detection, landmarks, quality }: FoundFace & Pick<Face, 'quality'>,
   { quarterTurns }: FoundFaces,
   { pixels, width, height }: DecodedPicture,
 ): Omit<Face, 'vector'> {
@@ -56,6 +58,7 @@ function placeFace(
     box: toBox(corners, { width, height }),
     landmarks: landmarks.map((point) => place(point).map(roundToHundredths)).map(([x = 0, y = 0]) => [x, y]),
     confidence: detection.score,
+    quality,
   };
 }
 

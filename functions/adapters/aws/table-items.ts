@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { imageErrors } from '../../../api/errors.ts';
 import { VECTOR_LENGTH } from '../../../api/limits.ts';
+import { faceQualitySchema } from '../../../api/quality.ts';
 import { boxSchema, encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../../api/schemas.ts';
 import type { Container, Encodings, Instant, Slot } from '../../domain/model.ts';
 import type { NewContainer, SlotName, SlotOfImage } from '../../domain/ports.ts';
@@ -66,6 +67,8 @@ const faceSchema = z.object({
   box: boxSchema.nullable(),
   landmarks: z.array(z.tuple([z.number(), z.number()])).nullable(),
   confidence: z.number().nullable(),
+  /** Items of earlier versions have none. */
+  quality: faceQualitySchema.nullable().default(null),
 });
 
 const encodingsItemSchema = z.object({
@@ -105,12 +108,13 @@ export function toEncodingsItem(containerId: string, encodings: Encodings, { slo
   const { imageId, faces, width, height, encoder } = encodings;
   return {
     ...imageKey(containerId, imageId),
-    faces: faces.map(({ faceId, vector, box, landmarks, confidence }) => ({
+    faces: faces.map(({ faceId, vector, box, landmarks, confidence, quality }) => ({
       face_id: faceId,
       vector: packVector(vector),
       box,
       landmarks,
       confidence,
+      quality,
     })),
     width,
     height,
