@@ -60,7 +60,7 @@ export const faceQualitySchema = z
   .object({
     score: measureSchema('How little the picture harms the vector: 100 not at all'),
     usable: z.boolean().describe('A template leaves out faces that are not'),
-    advice: z.array(adviceSchema).describe('Worst first; empty where a new picture would hardly be better'),
+    advice: z.array(adviceSchema).max(2).describe('Worst first; empty where a new picture would hardly be better'),
     measures: measuresSchema,
   })
   .describe('How good the picture of a face is')

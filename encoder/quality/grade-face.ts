@@ -16,7 +16,7 @@ export interface Grade {
   /** 0 to 100: how little the vector suffers. */
   score: number;
   usable: boolean;
-  /** Worst first. */
+  /** Worst first, at most two. */
   advice: Advice[];
 }
 
@@ -114,6 +114,8 @@ const LARGEST_USABLE_HARM = Math.sqrt(LIMIT ** 2 - TYPICAL_DISTANCE ** 2);
 const LARGEST_HARM = 0.6;
 /** Harm that is worth a new picture. */
 const ADVISED_HARM = 0.2;
+/** A person follows two sentences at a time, not more. */
+const MOST_ADVICE = 2;
 /** Harm by which a border counts as near. */
 const NEAR_BORDER = 0.1;
 /** px between the eyes, as the encoder sees the picture: faces this small are not sharp because of their size. */
@@ -129,7 +131,7 @@ export function gradeFace(place: GeometryMeasures, pixels: PixelMeasures): Grade
   return {
     score: Math.round(100 * Math.max(0, 1 - harm / LARGEST_HARM)),
     usable: harm <= LARGEST_USABLE_HARM,
-    advice: [...new Set(advised.map(([advice]) => advice))],
+    advice: [...new Set(advised.map(([advice]) => advice))].slice(0, MOST_ADVICE),
   };
 }
 

@@ -41,6 +41,10 @@ describe('gradeFace', () => {
     expect(grade({ yaw: 20, sharpness: 0.2 }).advice).toEqual(['too_blurred', 'look_straight']);
   });
 
+  it('advises two things at most', () => {
+    expect(grade({ yaw: 20, sharpness: 0.2, bright: 0.6, below: 0.3 }).advice).toEqual(['too_blurred', 'not_whole']);
+  });
+
   it.each([
     ['sharpness', [1.2, 0.9, 0.7, 0.5, 0.3, 0.1, 0]],
     ['darkerHalf', [0.2, 0.1, 0.05, 0.02, 0.01, 0.004, 0]],
