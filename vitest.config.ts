@@ -10,7 +10,17 @@ const slow = '**/*.slow.test.ts';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], maxWorkers } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // A process for each file takes three times the time of the tests. Nothing in the service is process-wide.
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
+          maxWorkers,
+        },
+      },
       // The integration tests run the real stores and the real encoder: a loaded two-core machine needs patience.
       {
         test: {

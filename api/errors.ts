@@ -1,10 +1,4 @@
-import {
-  MAX_FACES_PER_IMAGE,
-  MAX_IMAGES_PER_CONTAINER,
-  MAX_PICTURE_PIXELS,
-  MAX_REQUEST_TEXT,
-  MAX_UPLOAD_TEXT,
-} from './limits.ts';
+import { MAX_FACES_PER_IMAGE, MAX_IMAGES_PER_CONTAINER, MAX_REQUEST_TEXT, MAX_UPLOAD_TEXT } from './limits.ts';
 
 /** Every error of the API by its stable code: the HTTP status and the usual message. */
 export const apiErrors = {
@@ -62,9 +56,9 @@ export function invitesRetry(code: ApiErrorCode): boolean {
  * encoder behind HTTP may add its reason to `encoder_rejected`.
  */
 export const imageErrors = {
-  unsupported_image: 'The file is not a JPEG, PNG or WebP picture; please send one of these',
+  unsupported_image: 'The file is not a picture that can be opened here; please send a JPEG, PNG or WebP picture',
   corrupt_image: 'The picture is damaged or incomplete; please save or take it again, then send it once more',
-  image_too_many_pixels: `The picture has more than ${MAX_PICTURE_PIXELS / 1e6} million pixels; please send a smaller one`,
+  image_too_many_pixels: 'The picture has too many pixels; please send a smaller one',
   too_many_faces: `More than ${MAX_FACES_PER_IMAGE} faces found`,
   encoder_rejected: 'The encoder rejected the picture',
   encoder_unavailable: 'The encoder was not available; please upload the picture again',

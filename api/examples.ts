@@ -56,6 +56,7 @@ export const examples: Readonly<Record<string, unknown>> = {
         created_at: createdAt,
         error: null,
         error_code: null,
+        detected_type: null,
         width: 3024,
         height: 4032,
         encoder,

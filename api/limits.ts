@@ -9,9 +9,6 @@ export const MAX_IMAGES_PER_CONTAINER = 5;
 /** Faces one picture may show; more is the permanent failure `too_many_faces`. */
 export const MAX_FACES_PER_IMAGE = 5;
 
-/** Pixels one picture may have: cameras of 36 megapixels pass, pixel bombs do not. The encoder refuses more. */
-export const MAX_PICTURE_PIXELS = 40_000_000;
-
 /** Numbers in a face vector. */
 export const VECTOR_LENGTH = 128;
 
@@ -31,10 +28,10 @@ export const MAX_REQUEST_BYTES = 4_500_000;
 export const MAX_REQUEST_TEXT = '4.5 MB';
 
 /** Bytes of a picture that is uploaded straight to S3. */
-export const MAX_UPLOAD_BYTES = 15_000_000;
+export const MAX_UPLOAD_BYTES = 25_000_000;
 
 /** How the limit above is called in messages. */
-export const MAX_UPLOAD_TEXT = '15 MB';
+export const MAX_UPLOAD_TEXT = '25 MB';
 
 /** Seconds for which the form of such an upload is valid. */
 export const UPLOAD_FORM_SECONDS = 5 * 60;

@@ -59,7 +59,7 @@ export const refName = (schema: z.ZodType): string => z.globalRegistry.get(schem
 
 export const refTo = (schema: z.ZodType): JsonSchema => ({ $ref: `#/components/schemas/${refName(schema)}` });
 
-export const jsonContent = (schema: z.ZodType): JsonSchema => ({ 'application/json': { schema: refTo(schema) } });
+const jsonContent = (schema: z.ZodType): JsonSchema => ({ 'application/json': { schema: refTo(schema) } });
 
 const header = (description: string, type = 'string'): JsonSchema => ({ description, schema: { type } });
 

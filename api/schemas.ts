@@ -79,6 +79,12 @@ const imageSchema = z
     created_at: timeSchema,
     error: z.string().nullable().describe('Why the image failed, for a person; null unless failed'),
     error_code: imageErrorCodeSchema.nullable().describe('Why the image failed, for a program; null unless failed'),
+    detected_type: z
+      .string()
+      .nullable()
+      .describe(
+        'What the content of a failed picture says that it is, such as `jpeg`, `heic` or `pdf`; null unless failed, and when the encoder does not tell it',
+      ),
     width: z.int().positive().nullable().describe('pixels of the upright picture'),
     height: z.int().positive().nullable().describe('pixels of the upright picture'),
     encoder: encoderIdentitySchema.nullable(),
@@ -99,9 +105,15 @@ export const acceptedImageSchema = z
   .describe('The picture is stored and waits for the encoder')
   .meta({ id: 'AcceptedImage' });
 
+/** Media types of pictures that can be sent straight to the store. What a picture is, its content decides. */
+const uploadTypes = [
+  ...['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif', 'image/tiff', 'image/bmp'],
+  ...['image/heic', 'image/heif'],
+] as const;
+
 export const uploadRequestSchema = z
   .strictObject({
-    content_type: z.enum(['image/jpeg', 'image/png', 'image/webp']).describe('What the picture will be sent as'),
+    content_type: z.enum(uploadTypes).describe('What the picture will be sent as'),
     size: z
       .int()
       .positive()

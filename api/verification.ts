@@ -41,12 +41,15 @@ const containerSideSchema = z
   .strictObject({ container_id: idParameter.describe('The pictures of a container of your own') })
   .meta({ id: 'ContainerSide' });
 
+/** Of a request: an unknown field is refused there. */
+const givenEncoderSchema = encoderIdentitySchema.strict();
+
 const templateSideSchema = z
   .strictObject({
     template: z.strictObject({
       vector: givenVectorSchema,
       faces: z.int().min(1).max(MAX_FACES_PER_SIDE).describe('How many faces are behind the vector'),
-      encoder: encoderIdentitySchema,
+      encoder: givenEncoderSchema,
     }),
   })
   .meta({ id: 'TemplateSide' });
@@ -54,7 +57,7 @@ const templateSideSchema = z
 const vectorsSideSchema = z
   .strictObject({
     vectors: z.array(givenVectorSchema).min(1).max(MAX_FACES_PER_SIDE).describe('Vectors of one person, one a picture'),
-    encoder: encoderIdentitySchema,
+    encoder: givenEncoderSchema,
   })
   .meta({ id: 'VectorsSide' });
 

@@ -11,16 +11,8 @@ const NEEDED = [22, 18];
  */
 export function checkNode(exitCode, advice) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) return hideSqliteWarning();
+  if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) return;
   const needs = `face-encode: needs Node.js ${NEEDED.join('.')} or newer; this is ${process.versions.node}`;
   console.error(advice ? `${needs}. ${advice}` : needs);
   process.exit(exitCode);
-}
-
-/** Node 22 warns that node:sqlite is experimental. Users can do nothing about it; all other warnings stay. */
-function hideSqliteWarning() {
-  const emitWarning = process.emitWarning;
-  process.emitWarning = (warning, ...rest) => {
-    if (!String(warning).startsWith('SQLite is an experimental feature')) emitWarning.call(process, warning, ...rest);
-  };
 }

@@ -26,7 +26,7 @@ export async function encodeHere(
 ): Promise<PictureResult[]> {
   signal.throwIfAborted();
   const threads = Math.min(MOST_THREADS, pictures.length, availableParallelism());
-  const encoder = await openEncoder({ threads, detectionThreshold: await findDetectionThreshold() });
+  const encoder = await openEncoder({ threads, ...(await findPictureSettings()) });
   try {
     const results = new Map<PictureFile, PictureResult>();
     const steps = pictures.map((picture) => ({
@@ -47,11 +47,11 @@ export async function encodeHere(
   }
 }
 
-async function findDetectionThreshold(): Promise<number> {
+async function findPictureSettings() {
   // Loaded on demand: what goes through the API needs none of it.
-  const { readDetectionThreshold } = await import('../local/settings/encoder-settings.ts');
+  const { readPictureSettings } = await import('../local/settings/encoder-settings.ts');
   try {
-    return readDetectionThreshold();
+    return readPictureSettings();
   } catch (error) {
     if (error instanceof EnvironmentError) throw new CommandError(exitCodes.usage, error.message);
     throw error;

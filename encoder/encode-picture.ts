@@ -5,6 +5,7 @@ import type { FaceDescriber } from './describe/describe-faces.ts';
 import type { FaceDetector } from './detect/detect-faces.ts';
 import { type FoundFaces, findFaces } from './detect/find-faces.ts';
 import type { FoundFace } from './detect/judge-faces.ts';
+import { hasVectorOfFace } from './detect/judge-vector.ts';
 import { turnBack } from './detect/turn-picture.ts';
 import { MAX_FACES } from './identity.ts';
 import { PictureError } from './picture-error.ts';
@@ -20,17 +21,27 @@ export interface Steps {
   describe: FaceDescriber;
 }
 
+/** Some detections turn out to be no faces by their vectors. A picture with more than this is refused without a look at them. */
+const MAX_DESCRIBED = 2 * MAX_FACES;
+
 /** The whole way from a file's bytes to vectors: decode, detect, align, describe. */
 export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<EncodedPicture> {
   const picture = await steps.decode(bytes);
   const found = await findFaces(steps.detect, steps.predictor, picture.pixels, steps.detectionThreshold);
-  if (found.faces.length > MAX_FACES) {
+  const refuseMoreThan = (limit: number, { length }: readonly unknown[]): void => {
+    if (length <= limit) return;
     throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`, { detectedType: picture.type });
-  }
+  };
+  refuseMoreThan(MAX_DESCRIBED, found.faces);
   const cut = found.faces.map((face) => ({ ...face, chip: extractChip(found.pixels, face.landmarks) }));
   const vectors = await steps.describe(cut.map(({ chip }) => chip));
-  const judged = judgeQuality(cut, { ...found.pixels, enlargement: picture.width / picture.pixels.width });
-  const faces = judged.map((face, i) => ({ ...placeFace(face, found, picture), vector: vectors[i] ?? [] }));
+  const described = cut.map((face, i) => ({ ...face, vector: vectors[i] ?? [] }));
+  const confirmed = described.filter(({ detection, vector }) =>
+    hasVectorOfFace(detection, vector, steps.detectionThreshold),
+  );
+  refuseMoreThan(MAX_FACES, confirmed);
+  const judged = judgeQuality(confirmed, { ...found.pixels, enlargement: picture.width / picture.pixels.width });
+  const faces = judged.map((face) => ({ ...placeFace(face, found, picture), vector: face.vector }));
   return { width: picture.width, height: picture.height, faces: orderFaces(faces) };
 }
 

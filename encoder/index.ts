@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ENCODER_NAME, ENCODER_VERSION } from './identity.ts';
 import type { BuiltInEncoder } from './types.ts';
 
-export { type DetectedType, PictureError, type PictureErrorCode } from './picture-error.ts';
+export { PictureError, type PictureErrorCode } from './picture-error.ts';
 export type { Box, BuiltInEncoder, EncodedPicture, Face } from './types.ts';
 
 export interface EncoderOptions {
@@ -10,6 +10,8 @@ export interface EncoderOptions {
   threads: number;
   /** Detections that score less, 0 to 1, are discarded; 0.8 by default. A lower one finds more small and blurred faces. */
   detectionThreshold?: number;
+  /** Whether HEIC pictures, the format of iPhones, are opened; not by default (docs/encoder.md says why). */
+  heic?: boolean;
   /** Folder with the three model files; a bundle that puts them elsewhere says where. */
   modelsFolder?: string;
 }
@@ -20,7 +22,7 @@ export interface EncoderOptions {
  * @throws {RangeError} naming the option that is out of range
  */
 export async function openEncoder(options: EncoderOptions): Promise<BuiltInEncoder> {
-  const { threads, detectionThreshold, modelsFolder = join(import.meta.dirname, 'models') } = options;
+  const { threads, detectionThreshold, heic = false, modelsFolder = join(import.meta.dirname, 'models') } = options;
   if (!Number.isInteger(threads) || threads < 0) throw new RangeError(`threads must be 0 or more, not ${threads}`);
   if (detectionThreshold !== undefined && !(detectionThreshold >= 0 && detectionThreshold <= 1)) {
     throw new RangeError(`detectionThreshold must be a number from 0 to 1, not ${detectionThreshold}`);
@@ -28,8 +30,8 @@ export async function openEncoder(options: EncoderOptions): Promise<BuiltInEncod
   // Loaded on demand: with worker threads, the calling thread never holds the picture library or the runtime.
   const opened =
     threads === 0
-      ? await (await import('./threads/open-in-thread.ts')).openInThread({ modelsFolder, detectionThreshold })
-      : await (await import('./threads/open-pool.ts')).openPool({ threads, modelsFolder, detectionThreshold });
+      ? await (await import('./threads/open-in-thread.ts')).openInThread({ modelsFolder, detectionThreshold, heic })
+      : await (await import('./threads/open-pool.ts')).openPool({ threads, modelsFolder, detectionThreshold, heic });
   return {
     name: ENCODER_NAME,
     version: ENCODER_VERSION,

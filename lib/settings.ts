@@ -43,6 +43,7 @@ const settingsSchema = z.object({
     DEFAULT_DETECTION_THRESHOLD,
     'Score below which `encoder=built-in` takes a face for none; a lower one finds more small and blurred faces.',
   ),
+  heic: flag(false, 'Open HEIC pictures with `encoder=built-in`: docs/encoder.md says what its licences ask for.'),
   calibrationFile: optional(
     z.string().min(1),
     'a path',

@@ -12,7 +12,7 @@ import { InputError } from '../support/input-error.ts';
 export type Encoded = Map<string, number[][] | string>;
 
 /** Pictures in memory beyond those that a thread works on, so that no thread waits for the disk. */
-const READ_AHEAD = 2;
+export const READ_AHEAD = 2;
 
 /** This encoder on every picture. */
 export async function encodeWithOurs(
@@ -40,12 +40,12 @@ export async function encodeWithOurs(
 }
 
 /** Encodes files, so many at once: however many there are, no more than that are ever in memory. */
-export async function encodeFiles(
+export async function encodeFiles<Result>(
   files: readonly string[],
   atOnce: number,
-  encode: (file: string) => Promise<number[][] | string>,
-): Promise<Encoded> {
-  const encoded: Encoded = new Map();
+  encode: (file: string) => Promise<Result>,
+): Promise<Map<string, Result>> {
+  const encoded = new Map<string, Result>();
   const waiting = files.values();
   const work = async (): Promise<void> => {
     for (const file of waiting) encoded.set(file, await encode(file));

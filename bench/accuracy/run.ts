@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DETECTION_THRESHOLD } from '../../encoder/detect/detect-faces.ts';
 import { InputError, runCommand } from '../support/input-error.ts';
+import { calibrate } from './calibration/calibrate.ts';
 import { type Encoded, encodeWithOurs, encodeWithPeer } from './encode.ts';
 import { type AccuracyOptions, parseAccuracyOptions, USAGE } from './options.ts';
 import { parseCounts, parsePairs } from './pairs.ts';
@@ -11,7 +12,11 @@ import { makeSampleSet, type SampleSet } from './samples.ts';
 await runCommand(async () => {
   const args = process.argv.slice(2);
   if (args.includes('--help')) console.log(USAGE);
-  else await measureAccuracy(parseAccuracyOptions(args));
+  else {
+    const options = parseAccuracyOptions(args);
+    if ('calibration' in options) await calibrate(options.calibration);
+    else await measureAccuracy(options);
+  }
 });
 
 async function measureAccuracy({ own, threshold, peer: withPeer, json }: AccuracyOptions): Promise<void> {

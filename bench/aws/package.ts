@@ -39,7 +39,7 @@ console.log(formatTable(['Function', 'files', 'code (KiB)', 'zipped (KiB)'], row
 
 const parts: string[][] = [];
 for (const architecture of ['arm64', 'x86_64'] as const) {
-  const { files, unpacked, zipped } = await sizeOf(await buildWorkerParts(architecture), () => true);
+  const { files, unpacked, zipped } = await sizeOf(await buildWorkerParts({ architecture, heic: false }), () => true);
   parts.push([architecture, String(files), megabytes(unpacked), megabytes(zipped)]);
 }
 console.log(`\n${formatTable(["Worker's native parts and models", 'files', 'unpacked (MB)', 'zipped (MB)'], parts)}`);

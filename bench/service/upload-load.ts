@@ -3,7 +3,6 @@ import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
 import { apiLoad, uploadForm } from '../support/api-load.ts';
 
 export const CLIENTS = 16;
-/** Before what counts: Node compiles code while it runs. */
 const WARM_UP_SECONDS = 3;
 
 const idSchema = z.object({ container_id: z.string() });
@@ -13,17 +12,17 @@ export function formOfSize(bytes: number): Buffer {
   return uploadForm(new Uint8Array(bytes).fill(0x5a));
 }
 
+/** Uploads what does not count: Node compiles code while it runs. */
+export async function warmUp(url: string, form: Buffer): Promise<void> {
+  await uploadFor(url, form, WARM_UP_SECONDS);
+}
+
 /**
- * Uploads one form again and again, from 16 clients at once, after a warm-up that does not count.
+ * Uploads one form again and again, from 16 clients at once.
  *
  * @returns milliseconds of each upload. Making the containers takes part of the time, as it does for real clients.
  */
-export async function measureLoad(url: string, form: Buffer, seconds: number): Promise<number[]> {
-  await uploadFor(url, form, WARM_UP_SECONDS);
-  return await uploadFor(url, form, seconds);
-}
-
-async function uploadFor(url: string, form: Buffer, seconds: number): Promise<number[]> {
+export async function uploadFor(url: string, form: Buffer, seconds: number): Promise<number[]> {
   const api = apiLoad(url, CLIENTS);
   const end = performance.now() + seconds * 1000;
   const latencies: number[] = [];

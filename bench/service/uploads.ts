@@ -2,7 +2,7 @@ import { startInstantEncoder } from '../support/instant-encoder.ts';
 import { percentile } from '../support/percentile.ts';
 import { startServiceProcess } from '../support/service-process.ts';
 import { formatTable } from '../support/table.ts';
-import { CLIENTS, formOfSize, measureLoad } from './upload-load.ts';
+import { CLIENTS, formOfSize, uploadFor, warmUp } from './upload-load.ts';
 
 const SECONDS = 10;
 const KILOBYTE = 1000;
@@ -21,7 +21,9 @@ async function measureSize(kilobytes: number): Promise<string[]> {
   const encoder = await startInstantEncoder();
   const service = await startServiceProcess({ ENCODING_SERVICE_URL: encoder.url });
   try {
-    const latencies = await measureLoad(service.url, formOfSize(kilobytes * KILOBYTE), SECONDS);
+    const form = formOfSize(kilobytes * KILOBYTE);
+    await warmUp(service.url, form);
+    const latencies = await uploadFor(service.url, form, SECONDS);
     const figures = [percentile(latencies, 0.5), percentile(latencies, 0.99), percentile(latencies, 1)];
     return [
       `${kilobytes} KB`,

@@ -98,26 +98,31 @@ function cropAround({ data, width, height }: Pixels, { x, y, half, cos, sin }: C
 function sampleChip({ data, width, height }: Pixels, { x, y, half, cos, sin }: ChipPlace): Uint8Array {
   const chip = new Uint8Array(CHIP_SIZE * CHIP_SIZE * 3);
   const step = (2 * half) / (CHIP_SIZE - 1);
-  for (let row = 0; row < CHIP_SIZE; row++) {
-    for (let column = 0; column < CHIP_SIZE; column++) {
+  const line = width * 3;
+  for (let row = 0, target = 0; row < CHIP_SIZE; row++) {
+    const v = row * step - half;
+    for (let column = 0; column < CHIP_SIZE; column++, target += 3) {
       const u = column * step - half;
-      const v = row * step - half;
       const sourceX = cos * u - sin * v + x;
       const sourceY = sin * u + cos * v + y;
-      const left = Math.floor(sourceX);
-      const top = Math.floor(sourceY);
-      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) continue;
+      if (!(sourceX >= 0 && sourceY >= 0)) continue;
+      const left = sourceX | 0;
+      const top = sourceY | 0;
+      if (left + 1 >= width || top + 1 >= height) continue;
       const right = sourceX - left;
       const below = sourceY - top;
-      const upper = (top * width + left) * 3;
-      const lower = upper + width * 3;
-      const target = (row * CHIP_SIZE + column) * 3;
-      for (let channel = 0; channel < 3; channel++) {
-        const above = (data[upper + channel] ?? 0) * (1 - right) + (data[upper + 3 + channel] ?? 0) * right;
-        const under = (data[lower + channel] ?? 0) * (1 - right) + (data[lower + 3 + channel] ?? 0) * right;
-        chip[target + channel] = above * (1 - below) + under * below;
-      }
+      const i = (top * width + left) * 3;
+      chip[target] = interpolate(data, i, line, right, below);
+      chip[target + 1] = interpolate(data, i + 1, line, right, below);
+      chip[target + 2] = interpolate(data, i + 2, line, right, below);
     }
   }
   return chip;
+}
+
+/** Between four neighbours, of which the first is at `i`, and the lower two a line on. */
+function interpolate(data: Uint8Array, i: number, line: number, right: number, below: number): number {
+  const above = (data[i] ?? 0) * (1 - right) + (data[i + 3] ?? 0) * right;
+  const under = (data[i + line] ?? 0) * (1 - right) + (data[i + line + 3] ?? 0) * right;
+  return above * (1 - below) + under * below;
 }

@@ -5,7 +5,7 @@ import { type DecodeQueue, DIRECT_QUEUE } from './decode-queue.ts';
 import { describeDamage, explainDecodeFailure } from './explain-failure.ts';
 import { swapsSides } from './orientation.ts';
 import { preparePicture } from './prepare-picture.ts';
-import type { PreparedPicture } from './prepared-picture.ts';
+import type { PreparedPicture, RawPixels } from './prepared-picture.ts';
 
 /** Longest side of the picture that faces are looked for in, px: enough for faces of 4 % of its width. */
 export const WORKING_SIZE = 640;
@@ -15,6 +15,18 @@ export interface DecodedPicture {
   /** The upright picture in sRGB on white, its longest side at most `WORKING_SIZE`. */
   pixels: Pixels;
   /** Size of the upright picture before it was made smaller, px. */
+  width: number;
+  height: number;
+}
+
+export interface DecodeOptions {
+  /** When a decoding may run. */
+  queue?: DecodeQueue;
+  /** Whether HEIC pictures are opened. */
+  heic?: boolean;
+}
+
+interface Size {
   width: number;
   height: number;
 }
@@ -35,9 +47,9 @@ const MEASURED: ReadonlySet<DetectedType> = new Set(['avif', 'gif', 'tiff']);
 export async function decodePicture(
   bytes: Uint8Array,
   size = WORKING_SIZE,
-  queue: DecodeQueue = DIRECT_QUEUE,
+  { queue = DIRECT_QUEUE, heic = false }: DecodeOptions = {},
 ): Promise<DecodedPicture> {
-  const prepared = preparePicture(bytes);
+  const prepared = preparePicture(bytes, heic);
   const before = queue.countWarnings();
   const decoded = await queue.shared(() => decodeOnce(prepared, size));
   if (decoded.hasWarning) queue.reportWarning();
@@ -50,7 +62,7 @@ export async function decodePicture(
 }
 
 async function decodeOnce(prepared: PreparedPicture, size: number) {
-  const image = openImage(prepared, size);
+  const { image, fullSize } = await openImage(prepared, size);
   let hasWarning = false;
   image.on('warning', (warning: string) => {
     if (warning.includes(DAMAGE_WARNING)) hasWarning = true;
@@ -58,9 +70,9 @@ async function decodeOnce(prepared: PreparedPicture, size: number) {
   const explain = (error: unknown): never => {
     throw explainDecodeFailure(error, prepared.type);
   };
-  const { width, height } = MEASURED.has(prepared.type)
-    ? (await image.metadata().catch(explain)).autoOrient
-    : findUprightSize(prepared);
+  const { width, height } =
+    fullSize ??
+    (MEASURED.has(prepared.type) ? (await image.metadata().catch(explain)).autoOrient : findUprightSize(prepared));
   const { data, info } = await image
     .autoOrient()
     .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
@@ -79,13 +91,21 @@ async function decodeOnce(prepared: PreparedPicture, size: number) {
   return { picture, hasWarning };
 }
 
-function openImage(prepared: PreparedPicture, size: number): Sharp {
+/** The picture in the library's hands, and its upright size where another decoder has opened it. */
+async function openImage(prepared: PreparedPicture, size: number): Promise<{ image: Sharp; fullSize?: Size }> {
   const opened = prepared.open(size);
-  if (opened instanceof Uint8Array) return sharp(opened, { limitInputPixels: prepared.maxPixels, failOn: 'error' });
-  const { data, width, height } = opened;
-  return sharp(data, { raw: { width, height, channels: 3 } });
+  if (prepared.type === 'heic' && opened instanceof Uint8Array) {
+    // Loaded on demand: most processes never see one.
+    const { decodeHeic } = await import('./heic/decode-heic.ts');
+    const { fullWidth, fullHeight, ...pixels } = await decodeHeic(opened, size);
+    return { image: openPixels(pixels), fullSize: { width: fullWidth, height: fullHeight } };
+  }
+  if (!(opened instanceof Uint8Array)) return { image: openPixels(opened) };
+  return { image: sharp(opened, { limitInputPixels: prepared.maxPixels, failOn: 'error' }) };
 }
 
-function findUprightSize({ width, height, orientation }: PreparedPicture): { width: number; height: number } {
+const openPixels = ({ data, width, height }: RawPixels): Sharp => sharp(data, { raw: { width, height, channels: 3 } });
+
+function findUprightSize({ width, height, orientation }: PreparedPicture): Size {
   return swapsSides(orientation) ? { width: height, height: width } : { width, height };
 }

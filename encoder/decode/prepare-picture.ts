@@ -2,7 +2,7 @@ import type { DetectedType } from '../picture-error.ts';
 import { describeType } from './describe-type.ts';
 import { prepareBmp } from './formats/bmp.ts';
 import { prepareGif } from './formats/gif.ts';
-import { prepareAvif } from './formats/heif.ts';
+import { prepareAvif, prepareHeic } from './formats/heif.ts';
 import { prepareJpeg } from './formats/jpeg.ts';
 import { preparePng } from './formats/png.ts';
 import { prepareTiff } from './formats/tiff.ts';
@@ -26,11 +26,12 @@ const PREPARE: Partial<Record<DetectedType, (bytes: Uint8Array) => PreparedPictu
  * Says what a file is and how large, and refuses what would cost too much time or memory, before a decoder sees the bytes. It
  * takes milliseconds itself.
  *
+ * @param opensHeic whether a decoder for HEIC is there
  * @throws {PictureError} the type, the form or the size is not taken, or the headers are damaged
  */
-export function preparePicture(bytes: Uint8Array): PreparedPicture {
+export function preparePicture(bytes: Uint8Array, opensHeic = false): PreparedPicture {
   const type = sniffType(bytes);
-  const prepare = PREPARE[type];
+  const prepare = type === 'heic' && opensHeic ? prepareHeic : PREPARE[type];
   if (!prepare) throw describeType(type);
   const prepared = prepare(bytes);
   checkSize(prepared);

@@ -29,17 +29,18 @@ export function halveResolution({ data, width, height }: Pixels): Pixels {
   const half = { width: width >> 1, height: height >> 1 };
   const means = new Uint8Array(half.width * half.height * 3);
   const row = width * 3;
-  let to = 0;
-  for (let y = 0; y < half.height; y++) {
-    let from = 2 * y * row;
-    for (let x = 0; x < half.width; x++, from += 6, to += 3) {
-      for (let channel = 0; channel < 3; channel++) {
-        const i = from + channel;
-        const above = (data[i] ?? 0) + (data[i + 3] ?? 0);
-        const below = (data[i + row] ?? 0) + (data[i + row + 3] ?? 0);
-        means[to + channel] = (above + below + 2) >> 2;
-      }
+  for (let y = 0, to = 0; y < half.height; y++) {
+    for (let x = 0, from = 2 * y * row; x < half.width; x++, from += 6, to += 3) {
+      means[to] = findMeanOfFour(data, from, row);
+      means[to + 1] = findMeanOfFour(data, from + 1, row);
+      means[to + 2] = findMeanOfFour(data, from + 2, row);
     }
   }
   return { data: means, ...half };
+}
+
+function findMeanOfFour(data: Uint8Array, i: number, row: number): number {
+  const above = (data[i] ?? 0) + (data[i + 3] ?? 0);
+  const below = (data[i + row] ?? 0) + (data[i + row + 3] ?? 0);
+  return (above + below + 2) >> 2;
 }

@@ -12,10 +12,13 @@ export function turnPicture(pixels: Pixels, quarterTurns: QuarterTurns): Pixels 
     width: quarterTurns === 2 ? width : height,
     height: quarterTurns === 2 ? height : width,
   };
+  const place = ([x, y]: Point): number => (y * width + x) * 3;
+  // From one pixel of a row to the next, and from one row to the next, the source moves by the same distance each time.
+  const first = place(turnBack([0, 0], pixels, quarterTurns));
+  const right = place(turnBack([1, 0], pixels, quarterTurns)) - first;
+  const down = place(turnBack([0, 1], pixels, quarterTurns)) - first;
   for (let y = 0, target = 0; y < turned.height; y++) {
-    for (let x = 0; x < turned.width; x++, target += 3) {
-      const [sourceX, sourceY] = turnBack([x, y], pixels, quarterTurns);
-      const source = (sourceY * width + sourceX) * 3;
+    for (let x = 0, source = first + y * down; x < turned.width; x++, source += right, target += 3) {
       turned.data[target] = data[source] ?? 0;
       turned.data[target + 1] = data[source + 1] ?? 0;
       turned.data[target + 2] = data[source + 2] ?? 0;

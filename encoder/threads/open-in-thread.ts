@@ -5,11 +5,12 @@ import type { EncodedPicture } from '../types.ts';
 export interface InThreadOptions {
   modelsFolder: string;
   detectionThreshold: number | undefined;
+  heic: boolean;
 }
 
 /** The encoder without threads of its own, for a process that has nothing else to do: one picture after the other. */
-export async function openInThread({ modelsFolder, detectionThreshold }: InThreadOptions) {
-  const models = await openModels(modelsFolder, detectionThreshold);
+export async function openInThread({ modelsFolder, detectionThreshold, heic }: InThreadOptions) {
+  const models = await openModels(modelsFolder, detectionThreshold, { heic });
   let last: Promise<unknown> = Promise.resolve();
   let taken = 0;
   let closing: Promise<void> | undefined;

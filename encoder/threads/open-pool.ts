@@ -17,6 +17,8 @@ export interface OpenPoolOptions {
   threads: number;
   modelsFolder: string;
   detectionThreshold: number | undefined;
+  /** Whether HEIC pictures are opened; not by default. */
+  heic?: boolean;
   /** Time for one picture, ms. */
   timeLimit?: number;
 }
@@ -27,14 +29,14 @@ export interface OpenPoolOptions {
  * @throws when one of them cannot start, such as for want of a model's file
  */
 export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
-  const { threads, modelsFolder, detectionThreshold, timeLimit = TIME_LIMIT } = options;
+  const { threads, modelsFolder, detectionThreshold, heic = false, timeLimit = TIME_LIMIT } = options;
   disableTelemetry();
   const slots = createDecodeSlots();
   let owners = 0;
   const startThread = (): WorkerThread => {
     const owner = ++owners;
     const calls = createNativeCalls();
-    const settings: WorkerSettings = { modelsFolder, detectionThreshold, slots, owner, calls };
+    const settings: WorkerSettings = { modelsFolder, detectionThreshold, heic, slots, owner, calls };
     const worker = new Worker(WORKER, { workerData: settings });
     worker.on('exit', () => freeSlots(slots, owner));
     return guardThread(worker, calls);

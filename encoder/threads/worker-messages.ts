@@ -7,6 +7,8 @@ import type { NativeCalls } from './native-calls.ts';
 export interface WorkerSettings {
   modelsFolder: string;
   detectionThreshold: number | undefined;
+  /** Whether HEIC pictures are opened. */
+  heic: boolean;
   slots: DecodeSlots;
   /** Its name among the decode slots' owners. */
   owner: number;

@@ -81,11 +81,10 @@ export async function failImage(
   { containers, now }: Pick<EncodeImageDependencies, 'containers' | 'now'>,
   containerId: string,
   slot: SlotName,
-  { code, message }: Failure,
+  { code, message, detectedType }: Failure,
 ): Promise<EncodeOutcome> {
-  const change = await containers.fail(containerId, slot, { code, message }, now());
+  const failure: Failure = { code, message, ...(detectedType && { detectedType }) };
+  const change = await containers.fail(containerId, slot, failure, now());
   if (change !== 'already_completed') await containers.discardEncodings(containerId, slot);
-  return change === 'changed'
-    ? { outcome: 'failed', failure: { code, message } }
-    : { outcome: 'skipped', reason: change };
+  return change === 'changed' ? { outcome: 'failed', failure } : { outcome: 'skipped', reason: change };
 }

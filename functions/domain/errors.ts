@@ -15,10 +15,13 @@ export class ApiError extends Error {
 export class ImageFailure extends Error {
   override readonly name = 'ImageFailure';
   readonly code: ImageErrorCode;
+  /** What the content of the file says that it is, where the encoder has looked. */
+  readonly detectedType: string | undefined;
 
-  constructor(code: ImageErrorCode, message: string = imageErrors[code]) {
+  constructor(code: ImageErrorCode, message: string = imageErrors[code], detectedType?: string) {
     super(message);
     this.code = code;
+    this.detectedType = detectedType;
   }
 }
 

@@ -47,6 +47,8 @@ export interface Slot {
 export interface Failure {
   readonly code: ImageErrorCode;
   readonly message: string;
+  /** What the content of the file says that it is, such as `heic`, where the encoder has looked. */
+  readonly detectedType?: string | undefined;
 }
 
 /** How good the picture of a face is; a face that is not usable stays out of templates. */

@@ -30,7 +30,7 @@ export async function publishImageEvent(
 }
 
 /** The event of a slot that is terminal; undefined while it is processing. */
-export function eventOfSlot(containerId: string, slot: Slot): ImageEvent | undefined {
+function eventOfSlot(containerId: string, slot: Slot): ImageEvent | undefined {
   const { imageId, status, failure, faceCount, finishedAt } = slot;
   if (status === 'processing' || finishedAt === undefined) return undefined;
   return {

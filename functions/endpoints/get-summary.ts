@@ -38,6 +38,7 @@ function toImageBody({ slot, encodings }: ContainerSummary['images'][number]): I
     created_at: new Date(slot.createdAt).toISOString(),
     error: slot.failure?.message ?? null,
     error_code: slot.failure?.code ?? null,
+    detected_type: slot.failure?.detectedType ?? null,
     width: encodings?.width ?? null,
     height: encodings?.height ?? null,
     encoder: encodings?.encoder ?? null,

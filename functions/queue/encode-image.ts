@@ -58,6 +58,6 @@ function chooseEncoder(): Encoder {
     ENCODING_SERVICE_TIMEOUT: timeout,
   } = environment;
   if (url) return httpEncoder({ url, version, timeout });
-  const { ENCODER_THREADS: threads, ENCODER_DETECTION_THRESHOLD: detectionThreshold } = environment;
-  return builtInEncoder({ threads, detectionThreshold });
+  const { ENCODER_THREADS: threads, ENCODER_DETECTION_THRESHOLD: detectionThreshold, HEIC: heic } = environment;
+  return builtInEncoder({ threads, detectionThreshold, heic });
 }

@@ -49,7 +49,7 @@ export const queueEnvironment = z.object({ IMAGES_QUEUE_URL: z.url() });
 export const tasksEnvironment = z.object({ TASKS_QUEUE_URL: z.url() });
 
 /** The topic of image events; without it no event is published. */
-export const eventsEnvironment = z.object({ EVENTS_TOPIC_ARN: z.string().startsWith('arn:').optional() });
+const eventsEnvironment = z.object({ EVENTS_TOPIC_ARN: z.string().startsWith('arn:').optional() });
 
 export const retentionEnvironment = z.object({
   RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
@@ -63,7 +63,7 @@ export const encoderChoiceEnvironment = z.object({
 });
 
 /** Detections of the built-in encoder with a lower score are discarded. */
-export const detectionThreshold = decimalNumber(0, 1, DEFAULT_DETECTION_THRESHOLD);
+const detectionThreshold = decimalNumber(0, 1, DEFAULT_DETECTION_THRESHOLD);
 
 export const encoderEnvironment = encoderChoiceEnvironment.extend({
   /** Milliseconds that one picture may take at the other service. */
@@ -71,6 +71,8 @@ export const encoderEnvironment = encoderChoiceEnvironment.extend({
   /** Threads of the built-in encoder; 0 encodes in the function's own thread. */
   ENCODER_THREADS: wholeNumber(0, 64, 0),
   ENCODER_DETECTION_THRESHOLD: detectionThreshold,
+  /** Whether the built-in encoder opens HEIC pictures; its decoder is in the package only then. */
+  HEIC: z.stringbool({ truthy: ['on'], falsy: ['off'] }).default(false),
 });
 
 export const retryEnvironment = z.object({

@@ -8,6 +8,9 @@ import { cacheFolder, projectFolder } from './folders.ts';
 /** Packages with native parts: they are installed into the package of the worker and never bundled. */
 export const nativePackages = ['sharp', 'onnxruntime-node'] as const;
 
+/** The decoder of HEIC. Its licence wants that whoever uses it can exchange it: it stays a package of its own. */
+export const heicPackage = 'libheif-js';
+
 /** What the SDK loads on demand in a browser and nowhere else. */
 const browserPackages = ['bowser'] as const;
 
@@ -16,6 +19,11 @@ const extraFiles: Readonly<Record<string, Readonly<Record<string, readonly strin
   'functions/http/get-docs.ts': {
     'swagger-ui': ['node_modules/swagger-ui-dist/swagger-ui.css', 'node_modules/swagger-ui-dist/swagger-ui-bundle.js'],
   },
+};
+
+/** Programs of threads that an entry starts from a file beside it. */
+const threads: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'functions/queue/encode-image.ts': { 'heic-worker': 'encoder/decode/heic/heic-worker.ts' },
 };
 
 /** Bundled packages of CommonJS still call `require`, which an ES module has not. */
@@ -34,7 +42,7 @@ export async function bundleFunction(entry: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await build({
     absWorkingDir: projectFolder,
-    entryPoints: { index: entry },
+    entryPoints: { index: entry, ...threads[entry] },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -49,7 +57,7 @@ export async function bundleFunction(entry: string): Promise<string> {
     sourcesContent: false,
     legalComments: 'none',
     alias: { '@aws-sdk/credential-provider-node': './lib/bundle/lambda-credentials.ts' },
-    external: [...nativePackages, ...browserPackages],
+    external: [...nativePackages, heicPackage, ...browserPackages],
     banner: { js: requireBanner },
     plugins: [foldSchemaKeys],
     logLevel: 'error',

@@ -25,7 +25,7 @@ export async function packageFunctions(settings: Settings): Promise<FunctionCode
     return folder;
   };
   if (settings.encoder === 'built-in') {
-    const parts = await buildWorkerParts(settings.architecture);
+    const parts = await buildWorkerParts(settings);
     await cp(parts, codeOf('functions/queue/encode-image.ts'), { recursive: true });
   }
   await copyCalibration(settings, codeOf);

@@ -4,10 +4,16 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { nativePackages } from './bundle-function.ts';
+import { heicPackage, nativePackages } from './bundle-function.ts';
 import { cacheFolder, projectFolder } from './folders.ts';
 
 export type Architecture = 'arm64' | 'x86_64';
+
+export interface WorkerParts {
+  readonly architecture: Architecture;
+  /** Whether the decoder of HEIC is in it. */
+  readonly heic: boolean;
+}
 
 /** What npm and onnxruntime call the processors of Lambda. */
 const npmCpu = { arm64: 'arm64', x86_64: 'x64' } as const;
@@ -39,9 +45,9 @@ const installOnly = new Set(['adm-zip', 'global-agent']);
  *
  * @returns a folder with `node_modules` and `models`
  */
-export async function buildWorkerParts(architecture: Architecture): Promise<string> {
+export async function buildWorkerParts({ architecture, heic }: WorkerParts): Promise<string> {
   const lock = lockSchema.parse(JSON.parse(await readFile(join(projectFolder, 'package-lock.json'), 'utf8')));
-  const native = pickPackages(lock, architecture);
+  const native = pickPackages(lock, architecture, heic ? [...nativePackages, heicPackage] : nativePackages);
   const modelSums = await readFile(join(modelsFolder, 'SHA256SUMS'), 'utf8');
   const recipe = await readFile(import.meta.filename, 'utf8');
   const key = hashOf([architecture, JSON.stringify(native), modelSums, recipe]);
@@ -68,7 +74,11 @@ const modelsFolder = join(projectFolder, 'encoder', 'models');
 const licences = ['CC0-1.0.txt', 'MODELS.md'];
 
 /** The part of the lock file that the native packages need on one platform, as a lock file of its own. */
-function pickPackages(lock: Lock, architecture: Architecture): { manifest: object; lock: Lock } {
+function pickPackages(
+  lock: Lock,
+  architecture: Architecture,
+  names: readonly string[],
+): { manifest: object; lock: Lock } {
   const wanted = new Map<string, Lock['packages'][string]>();
   const visit = (name: string) => {
     const path = `node_modules/${name}`;
@@ -82,9 +92,9 @@ function pickPackages(lock: Lock, architecture: Architecture): { manifest: objec
     wanted.set(path, { ...rest, dependencies: required, optionalDependencies: optional });
     for (const dependency of Object.keys({ ...required, ...optional })) visit(dependency);
   };
-  for (const name of nativePackages) visit(name);
+  for (const name of names) visit(name);
   const dependencies = Object.fromEntries(
-    nativePackages.map((name) => [name, lock.packages[`node_modules/${name}`]?.version ?? '']),
+    names.map((name) => [name, lock.packages[`node_modules/${name}`]?.version ?? '']),
   );
   const manifest = { name: 'worker-parts', private: true, dependencies };
   const packages = { '': manifest, ...Object.fromEntries(wanted) };

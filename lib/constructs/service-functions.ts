@@ -81,7 +81,12 @@ export class ServiceFunctions extends Construct {
             }
           : {},
       detector:
-        settings.encoder === 'built-in' ? { ENCODER_DETECTION_THRESHOLD: String(settings.detectionThreshold) } : {},
+        settings.encoder === 'built-in'
+          ? {
+              ENCODER_DETECTION_THRESHOLD: String(settings.detectionThreshold),
+              HEIC: settings.heic ? 'on' : undefined,
+            }
+          : {},
       tasks: { TASKS_QUEUE_URL: tasks.queue.queueUrl },
       events: { EVENTS_TOPIC_ARN: events.topic?.topicArn },
       cors: { CORS_ORIGIN: settings.corsOrigin },

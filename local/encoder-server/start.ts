@@ -8,13 +8,13 @@ import { startEncoderServer } from './encoder-server.ts';
 
 /** The entry of `npm run encoder`: the built-in encoder as a service of its own. */
 await runUntilSignal(async () => {
-  const { host, port, allowedHosts, encoderThreads, detectionThreshold } = readEncoderSettings();
+  const { host, port, allowedHosts, encoderThreads, detectionThreshold, heic } = readEncoderSettings();
   // What goes well is not worth a line.
   const log = createLog(
     'warn',
     readableSink((line) => process.stderr.write(`${line}\n`)),
   );
-  const encoder = await openEncoder({ threads: encoderThreads, detectionThreshold });
+  const encoder = await openEncoder({ threads: encoderThreads, detectionThreshold, heic });
   const server = await startEncoderServer({ encoder, host, port, allowedHosts, log });
   process.stdout.write(
     [

@@ -24,13 +24,13 @@ const SERVICE_CALLS_PER_THREAD = 2;
 
 /** Opens the encoder of the settings. The models of the built-in one load in its threads meanwhile. */
 export function openEncoderOf(settings: Settings, log: Log): OpenedEncoder {
-  const { encodingServiceUrl: url, encoderThreads: threads } = settings;
+  const { encodingServiceUrl: url, encoderThreads: threads, detectionThreshold, heic } = settings;
   if (url) {
     const { encodingServiceVersion: version, encodingServiceTimeout: timeout } = settings;
     const encoder = httpEncoder({ url, version, timeout });
     return { encoder, concurrency: SERVICE_CALLS_PER_THREAD * threads, close: async () => undefined };
   }
-  const encoder = builtInEncoder({ threads, detectionThreshold: settings.detectionThreshold }, async (options) => {
+  const encoder = builtInEncoder({ threads, detectionThreshold, heic }, async (options) => {
     const start = performance.now();
     log.info('MODELS_LOADING', 'The models of the encoder are loading; pictures are accepted already');
     try {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
 import { readEnvironment } from '../../settings/read-environment.ts';
 import { DEFAULT_DETECTION_THRESHOLD } from '../../settings/work-limits.ts';
-import { nameList, text } from './setting-schemas.ts';
+import { nameList, onOff, text } from './setting-schemas.ts';
 
 /** How the built-in encoder is served over HTTP. */
 export interface EncoderSettings {
@@ -14,6 +14,8 @@ export interface EncoderSettings {
   readonly encoderThreads: number;
   /** Detections with a lower score, 0 to 1, are discarded. */
   readonly detectionThreshold: number;
+  /** Whether HEIC pictures are opened. */
+  readonly heic: boolean;
 }
 
 /** One core is left to the API. */
@@ -25,6 +27,7 @@ export const encoderVariables = {
   ALLOWED_HOSTS: nameList(),
   ENCODER_THREADS: wholeNumber(1, 64, defaultEncoderThreads),
   ENCODER_DETECTION_THRESHOLD: decimalNumber(0, 1, DEFAULT_DETECTION_THRESHOLD),
+  HEIC: onOff(),
 };
 
 const schema = z.object({ ENCODER_PORT: wholeNumber(0, 65_535, 8000), ...encoderVariables }).transform(
@@ -34,6 +37,7 @@ const schema = z.object({ ENCODER_PORT: wholeNumber(0, 65_535, 8000), ...encoder
     allowedHosts: variables.ALLOWED_HOSTS,
     encoderThreads: variables.ENCODER_THREADS,
     detectionThreshold: variables.ENCODER_DETECTION_THRESHOLD,
+    heic: variables.HEIC,
   }),
 );
 
@@ -45,10 +49,12 @@ const schema = z.object({ ENCODER_PORT: wholeNumber(0, 65_535, 8000), ...encoder
 export const readEncoderSettings = (): EncoderSettings => readEnvironment(schema);
 
 /**
- * Reads from the environment with which score the detector keeps a detection.
+ * Reads from the environment how pictures are encoded in the process of a command.
  *
- * @throws {EnvironmentError} naming the variable, what is wrong with its value, and its default
+ * @throws {EnvironmentError} naming each wrong variable, what is wrong with its value, and its default
  */
-export const readDetectionThreshold = (): number =>
-  readEnvironment(z.object({ ENCODER_DETECTION_THRESHOLD: encoderVariables.ENCODER_DETECTION_THRESHOLD }))
-    .ENCODER_DETECTION_THRESHOLD;
+export function readPictureSettings(): Pick<EncoderSettings, 'detectionThreshold' | 'heic'> {
+  const { ENCODER_DETECTION_THRESHOLD, HEIC } = encoderVariables;
+  const variables = readEnvironment(z.object({ ENCODER_DETECTION_THRESHOLD, HEIC }));
+  return { detectionThreshold: variables.ENCODER_DETECTION_THRESHOLD, heic: variables.HEIC };
+}

@@ -58,6 +58,8 @@ const schema = z
     encoderThreads: variables.ENCODER_THREADS,
     /** Detections with a lower score, 0 to 1, are discarded. */
     detectionThreshold: variables.ENCODER_DETECTION_THRESHOLD,
+    /** Whether the built-in encoder opens HEIC pictures. */
+    heic: variables.HEIC,
     /** What a distance between vectors means: false match rates, measured. */
     calibrations: variables.CALIBRATION_FILE,
     /** Gets a POST for each image that is completed or failed. */

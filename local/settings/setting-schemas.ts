@@ -54,3 +54,6 @@ export function nameList() {
     .transform((input) => input.split(',').map((name) => name.trim().toLowerCase()))
     .transform((names) => names.filter((name) => name !== ''));
 }
+
+/** Off unless it is on. */
+export const onOff = () => oneOf(['on', 'off'], 'off').transform((value) => value === 'on');

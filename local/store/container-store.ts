@@ -68,13 +68,12 @@ export function containerStore(database: Database, { jobs, events }: ContainerSt
     });
 
   return {
-    create: (container) =>
+    create: ({ containerId, owner, createdAt, expiresAt }) =>
       runStatements(() =>
         transaction(database, () => {
-          const { containerId, createdAt } = container;
           // An expired container that the sweep has not removed yet counts as absent.
           if (statements.removeExpired.run({ containerId, now: createdAt }).changes > 0) jobs.removeFor(containerId);
-          statements.insertContainer.run({ ...container });
+          statements.insertContainer.run({ containerId, owner, createdAt, expiresAt });
           const row = statements.findContainer.get(containerId);
           if (!row) throw new TransientError('A container was deleted while it was being created');
           return fromContainerRow(row);
@@ -114,10 +113,13 @@ export function containerStore(database: Database, { jobs, events }: ContainerSt
         }),
       ),
 
-    fail: (containerId, { imageId, createdAt }, { code, message }, now) =>
+    fail: (containerId, { imageId, createdAt }, { code, message, detectedType = null }, now) =>
       runStatements(() =>
         transaction(database, () => {
-          const { changes } = statements.fail.run({ containerId, imageId, createdAt, code, message, now });
+          const { changes } = statements.fail.run({
+            ...{ containerId, imageId, createdAt },
+            ...{ code, message, detectedType, now },
+          });
           if (changes === 0) return explain(containerId, { imageId, createdAt });
           enqueueEvent({ containerId, imageId, status: 'failed', errorCode: code, faces: null, occurredAt: now });
           return 'changed';

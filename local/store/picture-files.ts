@@ -33,13 +33,10 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
   makeFolder(pictures);
   makeFolder(incoming);
 
-  const folderOf = (containerId: string): string => join(pictures, containerId.slice(0, 2));
+  const folderOf = (containerId: string): string => join(pictures, checkId(containerId).slice(0, 2));
 
-  const fileOf = (containerId: string, imageId: string): string => {
-    // An id that is none could be a path that leaves the folder.
-    if (!isId(containerId) || !isId(imageId)) throw new Error('Not the id of a container and an image');
-    return join(folderOf(containerId), `${containerId}.${imageId}`);
-  };
+  const fileOf = (containerId: string, imageId: string): string =>
+    join(folderOf(containerId), `${containerId}.${checkId(imageId)}`);
 
   const listFolder = async (folder: string): Promise<ImageReference[]> => {
     const names = (await orIfMissing(readdir(folder))) ?? [];
@@ -66,9 +63,9 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
       await runStatements(() => jobs.enqueue({ kind: 'image', containerId, imageId, dueAt: now() }));
     },
 
-    get: (containerId, imageId) => runFileCalls(() => orIfMissing(readFile(fileOf(containerId, imageId)))),
+    get: (containerId, imageId) => runFileCalls(async () => orIfMissing(readFile(fileOf(containerId, imageId)))),
 
-    delete: (containerId, imageId) => runFileCalls(() => rm(fileOf(containerId, imageId), { force: true })),
+    delete: (containerId, imageId) => runFileCalls(async () => rm(fileOf(containerId, imageId), { force: true })),
 
     exists: (containerId, imageId) =>
       runFileCalls(async () => {
@@ -90,6 +87,12 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
       for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
     },
   };
+}
+
+/** Other texts could be paths that leave the folder. */
+function checkId(id: string): string {
+  if (!isId(id)) throw new Error('Not the id of a container or an image');
+  return id;
 }
 
 async function orIfMissing<Result>(call: Promise<Result>): Promise<Result | undefined> {

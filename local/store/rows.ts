@@ -3,7 +3,7 @@ import { imageErrors } from '../../api/errors.ts';
 import { VECTOR_LENGTH } from '../../api/limits.ts';
 import { faceQualitySchema } from '../../api/quality.ts';
 import { boxSchema, encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../api/schemas.ts';
-import type { Container, Encodings, Face, Slot } from '../../functions/domain/model.ts';
+import type { Encodings, Face, Failure, Slot } from '../../functions/domain/model.ts';
 import type { NewContainer } from '../../functions/domain/ports.ts';
 import { packVector, unpackVector } from '../../functions/domain/vector-bytes.ts';
 
@@ -29,6 +29,7 @@ const slotRowSchema = z.object({
   deadline: z.int(),
   error_code: imageErrorCodeSchema.nullable(),
   error: z.string().nullable(),
+  detected_type: z.string().nullable(),
   finished_at: z.int().nullable(),
   face_count: z.int().nullable(),
   digest: z.string().nullable(),
@@ -37,18 +38,25 @@ const slotRowSchema = z.object({
 
 export function fromSlotRow(row: unknown): Slot {
   const slot = slotRowSchema.parse(row);
-  const { error_code: code, error, finished_at, face_count, digest, reservation_id } = slot;
+  const { finished_at, face_count, digest, reservation_id } = slot;
+  const failure = failureOf(slot);
   return {
     imageId: slot.image_id,
     status: slot.status,
     createdAt: slot.created_at,
     deadline: slot.deadline,
-    ...(code && { failure: { code, message: error ?? imageErrors[code] } }),
+    ...(failure && { failure }),
     ...(finished_at !== null && { finishedAt: finished_at }),
     ...(face_count !== null && { faceCount: face_count }),
     ...(digest && { digest }),
     ...(reservation_id && { reservationId: reservation_id }),
   };
+}
+
+function failureOf({ error_code: code, error, detected_type }: z.output<typeof slotRowSchema>): Failure | undefined {
+  if (!code) return undefined;
+  const message = error ?? imageErrors[code];
+  return { code, message, ...(detected_type && { detectedType: detected_type }) };
 }
 
 const faceSchema = z.object({
@@ -98,6 +106,3 @@ export const toEncodingsRow = ({ width, height, encoder, faces }: Encodings) => 
   faces: JSON.stringify(faces.map(({ vector: _, ...face }) => face)),
   vectors: Buffer.concat(faces.map(({ vector }) => packVector(vector))),
 });
-
-/** A container with its slots. */
-export const withSlots = (container: NewContainer, slots: readonly Slot[]): Container => ({ ...container, slots });

@@ -31,6 +31,7 @@ const tables = `
     deadline INTEGER NOT NULL,
     error_code TEXT,
     error TEXT,
+    detected_type TEXT,
     finished_at INTEGER,
     face_count INTEGER,
     digest TEXT,

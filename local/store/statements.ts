@@ -64,7 +64,8 @@ export const prepareStatements = (database: Database) => ({
   ),
 
   fail: database.prepare(
-    `UPDATE slots SET status = 'failed', error_code = :code, error = :message, finished_at = :now
+    `UPDATE slots SET status = 'failed', error_code = :code, error = :message, detected_type = :detectedType,
+       finished_at = :now
      WHERE container_id = :containerId AND image_id = :imageId AND created_at = :createdAt AND status = 'processing'`,
   ),
 });

@@ -68,7 +68,7 @@ it('can be used with the keyboard alone', async () => {
 describe('the focus', () => {
   it('goes from one message to the next, and then to a heading', async () => {
     const page = await bench.open();
-    await choose(page, { ...textFile, name: 'huge.jpg', buffer: Buffer.alloc(15_000_001) });
+    await choose(page, { ...textFile, name: 'huge.jpg', buffer: Buffer.alloc(25_000_001) });
     await choose(page, ...(await Promise.all([1, 2, 3, 4, 5, 6].map((number) => emptyRoom(`room-${number}.jpg`)))));
     const dismissals = page.getByRole('button', { name: /^Dismiss/ });
     await dismissals.nth(1).waitFor();

@@ -72,12 +72,34 @@ describe('/docs', () => {
     await page.goto(`${service.url}/docs`);
     await page.locator('.opblock').first().waitFor();
     const widths = [await widthOf(page)];
-    for (const name of ['addImage', 'getSummary', 'imageFinished']) {
+    for (const name of ['addImage', 'getSummary', 'receiveImageEvent']) {
       await page.locator(`[id$="${name}"] .opblock-summary`).click();
       widths.push(await widthOf(page));
     }
 
     expect(widths).toEqual([360, 360, 360, 360]);
+  });
+
+  it('begins with the steps of a verification attempt, and leads to the console', async () => {
+    const page = await openDocs();
+
+    expect(await page.locator('.info ol li').count()).toBe(4);
+    await page.getByRole('link', { name: 'console' }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+  });
+
+  it('is dark where the browser prefers that, and follows when it changes', async () => {
+    const page = await openDocs();
+    const background = async () => await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html.dark-mode').waitFor();
+    expect(await background()).toBe('rgb(28, 32, 34)');
+
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('html:not(.dark-mode)').waitFor();
+    expect(await background()).toBe('rgba(0, 0, 0, 0)');
   });
 
   it('lets people create a container', async () => {

@@ -95,7 +95,7 @@ describe('the open routes', () => {
     expect(healthSchema.parse(await response.json())).toMatchObject({ status: 'ok' });
   });
 
-  it('the OpenAPI document describes every route', async () => {
+  it('the OpenAPI document describes every route but those of pages', async () => {
     const document = z
       .looseObject({ openapi: z.string(), paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
       .parse(await (await call('/openapi.json')).json());
@@ -103,7 +103,8 @@ describe('the open routes', () => {
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(described.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+    const called = routes.filter(({ path }) => path.startsWith('/v1/') || path === '/health');
+    expect(described.sort()).toEqual(called.map(({ method, path }) => `${method} ${path}`).sort());
   });
 
   it('the console page comes with the scripts that it names', async () => {

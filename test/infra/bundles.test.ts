@@ -32,6 +32,11 @@ describe('the worker', () => {
     expect(index).not.toMatch(/from ?["'](sharp|onnxruntime-node)["']/);
     expect(readdirSync(folder).filter((name) => name === 'node_modules' || name === 'models')).toEqual([]);
   });
+
+  it('brings the program of the thread that opens HEIC pictures, but not the decoder itself', async () => {
+    const folder = await bundleFunction('functions/queue/encode-image.ts');
+    expect(readFileSync(join(folder, 'heic-worker.mjs'), 'utf8')).toMatch(/from ?["']libheif-js\/wasm-bundle\.js["']/);
+  });
 });
 
 describe('the documentation function', () => {

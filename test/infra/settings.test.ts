@@ -67,6 +67,11 @@ const effects: Record<string, Effect> = {
     read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'ENCODER_DETECTION_THRESHOLD'),
     expected: '0.5',
   },
+  heic: {
+    context: { heic: 'true' },
+    read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'HEIC'),
+    expected: 'on',
+  },
   calibrationFile: {
     context: { calibrationFile: 'own.json' },
     read: ({ service }) => variable(service, 'functions/http/create-verification.ts', 'CALIBRATION_FILE'),

@@ -20,7 +20,7 @@ const runtime = { GLIBC: [2, 34], GLIBCXX: [3, 4, 29] } as const;
 describe.each<Architecture>(['arm64', 'x86_64'])('the package of the worker for %s', (architecture) => {
   let files: string[];
   beforeAll(async () => {
-    const folder = await buildWorkerParts(architecture);
+    const folder = await buildWorkerParts({ architecture, heic: false });
     files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry: Dirent) => entry.isFile())
       .map((entry: Dirent) => join(entry.parentPath, entry.name));
@@ -56,9 +56,16 @@ describe.each<Architecture>(['arm64', 'x86_64'])('the package of the worker for 
     expect(models).toEqual(expect.arrayContaining(['detector.onnx', 'landmarks.bin', 'descriptor.onnx']));
   });
 
+  it('has the decoder of HEIC, with its licence, only when it is asked for', async () => {
+    const folder = await buildWorkerParts({ architecture, heic: true });
+    const licence = readFileSync(join(folder, 'node_modules', 'libheif-js', 'LICENSE'), 'utf8');
+    expect(licence).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
+    expect(files.filter((file) => file.includes('libheif'))).toEqual([]);
+  });
+
   it('is built once: the second time it is only found', async () => {
-    const made = statSync(await buildWorkerParts(architecture));
-    const found = statSync(await buildWorkerParts(architecture));
+    const made = statSync(await buildWorkerParts({ architecture, heic: false }));
+    const found = statSync(await buildWorkerParts({ architecture, heic: false }));
     expect(found.ino).toBe(made.ino);
   });
 });

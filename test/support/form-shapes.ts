@@ -8,9 +8,7 @@ export interface FormShape {
 }
 
 /** Larger than the buffers of streams: a parser that stops reading is seen. All bytes occur, none by chance. */
-export const shapePicture = Buffer.from(
-  Array.from({ length: 100_000 }, (_, index) => (index * 7 + (index >> 8)) % 256),
-);
+const shapePicture = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 7 + (index >> 8)) % 256));
 
 const CRLF = '\r\n';
 const usual = 'multipart/form-data; boundary=xx';

@@ -3,7 +3,7 @@ import { ANYONE, type HttpRequest } from '../../functions/endpoints/http/request
 import type { LogFields } from '../../functions/telemetry/log.ts';
 
 /** A request as endpoints get it, with one telling field. */
-export const aRequest = (telling: Partial<HttpRequest> = {}): HttpRequest => ({
+const aRequest = (telling: Partial<HttpRequest> = {}): HttpRequest => ({
   requestId: 'request-1',
   method: 'GET',
   route: '/v1/containers',

@@ -1,5 +1,6 @@
-import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync } from 'node:zlib';
 import { drawBlank } from './encoder-pictures.ts';
+import { pngChunk, riffChunk } from './picture-files.ts';
 
 /**
  * A progressive JPEG that has the last of its scans many times over: a few bytes and a walk over the whole picture each
@@ -34,13 +35,6 @@ export async function drawAnimation(frames: number): Promise<Buffer> {
   return riffChunk('RIFF', Buffer.concat([Buffer.from('WEBP'), canvas, animation, all]));
 }
 
-function riffChunk(name: string, content: Buffer): Buffer {
-  const header = Buffer.alloc(8);
-  header.write(name, 'latin1');
-  header.writeUInt32LE(content.length, 4);
-  return Buffer.concat([header, content, Buffer.alloc(content.length % 2)]);
-}
-
 /** Rows that are compressed at a time; one piece of the compressed data serves for all of them, because all are black. */
 const ROWS = 1000;
 
@@ -65,12 +59,4 @@ export function drawPixelBomb(side: number): Buffer {
     pngChunk('IDAT', pixels),
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
-}
-
-function pngChunk(name: string, content: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(name, 'latin1'), content]);
-  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(content.length);
-  checksum.writeUInt32BE(crc32(named));
-  return Buffer.concat([length, named, checksum]);
 }

@@ -13,12 +13,12 @@ import { openHome } from '../../local/store/open-home.ts';
 import { pictureFiles } from '../../local/store/picture-files.ts';
 import { MAX_RECEIVES } from '../../settings/work-limits.ts';
 import type { TestHome, TestQueue } from '../ports/test-home.ts';
-import { silentLog } from './silent-log.ts';
+import { captureLogs } from './captured-logs.ts';
 
 /** The adapters of one machine, on a data folder. */
 export async function openFileHome(): Promise<TestHome> {
   const folder = makeFolder();
-  const home = openHome(folder, { events: false, log: silentLog });
+  const home = openHome(folder, { events: false, log: captureLogs().log });
   return {
     ...testHome(home),
     async close() {

@@ -1,7 +1,8 @@
 import { startInstantEncoder } from '../../support/instant-encoder.ts';
 import { percentile } from '../../support/percentile.ts';
+import { readProcessorTime } from '../../support/processor-time.ts';
 import { type Checkout, startServiceProcess } from '../../support/service-process.ts';
-import { formOfSize, measureLoad } from '../upload-load.ts';
+import { formOfSize, uploadFor, warmUp } from '../upload-load.ts';
 
 /** What one run of a service gave. */
 export interface Measured {
@@ -11,6 +12,8 @@ export interface Measured {
   readonly p99: number;
   /** Milliseconds from the start of the process to the first answer of GET /health. */
   readonly start: number;
+  /** Milliseconds of the service's processor time for an upload; what else the machine does hardly changes it. */
+  readonly processorTime: number;
 }
 
 /** Starts the service of a checkout with an empty folder, uploads pictures of one size to it, and stops it. */
@@ -22,12 +25,17 @@ export async function measureService(checkout: Checkout, pictureBytes: number, s
       const { ok, status } = await fetch(`${service.url}/health`);
       const start = performance.now() - service.startedAt;
       if (!ok) throw new Error(`GET /health answered ${status}`);
-      const latencies = await measureLoad(service.url, formOfSize(pictureBytes), seconds);
+      const form = formOfSize(pictureBytes);
+      await warmUp(service.url, form);
+      const before = readProcessorTime(service.pid);
+      const latencies = await uploadFor(service.url, form, seconds);
+      const processorTime = readProcessorTime(service.pid) - before;
       return {
         uploadsPerSecond: latencies.length / seconds,
         p50: percentile(latencies, 0.5),
         p99: percentile(latencies, 0.99),
         start,
+        processorTime: processorTime / latencies.length,
       };
     } finally {
       await service.stop();

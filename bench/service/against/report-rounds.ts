@@ -12,6 +12,7 @@ const measures = [
   ['uploads a second', 'uploadsPerSecond', 0],
   ['p50 ms', 'p50', 1],
   ['p99 ms', 'p99', 1],
+  ['processor ms an upload', 'processorTime', 2],
   ['start to /health, ms', 'start', 0],
 ] as const;
 

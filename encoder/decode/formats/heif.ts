@@ -1,5 +1,5 @@
 import { describeDamage } from '../explain-failure.ts';
-import { MAX_VIDEO_CODEC_PIXELS } from '../limits.ts';
+import { MAX_AVIF_PIXELS, MAX_HEIC_PIXELS } from '../limits.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { readLargestSize } from './isobmff.ts';
 
@@ -11,7 +11,7 @@ function prepareHeif(type: 'avif' | 'heic', bytes: Uint8Array): PreparedPicture 
     type,
     ...size,
     orientation: 1,
-    maxPixels: MAX_VIDEO_CODEC_PIXELS,
+    maxPixels: type === 'avif' ? MAX_AVIF_PIXELS : MAX_HEIC_PIXELS,
     wholeBytes: 0,
     wholeReason: '',
     open: () => bytes,

@@ -18,7 +18,7 @@ import {
 import { END_OF_IMAGE, readMarkers, START_OF_IMAGE, START_OF_SCAN } from './jpeg-markers.ts';
 
 /** Scans that a JPEG may have. Encoders write 1 to 15 (progressive ones usually 10). */
-export const MAX_SCANS = 100;
+const MAX_SCANS = 100;
 
 /**
  * Blocks that a decoder may have to visit in all scans together. A scan costs a walk over the whole picture however few
@@ -123,9 +123,9 @@ function walk(bytes: Uint8Array): Walked {
   const hasManyScans = scans > MAX_SCANS || blockVisits > MAX_BLOCK_VISITS;
   if (scan !== undefined && !hasManyScans) body.keep(scan, bytes.length);
   if (!frame || !coverage) throw describeDamage('jpeg');
+  if (frame.width === 0 || frame.height === 0 || scans === 0) throw describeDamage('jpeg');
   const unknown = describeUnknownFrame(frame);
   if (unknown) throw describeForm('jpeg', unknown);
-  if (frame.width === 0 || frame.height === 0 || scans === 0) throw describeDamage('jpeg');
   if (!hasEnd && !hasManyScans && !coverage.isComplete()) throw describeDamage('jpeg');
   return { frame, orientation, scans, hasManyScans, hasEnd, profile, profileBytes, body };
 }

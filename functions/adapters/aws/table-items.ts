@@ -3,7 +3,7 @@ import { imageErrors } from '../../../api/errors.ts';
 import { VECTOR_LENGTH } from '../../../api/limits.ts';
 import { faceQualitySchema } from '../../../api/quality.ts';
 import { boxSchema, encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../../api/schemas.ts';
-import type { Container, Encodings, Instant, Slot } from '../../domain/model.ts';
+import type { Container, Encodings, Failure, Instant, Slot } from '../../domain/model.ts';
 import type { NewContainer, SlotName, SlotOfImage } from '../../domain/ports.ts';
 import { packVector, unpackVector } from '../../domain/vector-bytes.ts';
 
@@ -43,6 +43,7 @@ const slotSchema = z.object({
   deadline: instantSchema,
   error: z.string().optional(),
   error_code: imageErrorCodeSchema.optional(),
+  detected_type: z.string().nullish(),
   finished_at: instantSchema.optional(),
   face_count: z.int().min(0).optional(),
   digest: z.string().optional(),
@@ -166,16 +167,23 @@ export function fromEncodingsItem(item: unknown): Encodings {
 }
 
 function fromSlotItem(imageId: string, item: z.output<typeof slotSchema>): Slot {
-  const { status, created_at, deadline, error, error_code, finished_at, face_count, digest, reservation_id } = item;
+  const { status, created_at, deadline, finished_at, face_count, digest, reservation_id } = item;
+  const failure = failureOf(item);
   return {
     imageId,
     status,
     createdAt: created_at,
     deadline,
-    ...(error_code && { failure: { code: error_code, message: error ?? imageErrors[error_code] } }),
+    ...(failure && { failure }),
     ...(finished_at !== undefined && { finishedAt: finished_at }),
     ...(face_count !== undefined && { faceCount: face_count }),
     ...(digest && { digest }),
     ...(reservation_id && { reservationId: reservation_id }),
   };
+}
+
+function failureOf({ error, error_code, detected_type }: z.output<typeof slotSchema>): Failure | undefined {
+  if (!error_code) return undefined;
+  const message = error ?? imageErrors[error_code];
+  return { code: error_code, message, ...(detected_type && { detectedType: detected_type }) };
 }

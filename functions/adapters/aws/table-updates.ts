@@ -97,7 +97,7 @@ export function failUpdate(
   return {
     Key: containerKey(containerId),
     UpdateExpression:
-      'SET images.#image.#status = :failed, images.#image.#error = :error, images.#image.error_code = :code, images.#image.finished_at = :now',
+      'SET images.#image.#status = :failed, images.#image.#error = :error, images.#image.error_code = :code, images.#image.detected_type = :detected_type, images.#image.finished_at = :now',
     ConditionExpression: 'images.#image.#status = :processing AND images.#image.created_at = :created_at',
     ExpressionAttributeNames: { '#image': imageId, '#status': 'status', '#error': 'error' },
     ExpressionAttributeValues: {
@@ -106,6 +106,7 @@ export function failUpdate(
       ':created_at': new Date(createdAt).toISOString(),
       ':error': failure.message,
       ':code': failure.code,
+      ':detected_type': failure.detectedType ?? null,
       ':now': new Date(now).toISOString(),
     },
   };

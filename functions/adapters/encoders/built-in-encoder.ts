@@ -9,6 +9,8 @@ export interface BuiltInEncoderOptions {
   readonly threads: number;
   /** Detections with a lower score, 0 to 1, are discarded. */
   readonly detectionThreshold: number;
+  /** Whether HEIC pictures are opened. */
+  readonly heic: boolean;
 }
 
 /**
@@ -22,11 +24,11 @@ export interface BuiltInEncoderOptions {
  * @param open how an encoder is opened
  */
 export function builtInEncoder(
-  { threads, detectionThreshold }: BuiltInEncoderOptions,
+  { threads, detectionThreshold, heic }: BuiltInEncoderOptions,
   open: (options: EncoderOptions) => Promise<BuiltInEncoder> = openEncoder,
 ): Encoder & { close(): Promise<void> } {
   const openAnother = (): Promise<BuiltInEncoder> => {
-    const opening = open({ threads, detectionThreshold });
+    const opening = open({ threads, detectionThreshold, heic });
     // The failure itself shows at the picture that waits for it.
     opening.catch(() => forget(opening));
     return opening;
@@ -53,7 +55,9 @@ export function builtInEncoder(
       try {
         return await encode(bytes, timeLimit);
       } catch (error) {
-        if (error instanceof PictureError) throw new ImageFailure(error.code, error.message);
+        if (error instanceof PictureError) {
+          throw new ImageFailure(error.code, error.message, error.detectedType);
+        }
         throw error;
       }
     },

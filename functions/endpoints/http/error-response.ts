@@ -1,4 +1,4 @@
-import { type ApiErrorCode, apiErrors, invitesRetry } from '../../../api/errors.ts';
+import { apiErrors, invitesRetry } from '../../../api/errors.ts';
 import { RETRY_AFTER_SECONDS } from '../../../api/limits.ts';
 import { errorSchema } from '../../../api/schemas.ts';
 import { ApiError, TransientError } from '../../domain/errors.ts';
@@ -27,12 +27,6 @@ export function errorResponse(
   const body = { error: message, code, request_id: requestId };
   return jsonResponse(status, errorSchema, body, { ...retry, ...headers });
 }
-
-/** An error by its code alone, with its usual text. */
-export const usualError = (code: ApiErrorCode): Pick<ApiError, 'code' | 'message'> => ({
-  code,
-  message: apiErrors[code].message,
-});
 
 /** Logs the cause of an error that is not the caller's. It is for operators only. */
 export function logCause(log: Log, { code, cause }: ApiError): void {

@@ -1,47 +1,80 @@
 import { devNull } from 'node:os';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { packVector } from '../../../functions/domain/vector-bytes.ts';
 import { entryOf } from '../../../lib/function-entries.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
 import { aBatch, aMultipartEvent, aRecord, created, filePart } from '../../support/lambda-events.ts';
 import { startServiceChild } from '../../support/local-api.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
+import { findBytes } from '../../support/stored-bytes.ts';
 import { startChildFunction } from '../support/child-function.ts';
 import { startTokenIssuer } from '../support/token-issuer.ts';
-import { canaries, findSecrets } from './canaries.ts';
+import { canaries, canaryVector, findSecrets } from './canaries.ts';
 import { callEverything } from './canary-calls.ts';
 import { canaryPictures, startCanaryEncoder } from './canary-encoder.ts';
 
-describe.each(['pretty', 'json'])('a service that logs everything in the format %s', (format) => {
-  it('prints nothing of what clients send, get or are', async () => {
-    const encoder = await startCanaryEncoder();
-    onTestFinished(() => encoder.close());
-    const issuer = await startTokenIssuer('face-encode');
-    onTestFinished(() => issuer.close());
-    const { child, url } = await startServiceChild({
-      DATA_DIR: await makeTestFolder(),
-      LOG_LEVEL: 'debug',
-      LOG_FORMAT: format,
-      ENCODING_SERVICE_URL: encoder.url,
-      RETRY_BASE_SECONDS: '0',
-      ...issuer.environment,
-    });
+/** A service that logs everything, with canaries in its settings too. */
+async function startWatchedService(format: 'pretty' | 'json') {
+  const encoder = await startCanaryEncoder();
+  onTestFinished(() => encoder.close());
+  const issuer = await startTokenIssuer('face-encode');
+  onTestFinished(() => issuer.close());
+  const dataDir = await makeTestFolder();
+  const service = await startServiceChild({
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'debug',
+    LOG_FORMAT: format,
+    ENCODING_SERVICE_URL: encoder.url,
+    RETRY_BASE_SECONDS: '0',
+    // It cannot be reached, and its address may hold a password of the operator.
+    WEBHOOK_URL: `${unreachable}/${canaries.webhook}?token=${canaries.webhook}`,
+    ...issuer.environment,
+  });
+  return { ...service, dataDir, token: issuer.tokenFor('somebody') };
+}
 
-    const { secrets, statuses } = await callEverything(url, issuer.tokenFor('somebody'));
+/** A store or a webhook that nobody can reach: every call to it fails. */
+const unreachable = 'http://127.0.0.1:9';
+
+describe('a service on one machine that logs everything', () => {
+  it.each(['pretty', 'json'] as const)('prints nothing of what clients send, get or are: %s', async (format) => {
+    const { child, url, token } = await startWatchedService(format);
+
+    const { secrets, statuses } = await callEverything(url, token);
+    await child.printed(/webhook did not answer/);
     child.kill('SIGTERM');
     await child.exited();
 
     // Without these the canaries have not been where they should have been.
     expect([...new Set(statuses)]).toEqual(expect.arrayContaining([200, 201, 202, 204, 400, 401, 404, 405, 413, 422]));
     const printed = child.stdout() + child.stderr();
-    for (const word of ['encoder_rejected', 'invalid_encoder_response', 'encoder_unavailable', 'come again']) {
+    for (const word of ['encoder_rejected', 'invalid_encoder_response', 'encoder_unavailable', 'will be retried']) {
       expect(printed).toContain(word);
     }
     expect(findSecrets(printed, secrets)).toEqual([]);
   });
-});
 
-/** A store that nobody can reach: every call to it fails. */
-const unreachable = 'http://127.0.0.1:9';
+  it('keeps nothing in its files of what was erased, and no token, key or file name at any time', async () => {
+    const { url, token, dataDir } = await startWatchedService('json');
+    const { secrets, ids, eraseAll } = await callEverything(url, token);
+    const erased: [string, string | Uint8Array][] = [
+      ['vector', packVector(canaryVector)],
+      ...ids.map((id): [string, string] => ['id', id]),
+    ];
+    const find = (wanted: readonly (readonly [string, string | Uint8Array])[]) =>
+      new Set(wanted.filter(([, bytes]) => findBytes(dataDir, [bytes]).length > 0).map(([name]) => name));
+    expect(find(erased)).toEqual(new Set(['vector', 'id']));
+    // Why an encoder has refused a picture is in the summary.
+    expect(find(Object.entries(secrets))).toEqual(new Set(['encoder']));
+
+    await eraseAll();
+
+    await vi.waitFor(() => expect(find([...erased, ...Object.entries(secrets)])).toEqual(new Set()), {
+      timeout: 60_000,
+      interval: 1_000,
+    });
+  });
+});
 
 const environment = {
   TABLE_NAME: 'table',
@@ -81,7 +114,7 @@ const proxyEvents = entries.map((entry): [string, object] => {
   return [entry, uploads.includes(entry) ? event : { ...event, ...json }];
 });
 
-const queueEvents = ['encode-image', 'fail-image', 'do-task'].flatMap((name): [string, object][] => [
+const queueEvents = ['encode-image', 'fail-image', 'run-task'].flatMap((name): [string, object][] => [
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: created(`uploads/${CONTAINER_ID}/${IMAGE_ID}`) }))],
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: created(`uploads/${canaries.path}`) }))],
   [`functions/queue/${name}.ts`, aBatch(aRecord({ body: canaries.body }))],

@@ -7,19 +7,25 @@ const uploadSchema = z.object({
   image_id: z.string(),
   upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
 });
+/** What makes a form of this service good. */
+const formSecretsSchema = z.object({ signature: z.string().min(64), policy: z.string().min(64) });
 const summarySchema = z.object({ images: z.array(z.object({ image_id: z.string(), status: z.string() })) });
 
+/** No route takes such parameters: each call that brings them is refused. */
 const query = `?q=${canaries.query}&threshold=${canaries.query}`;
 
 /**
  * Calls every route, well and badly, with a canary wherever a client can put one.
  *
  * @param token that lets the caller in
- * @returns secrets that the service itself gave out, and the numbers of all answers
+ * @returns all secrets, with those that the service itself gave out; the ids of all containers and images; the status of
+ *   every response; and a way to erase all containers
  */
 export async function callEverything(url: string, token: string) {
   const secrets: Record<string, string> = {};
   const statuses: number[] = [];
+  const containers = new Set<string>();
+  const images = new Set<string>();
 
   const call = async (
     method: string,
@@ -37,19 +43,28 @@ export async function callEverything(url: string, token: string) {
     return text.startsWith('{') ? JSON.parse(text) : undefined;
   };
 
-  const createContainer = async (key: string): Promise<string> =>
-    idSchema.parse(await call('POST', `/v1/containers${query}`, { headers: { 'Idempotency-Key': key } })).container_id;
+  const createContainer = async (key: string): Promise<string> => {
+    const headers = { 'Idempotency-Key': key };
+    await call('POST', `/v1/containers${query}`, { headers });
+    const { container_id: containerId } = idSchema.parse(await call('POST', '/v1/containers', { headers }));
+    containers.add(containerId);
+    return containerId;
+  };
 
-  const upload = (containerId: string, picture: Uint8Array, key: string) => {
+  const upload = async (containerId: string, picture: Uint8Array, key: string) => {
+    const path = `/v1/containers/${containerId}/images`;
+    const headers = { 'Idempotency-Key': key };
     const body = new FormData();
     body.append('file', new Blob([Uint8Array.from(picture)]), `${canaries.fileName}.jpg`);
     body.append('note', canaries.body);
-    return call('POST', `/v1/containers/${containerId}/images${query}`, { body, headers: { 'Idempotency-Key': key } });
+    await call('POST', path + query, { body, headers });
+    await call('POST', path, { body, headers });
   };
 
   const untilFinal = async (containerId: string) => {
     for (;;) {
       const summary = summarySchema.parse(await call('GET', `/v1/containers/${containerId}/summary`));
+      for (const { image_id: imageId } of summary.images) images.add(imageId);
       if (summary.images.every(({ status }) => status !== 'processing')) return summary.images;
     }
   };
@@ -65,8 +80,10 @@ export async function callEverything(url: string, token: string) {
       await call('GET', `/v1/containers/${containerId}/comparison?q=${canaries.query}`);
       await call('GET', `/v1/containers/${containerId}/template`);
       await verify(containerId);
-      await call('DELETE', `/v1/containers/${containerId}/images/${image?.image_id}${query}`);
-      await call('DELETE', `/v1/containers/${containerId}${query}`);
+      for (const path of [`/v1/containers/${containerId}/images/${image?.image_id}`, `/v1/containers/${containerId}`]) {
+        await call('DELETE', path + query);
+      }
+      await call('DELETE', `/v1/containers/${containerId}/images/${image?.image_id}`);
     }
   }
 
@@ -81,12 +98,12 @@ export async function callEverything(url: string, token: string) {
 
   async function announce(): Promise<void> {
     const containerId = await createContainer(`${canaries.key} announce`);
-    const path = `/v1/containers/${containerId}/uploads${query}`;
+    const path = `/v1/containers/${containerId}/uploads`;
     const json = { 'Content-Type': 'application/json' };
+    await call('POST', path + query, { body: '{"content_type":"image/jpeg"}', headers: json });
     const announced = await call('POST', path, { body: '{"content_type":"image/jpeg"}', headers: json });
     const form = uploadSchema.parse(announced).upload;
-    secrets['signature of the form'] = form.fields['X-Amz-Signature'] ?? '';
-    secrets['policy of the form'] = form.fields.Policy ?? '';
+    Object.assign(secrets, formSecretsSchema.parse(form.fields));
     const body = new FormData();
     for (const [name, value] of Object.entries(form.fields)) body.append(name, value);
     body.append('file', new Blob([Uint8Array.from(canaryPictures[0] ?? [])]), `${canaries.fileName}.jpg`);
@@ -131,5 +148,15 @@ export async function callEverything(url: string, token: string) {
   await encode();
   await announce();
   await callBadly();
-  return { secrets: { ...canaries, token2: token, vectors: String(canaryVector[0]), ...secrets }, statuses };
+
+  async function eraseAll(): Promise<void> {
+    for (const containerId of containers) await call('DELETE', `/v1/containers/${containerId}`);
+  }
+
+  return {
+    secrets: { ...canaries, token2: token, vectors: String(canaryVector[0]), ...secrets },
+    ids: [...containers, ...images],
+    statuses,
+    eraseAll,
+  };
 }

@@ -14,3 +14,16 @@ export function printMatrix(
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
+
+/** The same for one machine, whose calls differ in the faults that they can meet. */
+export function printFaults(
+  flow: string,
+  calls: readonly { readonly name: string }[],
+  runs: number,
+  broken: readonly string[],
+): void {
+  const names = [...Map.groupBy(calls, ({ name }) => name)].map(([name, same]) => `${name} ${same.length}`);
+  process.stdout.write(
+    `${flow}: ${calls.length} calls, ${runs} faults, ${broken.length} broken promises\n  ${names.join(', ')}\n`,
+  );
+}

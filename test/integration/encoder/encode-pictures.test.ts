@@ -98,7 +98,9 @@ describe('the built-in encoder', () => {
   it('refuses a picture with six faces', async () => {
     const refused = encoder.encode(await (await drawSixFaces()).jpeg().toBuffer());
 
-    await expect(refused).rejects.toThrow(new PictureError('too_many_faces', 'More than 5 faces found'));
+    await expect(refused).rejects.toThrow(
+      new PictureError('too_many_faces', 'More than 5 faces found', { detectedType: 'jpeg' }),
+    );
     await expect(refused).rejects.toMatchObject({ code: 'too_many_faces' });
   });
 

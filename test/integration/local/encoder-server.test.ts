@@ -96,12 +96,12 @@ describe('POST /v1/selfie', () => {
     expect(response.status).toBe(422);
   });
 
-  it('takes 15 MB and no more', async () => {
+  it('takes 25 MB and no more', async () => {
     const { url } = await start();
-    expect((await post(url, { file: Buffer.alloc(15_000_000) })).status).toBe(200);
-    expect(await read(post(url, { file: Buffer.alloc(15_000_001) }))).toEqual([
+    expect((await post(url, { file: Buffer.alloc(25_000_000) })).status).toBe(200);
+    expect(await read(post(url, { file: Buffer.alloc(25_000_001) }))).toEqual([
       413,
-      { detail: 'The picture is larger than 15 MB; please send a smaller one' },
+      { detail: 'The picture is larger than 25 MB; please send a smaller one' },
     ]);
     expect((await post(url, { file: Buffer.alloc(30_000_000) })).status).toBe(413);
   });
@@ -127,7 +127,7 @@ it('keeps no one waiting for forms that stall, and answers them with 408', async
   const stalled = await Promise.all(
     Array.from({ length: 12 }, async () => {
       const client = await openRawClient(Number(new URL(url).port));
-      client.write('POST /v1/selfie HTTP/1.1\r\nHost: x\r\nContent-Length: 15000000\r\n\r\nabc');
+      client.write('POST /v1/selfie HTTP/1.1\r\nHost: x\r\nContent-Length: 25000000\r\n\r\nabc');
       return client;
     }),
   );

@@ -94,8 +94,8 @@ async function startDynalite() {
   };
 }
 
-/** Bytes of one request to fauxqs: a picture of 15 MB, which may arrive as a form. */
-const REQUEST_BYTES = 17_000_000;
+/** Bytes of one request to fauxqs: a picture of 25 MB, which may arrive as a form. */
+const REQUEST_BYTES = 27_000_000;
 
 /** A request in whose handling an object may be stored: fauxqs reports the object of a form twice. */
 interface StoreCall {

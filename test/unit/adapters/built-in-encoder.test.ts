@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MAX_FACES_PER_IMAGE, MAX_PICTURE_PIXELS } from '../../../api/limits.ts';
+import { MAX_FACES_PER_IMAGE } from '../../../api/limits.ts';
+import { MAX_PIXELS } from '../../../encoder/decode/limits.ts';
 import { MAX_FACES } from '../../../encoder/identity.ts';
 import {
   type BuiltInEncoder,
@@ -42,11 +43,11 @@ describe('the built-in encoder of the functions', () => {
     vi.useRealTimers();
   });
 
-  it('is opened once, before the first picture, with the threshold that was set', async () => {
+  it('is opened once, before the first picture, with what was set', async () => {
     const { open, asked } = makeOpener(async () => NOTHING);
 
-    const encoder = builtInEncoder({ threads: 2, detectionThreshold: 0.4 }, open);
-    expect(asked).toEqual([{ threads: 2, detectionThreshold: 0.4 }]);
+    const encoder = builtInEncoder({ threads: 2, detectionThreshold: 0.4, heic: true }, open);
+    expect(asked).toEqual([{ threads: 2, detectionThreshold: 0.4, heic: true }]);
     await encoder.encode(PICTURE, 1000);
     await encoder.encode(PICTURE, 1000);
 
@@ -55,7 +56,7 @@ describe('the built-in encoder of the functions', () => {
 
   it('is opened again by the next picture when its models could not be loaded', async () => {
     const { open } = makeOpener(new Error('no models'), async () => NOTHING);
-    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8, heic: false }, open);
 
     await expect(encoder.encode(PICTURE, 1000)).rejects.toThrow('no models');
 
@@ -65,14 +66,14 @@ describe('the built-in encoder of the functions', () => {
   it('refuses a picture for good where the encoder does', async () => {
     const refuse = () => Promise.reject(new PictureError('corrupt_image', 'damaged'));
     const { open } = makeOpener(refuse);
-    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8, heic: false }, open);
 
     await expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(ImageFailure);
   });
 
   it('without threads, lets no picture wait behind one that hangs', async () => {
     const { open, closed } = makeOpener(never, async () => NOTHING);
-    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 0, detectionThreshold: 0.8, heic: false }, open);
 
     const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TransientError);
     await vi.advanceTimersByTimeAsync(1000);
@@ -84,7 +85,7 @@ describe('the built-in encoder of the functions', () => {
 
   it('with threads, leaves it to them to give up a picture', async () => {
     const { open, asked, closed } = makeOpener(never);
-    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8, heic: false }, open);
 
     const outcome = expect(encoder.encode(PICTURE, 1000)).rejects.toThrow(TransientError);
     await vi.advanceTimersByTimeAsync(1000);
@@ -95,7 +96,7 @@ describe('the built-in encoder of the functions', () => {
 
   it('closes without an encoder when none could be opened', async () => {
     const { open } = makeOpener(new Error('no models'));
-    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8 }, open);
+    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8, heic: false }, open);
     await expect(encoder.encode(PICTURE, 1000)).rejects.toThrow('no models');
 
     await encoder.close();
@@ -106,14 +107,14 @@ const png = await drawBlank(8, 8).png().toBuffer();
 const WIDTH = 8_000;
 
 describe('the built-in encoder and the words of the API', () => {
-  const encoder = builtInEncoder({ threads: 0, detectionThreshold: DEFAULT_DETECTION_THRESHOLD });
+  const encoder = builtInEncoder({ threads: 0, detectionThreshold: DEFAULT_DETECTION_THRESHOLD, heic: false });
 
   afterAll(() => encoder.close());
 
   it.each([
     ['unsupported_image', Buffer.from('a letter')],
     ['corrupt_image', png.subarray(0, 40)],
-    ['image_too_many_pixels', declarePngSize(png, WIDTH, MAX_PICTURE_PIXELS / WIDTH + 1)],
+    ['image_too_many_pixels', declarePngSize(png, WIDTH, MAX_PIXELS / WIDTH + 1)],
   ] as const)('passes on what the encoder says of a picture that is %s', async (code, bytes) => {
     const sentence = await openEncoder({ threads: 0, detectionThreshold: DEFAULT_DETECTION_THRESHOLD })
       .then((opened) => opened.encode(bytes))
@@ -130,8 +131,8 @@ describe('the built-in encoder and the words of the API', () => {
     expect(MAX_FACES).toBe(MAX_FACES_PER_IMAGE);
   });
 
-  it('takes as many pixels as the API says', async () => {
-    const encoding = encoder.encode(declarePngSize(png, WIDTH, MAX_PICTURE_PIXELS / WIDTH), 60_000);
+  it('takes pictures up to its limit of pixels', async () => {
+    const encoding = encoder.encode(declarePngSize(png, WIDTH, MAX_PIXELS / WIDTH), 60_000);
 
     // The header is accepted; that there are fewer pixels shows later.
     await expect(encoding).rejects.toMatchObject({ code: 'corrupt_image' });

@@ -7,13 +7,13 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
 import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { makeTableClient } from '../../../functions/runtime/clients.ts';
 import { aContainer, aFace, aSlot, aVector, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
+import { mockClient } from '../../support/mock-client.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const table = containerTable(makeTableClient(), 'table');

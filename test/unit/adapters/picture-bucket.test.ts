@@ -1,10 +1,10 @@
 import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parsePictureKey, pictureBucket, pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { makeBucketClient } from '../../../functions/runtime/clients.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
+import { mockClient } from '../../support/mock-client.ts';
 
 const s3 = mockClient(S3Client);
 const bucket = pictureBucket(makeBucketClient(false), 'bucket');

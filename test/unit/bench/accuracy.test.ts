@@ -93,6 +93,15 @@ describe('parseAccuracyOptions', () => {
     });
   });
 
+  it('reads what is to be calibrated', () => {
+    const options = parseAccuracyOptions(['--calibrate', '--pictures', 'folder', '--output', 'table.json']);
+
+    expect(options).toEqual({ calibration: { pictures: 'folder', output: 'table.json' } });
+    expect(parseAccuracyOptions(['--calibrate', '--samples'])).toEqual({
+      calibration: { pictures: undefined, output: undefined },
+    });
+  });
+
   it.each([
     [['--pictures', 'folder', '--pears', 'pairs.csv'], "Unknown option '--pears'"],
     [['--pictures', 'folder', '--pairs'], "Option '--pairs <value>' argument missing"],
@@ -100,6 +109,11 @@ describe('parseAccuracyOptions', () => {
     [['--pairs', 'pairs.csv'], '--pictures FOLDER is missing'],
     [['--pictures', 'folder'], '--pairs FILE or --counts FILE is missing'],
     [['--samples', '--counts', 'counts.csv'], 'leave out --counts'],
+    [['--samples', '--output', 'table.json'], '--output FILE needs --calibrate'],
+    [['--calibrate'], '--pictures FOLDER is missing'],
+    [['--calibrate', '--samples', '--pictures', 'folder'], '--calibrate --samples takes no --pictures'],
+    [['--calibrate', '--pictures', 'folder', '--pairs', 'pairs.csv'], '--calibrate takes no --pairs'],
+    [['--calibrate', '--pictures', 'folder', '--peer'], '--calibrate takes no --peer'],
     [['--samples', '--threshold', 'abc'], '--threshold must be a number from 0 to 1, not "abc"'],
     [['--samples', '--threshold', ''], '--threshold must be'],
     [['--samples', '--threshold', '80'], '--threshold must be'],

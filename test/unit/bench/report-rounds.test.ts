@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { reportRounds } from '../../../bench/service/against/report-rounds.ts';
 
-const measured = (uploadsPerSecond: number, start: number) => ({ uploadsPerSecond, p50: 10, p99: 40, start });
+const measured = (uploadsPerSecond: number, start: number) => ({
+  uploadsPerSecond,
+  p50: 10,
+  p99: 40,
+  start,
+  processorTime: 4,
+});
 
 it('shows minimum, median and maximum of the rounds, and ratios within each round', () => {
   const rounds = [
@@ -23,11 +29,11 @@ it('shows minimum, median and maximum of the rounds, and ratios within each roun
     '1.50 / 3.00 / 4.00',
     '',
   ]);
-  expect(cells[5]?.slice(2, 6)).toEqual([
+  expect(cells[6]?.slice(2, 6)).toEqual([
     'start to /health, ms',
     '800 / 900 / 1000',
     '200 / 500 / 900',
     '0.25 / 0.50 / 1.00',
   ]);
-  expect(lines).toHaveLength(6);
+  expect(lines).toHaveLength(7);
 });

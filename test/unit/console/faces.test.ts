@@ -20,6 +20,7 @@ function aPicture(...faceIds: string[]): Picture {
       created_at: TIME,
       error: null,
       error_code: null,
+      detected_type: null,
       width: null,
       height: null,
       encoder: null,

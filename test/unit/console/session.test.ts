@@ -39,10 +39,10 @@ describe('the session of the page', () => {
   it('refuses what is too large before it is sent', async () => {
     const { session, state } = openSession(() => unauthorized);
 
-    await session.addFiles([photo('huge.jpg', 15_000_001)]);
+    await session.addFiles([photo('huge.jpg', 25_000_001)]);
 
     expect(state().pictures).toEqual([]);
-    expect(state().notices.map(({ text }) => text)).toEqual(['Too large, the most is 15 MB: huge.jpg.']);
+    expect(state().notices.map(({ text }) => text)).toEqual(['Too large, the most is 25 MB: huge.jpg.']);
   });
 
   it('leaves nothing of a container behind when it is left', async () => {

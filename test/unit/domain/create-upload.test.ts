@@ -58,11 +58,11 @@ describe('createUpload', () => {
   it('refuses a picture that will be too large before it takes a slot', async () => {
     const dependencies = prepare();
 
-    const creating = createUpload(dependencies, { ...request, size: 15_000_001 });
+    const creating = createUpload(dependencies, { ...request, size: 25_000_001 });
 
     await expect(creating).rejects.toMatchObject({
       code: 'image_too_large',
-      message: expect.stringContaining('15 MB'),
+      message: expect.stringContaining('25 MB'),
     });
     expect(slotsOf(dependencies)).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { containerSchema, healthSchema, summarySchema } from '../../../api/schemas.ts';
 import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
 import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
 import { aContext, anUploadEvent, aProxyEvent } from '../../support/lambda-events.ts';
+import { mockClient } from '../../support/mock-client.ts';
 import { setEnvironment } from '../../support/set-environment.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);

@@ -2,11 +2,11 @@ import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client
 import { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
 import { aBatch, aContext, aRecord, created } from '../../support/lambda-events.ts';
+import { mockClient } from '../../support/mock-client.ts';
 import { setEnvironment } from '../../support/set-environment.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);

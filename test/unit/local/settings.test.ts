@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DETECTION_THRESHOLD } from '../../../encoder/detect/detect-faces.ts';
-import { readDetectionThreshold, readEncoderSettings } from '../../../local/settings/encoder-settings.ts';
+import { readEncoderSettings, readPictureSettings } from '../../../local/settings/encoder-settings.ts';
 import { readSettings } from '../../../local/settings/service-settings.ts';
 
 const names = [
@@ -10,6 +10,7 @@ const names = [
   'ENCODING_SERVICE_URL',
   'ENCODER_THREADS',
   'ENCODER_DETECTION_THRESHOLD',
+  'HEIC',
   'WEBHOOK_URL',
   'CORS_ORIGIN',
   'RETENTION_DAYS',
@@ -39,6 +40,7 @@ describe('readSettings', () => {
       allowedHosts: [],
       tokens: undefined,
       detectionThreshold: 0.8,
+      heic: false,
       retentionDays: 30,
       logLevel: 'info',
       logFormat: 'pretty',
@@ -133,8 +135,17 @@ describe('readEncoderSettings', () => {
     expect(readEncoderSettings().detectionThreshold).toBe(0);
   });
 
+  it('opens HEIC pictures only when that is switched on', () => {
+    vi.stubEnv('HEIC', 'on');
+    expect(readEncoderSettings().heic).toBe(true);
+    expect(readSettings().heic).toBe(true);
+    expect(readPictureSettings().heic).toBe(true);
+    vi.stubEnv('HEIC', 'yes');
+    expect(readSettings).toThrow('Environment variable HEIC: must be one of on, off, not "yes"; the default is off');
+  });
+
   it('has the default that the encoder itself has', () => {
-    expect(readDetectionThreshold()).toBe(DETECTION_THRESHOLD);
+    expect(readPictureSettings()).toEqual({ detectionThreshold: DETECTION_THRESHOLD, heic: false });
   });
 
   it('says what is wrong with ENCODER_PORT', () => {

@@ -82,7 +82,7 @@ describe('large requests', () => {
   });
 
   it.each([
-    ['/upload', '4.5 MB; pictures of up to 15 MB can go through /uploads'],
+    ['/upload', '4.5 MB; pictures of up to 25 MB can go through /uploads'],
     ['/note', '6 MB'],
   ])('to %s are told what is too large about them', async (path, limit) => {
     const { url } = await start();
@@ -176,16 +176,6 @@ describe('slow bodies', () => {
     const good = await Promise.all(Array.from({ length: 5 }, () => post(url, Buffer.alloc(3_900_000))));
     expect(good.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(await clients[0]?.closed()).toMatch(/^HTTP\/1.1 408 /);
-  });
-
-  it('that arrive while the process is busy are not taken for slow', async () => {
-    const { url } = await start(respondDone, { pace: { ...quick, patience: 1 } });
-    const response = post(url, Buffer.alloc(900_000));
-    const end = performance.now() + 60;
-    setImmediate(() => {
-      while (performance.now() < end);
-    });
-    expect((await response).status).toBe(200);
   });
 });
 

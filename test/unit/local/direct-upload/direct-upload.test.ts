@@ -103,7 +103,7 @@ describe('an upload form', () => {
 
   it.each([
     [0, 'no_image_file', /No image file/],
-    [MAX_UPLOAD_BYTES + 1, 'image_too_large', /larger than 15 MB/],
+    [MAX_UPLOAD_BYTES + 1, 'image_too_large', /larger than 25 MB/],
   ])('may not carry %i bytes', async (size, code, message) => {
     await expectRejection(await send(await partsOf({}, Buffer.alloc(size))), code, message);
   });

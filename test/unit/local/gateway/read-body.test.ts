@@ -174,6 +174,17 @@ describe('the pace of a body', () => {
     );
   });
 
+  it('counts what was waiting to be read while the process was busy', async () => {
+    const { stream, body } = read({ announced: 900_000, pace: { ...pace, patience: 1 } });
+    // The interval is over, and only now the process comes to read what the client has sent.
+    await vi.advanceTimersByTimeAsync(pace.interval);
+    stream.write('a');
+    await delivered();
+    await vi.advanceTimersByTimeAsync(1);
+    stream.destroy();
+    expect(await body).toBe('aborted');
+  });
+
   it('is measured anew after every good interval', async () => {
     const { stream, body } = read({ announced: 900_000 });
     for (let round = 0; round < 5; round += 1) {

@@ -1,0 +1,93 @@
+import { addImage } from '../../../functions/domain/add-image.ts';
+import { createContainer } from '../../../functions/domain/create-container.ts';
+import { createUpload } from '../../../functions/domain/create-upload.ts';
+import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
+import { ImageFailure } from '../../../functions/domain/errors.ts';
+import { newId } from '../../../functions/domain/ids.ts';
+import type { ImageReference } from '../../../functions/domain/model.ts';
+import type { Encoder } from '../../../functions/domain/ports.ts';
+import { createLog } from '../../../functions/telemetry/log.ts';
+import type { JobRunner } from '../../../local/queue/job-runner.ts';
+import { startWorkers } from '../../../local/service/start-workers.ts';
+import { readSettings } from '../../../local/settings/service-settings.ts';
+import type { Home } from '../../../local/store/open-home.ts';
+import { aPicture } from '../../support/builders.ts';
+
+const OWNER = 'local';
+
+/** What a picture stands for is in its bytes. */
+export const pictures = {
+  good: Buffer.from('a portrait'),
+  /** No encoder can ever encode it. */
+  corrupt: Buffer.from('corrupt'),
+  /** The process dies on it. */
+  deadly: Buffer.from('deadly'),
+} as const;
+
+export type PictureKind = keyof typeof pictures;
+
+const encoder: Encoder = {
+  identity: { name: 'test', version: '1' },
+  async encode(bytes) {
+    if (pictures.corrupt.equals(bytes)) throw new ImageFailure('corrupt_image');
+    if (pictures.deadly.equals(bytes)) process.kill(process.pid, 'SIGKILL');
+    return aPicture();
+  },
+};
+
+export type HomeActor = ReturnType<typeof createHomeActor>;
+
+/** Does on a home what clients and workers do. */
+export function createHomeActor(home: Home, webhookUrl?: string) {
+  const dependencies = {
+    ...home,
+    ...{ newId, now: Date.now, retentionDays: 1, eraseAgainSeconds: 0 },
+    forms: { create: async () => ({ url: 'http://localhost/', fields: {} }) },
+  };
+
+  async function upload(containerId: string, kind: PictureKind, idempotencyKey?: string): Promise<ImageReference> {
+    const upload = { containerId, owner: OWNER, bytes: pictures[kind], idempotencyKey };
+    const { imageId } = await addImage(dependencies, upload);
+    return { containerId, imageId };
+  }
+
+  return {
+    upload,
+
+    createContainer: async (): Promise<string> => (await createContainer(dependencies, OWNER)).containerId,
+
+    async announce(containerId: string): Promise<ImageReference> {
+      const request = { containerId, owner: OWNER, contentType: 'image/jpeg', origin: 'http://localhost' };
+      return { containerId, imageId: (await createUpload(dependencies, request)).slot.imageId };
+    },
+
+    /** What the form of a direct upload does. */
+    send: ({ containerId, imageId }: ImageReference) => home.pictures.put(containerId, imageId, pictures.good),
+
+    eraseImage: (image: ImageReference) => eraseImage(dependencies, image, OWNER),
+
+    eraseContainer: (containerId: string) => eraseContainer(dependencies, containerId, OWNER),
+
+    /** Works until nothing is due any more. */
+    async work(): Promise<void> {
+      const workers = startHomeWorkers(home, webhookUrl);
+      const due = home.database.prepare(
+        `SELECT count(*) AS count FROM jobs WHERE state = 'working' OR (state = 'waiting' AND due_at <= ?)
+         ${webhookUrl ? '' : `AND kind <> 'webhook'`}`,
+      );
+      while (Number(due.get(Date.now())?.count) > 0) await new Promise((resolve) => setImmediate(resolve));
+      await workers.stop();
+    },
+  };
+}
+
+const silent = createLog('error', () => undefined);
+
+/** The workers of the service, one picture at a time. */
+const startHomeWorkers = (home: Home, webhookUrl?: string): JobRunner =>
+  startWorkers({
+    settings: { ...readSettings(), webhookUrl },
+    home,
+    encoder: { encoder, concurrency: 1, close: async () => undefined },
+    log: silent,
+  });

@@ -1,0 +1,89 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Home } from '../../../local/store/open-home.ts';
+import { findBytes } from '../../support/stored-bytes.ts';
+import type { WebhookServer } from '../../support/webhook-server.ts';
+
+/** One line that a child printed: what a client was told about an image, or about all of a container. */
+export type ToldLine = readonly [what: string, containerId: string, imageId: string];
+
+export interface Case {
+  readonly folder: string;
+  readonly told: readonly ToldLine[];
+  /** Whether clients have erased, or begun to erase, what they uploaded. */
+  readonly isErasing: boolean;
+  /** The state in which each picture must end. */
+  readonly end: 'completed' | 'failed';
+  /** How often an event may have been sent: twice where the process died between the call and its note. */
+  readonly deliveries: number;
+}
+
+const slotsSchema = z.array(
+  z.object({
+    image_id: z.string(),
+    status: z.string(),
+    face_count: z.int().nullable(),
+    checks: z.int(),
+    jobs: z.int(),
+    encodings: z.int(),
+  }),
+);
+
+/** Every promise that is broken once a home was started again and has worked off what was due. */
+export function judgeHome(
+  home: Home,
+  webhook: WebhookServer,
+  { folder, told, isErasing, end, deliveries }: Case,
+): string[] {
+  const broken: string[] = [];
+  const expectThat = (isKept: boolean, promise: string) => void (isKept || broken.push(promise));
+  const slots = slotsSchema.parse(
+    home.database
+      .prepare(
+        `SELECT image_id, status, face_count,
+           (SELECT count(*) FROM jobs WHERE jobs.image_id = slots.image_id AND kind = 'task') AS checks,
+           (SELECT count(*) FROM jobs WHERE jobs.image_id = slots.image_id AND kind <> 'task') AS jobs,
+           (SELECT count(*) FROM encodings WHERE encodings.slot_id = slots.slot_id) AS encodings
+         FROM slots`,
+      )
+      .all(),
+  );
+
+  for (const { image_id, status, face_count, checks, jobs, encodings } of slots) {
+    const was = (what: string) => told.some(([one, , imageId]) => one === what && imageId === image_id);
+    // A direct upload that was not sent waits for its check. It may have been created without the client being told.
+    if (status === 'processing') {
+      expectThat(checks === 1 && !was('accepted'), 'nothing stays processing');
+      continue;
+    }
+    expectThat(status === end, `the image ends ${end}`);
+    expectThat(encodings === (end === 'completed' ? 1 : 0), 'there are encodings where it is completed');
+    expectThat(face_count === (end === 'completed' ? 1 : null), 'the faces are counted');
+    expectThat(jobs === 0, 'no job is left');
+    const calls = webhook.callsAbout(image_id).length;
+    expectThat(
+      calls >= 1 && calls <= deliveries,
+      `an event is sent ${deliveries} times at most, and was ${calls} times`,
+    );
+  }
+
+  for (const [what, containerId, imageId] of told) {
+    const isThere = slots.some((slot) => slot.image_id === imageId);
+    if (what === 'accepted') expectThat(isErasing || isThere, 'an accepted image is not lost');
+    if (what === 'erased') expectThat(!isThere, 'an erased image is gone');
+    if (what === 'erased')
+      expectThat(findBytes(folder, [imageId || containerId]).length === 0, 'an erasure leaves no trace');
+    if (imageId && !isThere) expectThat(findBytes(folder, [imageId]).length === 0, 'what is gone leaves no trace');
+  }
+
+  const files = (name: string) => readdirSync(join(folder, name), { recursive: true, withFileTypes: true });
+  expectThat(files('incoming').length === 0, 'no half-written picture is left');
+  expectThat(!files('pictures').some((entry) => entry.isFile()), 'no picture of a terminal image is left');
+  const check = home.database.prepare('PRAGMA integrity_check').get()?.integrity_check;
+  expectThat(
+    check === 'ok' && home.database.prepare('PRAGMA foreign_key_check').all().length === 0,
+    'the database is whole',
+  );
+  return broken;
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import type { HomeRig } from './home-rig.ts';
+
+const containerSchema = z.object({ container_id: z.string() });
+const imageSchema = z.object({ image_id: z.string() });
+const uploadSchema = imageSchema.extend({
+  upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
+});
+
+/** A call may meet the fault, and then what came of an earlier one of its own. */
+const MAX_TRIES = 3;
+
+/** An upload that was accepted, by the id of its image. */
+export interface Promised {
+  readonly picture: Uint8Array | undefined;
+  /** How it must end. */
+  readonly end: 'completed' | 'failed';
+}
+
+export type HomeClient = ReturnType<typeof createClient>;
+
+/** A client of one container, which repeats what was answered 503, and notes what it was promised. */
+export function createClient({ url, home }: Pick<HomeRig, 'url' | 'home'>, countSlots: (id: string) => number) {
+  const broken: string[] = [];
+  const accepted = new Map<string, Promised>();
+  const erased: string[] = [];
+  let containerId = '';
+
+  /** @returns the response, and whether an earlier try was answered 503 */
+  async function call(what: string, expected: readonly number[], send: () => Promise<Response>) {
+    for (let tries = 1; ; tries += 1) {
+      const before = countSlots(containerId);
+      const response = await send();
+      const body = await response.text();
+      if (response.status !== 503 || tries === MAX_TRIES) {
+        // What was erased in spite of the 503 is not there any more.
+        const isDone = tries > 1 && what.startsWith('erase') && response.status === 404;
+        if (!expected.includes(response.status) && !isDone) broken.push(`${what}: answered ${response.status} ${body}`);
+        return body;
+      }
+      if (!(Number(response.headers.get('retry-after')) > 0)) broken.push(`${what}: a 503 without Retry-After`);
+      if (!what.startsWith('erase') && countSlots(containerId) !== before)
+        broken.push(`${what}: a refused call took a slot`);
+    }
+  }
+
+  const post = (path: string, init: RequestInit = {}) => fetch(`${url}/v1${path}`, { method: 'POST', ...init });
+  const headersOf = (key?: string): Record<string, string> => (key ? { 'Idempotency-Key': key } : {});
+
+  function aForm(picture: Uint8Array, fields: Readonly<Record<string, string>> = {}): FormData {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('file', new Blob([Uint8Array.from(picture)]), 'picture.jpg');
+    return form;
+  }
+
+  return {
+    home,
+    broken,
+    accepted: accepted as ReadonlyMap<string, Promised>,
+    erased: erased as readonly string[],
+    containerId: () => containerId,
+
+    async create(): Promise<void> {
+      const body = await call('create', [201], () => post('/containers'));
+      containerId = containerSchema.parse(JSON.parse(body)).container_id;
+    },
+
+    async upload(picture: Uint8Array, end: Promised['end'], key?: string): Promise<string> {
+      const path = `/containers/${containerId}/images`;
+      const send = () => post(path, { body: aForm(picture), headers: headersOf(key) });
+      const { image_id: imageId } = imageSchema.parse(JSON.parse(await call('upload', [202], send)));
+      accepted.set(imageId, { picture, end });
+      return imageId;
+    },
+
+    /** Asks for a form, and sends it with the picture where there is one. */
+    async uploadDirectly(picture: Uint8Array | undefined): Promise<void> {
+      const init = { body: '{"content_type":"image/jpeg"}', headers: { 'Content-Type': 'application/json' } };
+      const body = await call('announce', [201, 202], () => post(`/containers/${containerId}/uploads`, init));
+      const { image_id: imageId, upload } = uploadSchema.parse(JSON.parse(body));
+      accepted.set(imageId, { picture, end: picture ? 'completed' : 'failed' });
+      if (!picture) return;
+      await call('send', [204], () => fetch(upload.url, { method: 'POST', body: aForm(picture, upload.fields) }));
+    },
+
+    async summary(): Promise<void> {
+      await call('summary', [200], () => fetch(`${url}/v1/containers/${containerId}/summary`));
+    },
+
+    async eraseImage(imageId: string): Promise<void> {
+      const path = `${url}/v1/containers/${containerId}/images/${imageId}`;
+      await call('erase image', [204], () => fetch(path, { method: 'DELETE' }));
+      accepted.delete(imageId);
+      erased.push(imageId);
+    },
+
+    async eraseContainer(): Promise<void> {
+      await call('erase container', [204], () => fetch(`${url}/v1/containers/${containerId}`, { method: 'DELETE' }));
+      erased.push(containerId, ...accepted.keys());
+      accepted.clear();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeHeic } from '../../../encoder/decode/heic/decode-heic.ts';
+import { type BuiltInEncoder, type Face, openEncoder } from '../../../encoder/index.ts';
+import { cutPortrait, measureDistance } from '../../support/encoder-pictures.ts';
+import { drawTrueColourBitmap } from '../../support/picture-files.ts';
+
+const readHeic = (name = 'portrait'): Promise<Buffer> =>
+  readFile(join(import.meta.dirname, `../../support/pictures/${name}.heic`));
+
+describe.each([0, 1])('pictures of every type that is taken, with %i threads', (threads) => {
+  let encoder: BuiltInEncoder;
+  let portrait: Face | undefined;
+
+  beforeAll(async () => {
+    encoder = await openEncoder({ threads, heic: true });
+    portrait = (await encoder.encode(await cutPortrait().png().toBuffer())).faces[0];
+  });
+
+  afterAll(() => encoder.close());
+
+  it.each<[string, number, () => Promise<Buffer>]>([
+    ['JPEG', 0.15, () => cutPortrait().jpeg().toBuffer()],
+    ['WebP', 0.15, () => cutPortrait().webp().toBuffer()],
+    ['AVIF', 0.15, () => cutPortrait().avif({ quality: 70 }).toBuffer()],
+    ['GIF', 0.25, () => cutPortrait().gif().toBuffer()],
+    ['TIFF', 0.01, () => cutPortrait().tiff({ compression: 'lzw' }).toBuffer()],
+    ['HEIC', 0.15, () => readHeic()],
+    [
+      'BMP',
+      0.001,
+      async () => {
+        const { data, info } = await cutPortrait().raw().toBuffer({ resolveWithObject: true });
+        return drawTrueColourBitmap(data, info.width, info.height);
+      },
+    ],
+  ])('gives the face of a %s within %d', async (_, farthest, draw) => {
+    const { width, height, faces } = await encoder.encode(await draw());
+
+    expect({ width, height, faces: faces.length }).toEqual({ width: 500, height: 500, faces: 1 });
+    expect(measureDistance(faces[0]?.vector, portrait?.vector)).toBeLessThan(farthest);
+  });
+
+  it('says of which type a picture is that it refuses', async () => {
+    const half = await cutPortrait().webp().toBuffer();
+
+    await expect(encoder.encode(half.subarray(0, half.length / 2))).rejects.toMatchObject({
+      code: 'corrupt_image',
+      detectedType: 'webp',
+    });
+    await expect(encoder.encode(Buffer.from('%PDF-1.7'))).rejects.toMatchObject({ detectedType: 'pdf' });
+  });
+});
+
+describe('HEIC', () => {
+  it('is refused by its name when it is not switched on', async () => {
+    const encoder = await openEncoder({ threads: 0 });
+
+    await expect(encoder.encode(await readHeic())).rejects.toMatchObject({
+      code: 'unsupported_image',
+      detectedType: 'heic',
+      message: expect.stringContaining('Most Compatible'),
+    });
+    await encoder.close();
+  });
+
+  it('is refused when it breaks off', async () => {
+    const heic = await readHeic();
+
+    await expect(decodeHeic(heic.subarray(0, heic.length / 2), 640)).rejects.toMatchObject({ code: 'corrupt_image' });
+  });
+
+  it('is refused when it takes more memory than it may', async () => {
+    const large = await readHeic('blank-32-megapixels');
+
+    await expect(decodeHeic(large, 640, { maxMemory: 100_000_000 })).rejects.toMatchObject({
+      code: 'image_too_many_pixels',
+      detectedType: 'heic',
+    });
+    expect(await decodeHeic(large, 640)).toMatchObject({ fullWidth: 6400, fullHeight: 5000 });
+  });
+
+  it('is given up when it takes too long, with an error after which another try may succeed', async () => {
+    await expect(decodeHeic(await readHeic(), 640, { timeLimit: 1 })).rejects.toThrow('decoding took longer than 1 ms');
+  });
+
+  it('comes at twice the size that is wanted, or more', async () => {
+    expect(await decodeHeic(await readHeic(), 100)).toMatchObject({ width: 250, height: 250, fullWidth: 500 });
+  });
+});

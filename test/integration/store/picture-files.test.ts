@@ -1,0 +1,88 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TransientError } from '../../../functions/domain/errors.ts';
+import { type JobQueue, jobQueue } from '../../../local/queue/job-queue.ts';
+import { openMemoryDatabase } from '../../../local/store/open-database.ts';
+import { type PictureFiles, pictureFiles } from '../../../local/store/picture-files.ts';
+import { CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
+import { makeTestFolder } from '../../support/local-folders.ts';
+
+const bytes = Uint8Array.of(1, 2, 3);
+
+let folder: string;
+let jobs: JobQueue;
+let pictures: PictureFiles;
+
+beforeEach(async () => {
+  folder = await makeTestFolder();
+  jobs = jobQueue(openMemoryDatabase(), () => NOW);
+  pictures = pictureFiles(folder, jobs, () => NOW);
+});
+
+const listFiles = () =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+
+describe('a picture', () => {
+  it('is one file, and its job is enqueued when it is whole', async () => {
+    await pictures.put(CONTAINER_ID, IMAGE_ID, bytes);
+
+    expect(listFiles()).toEqual([`${CONTAINER_ID}.${IMAGE_ID}`]);
+    expect(jobs.claim('image')).toMatchObject({ containerId: CONTAINER_ID, imageId: IMAGE_ID });
+  });
+
+  it('that is stored again while it waits has no second job', async () => {
+    await pictures.put(CONTAINER_ID, IMAGE_ID, bytes);
+    await pictures.put(CONTAINER_ID, IMAGE_ID, bytes);
+
+    expect(jobs.claim('image')).toBeDefined();
+    expect(jobs.claim('image')).toBeUndefined();
+  });
+
+  it('that is stored again while it is at work has another job, which deletes it at the latest', async () => {
+    await pictures.put(CONTAINER_ID, IMAGE_ID, bytes);
+    jobs.claim('image');
+    await pictures.put(CONTAINER_ID, IMAGE_ID, bytes);
+
+    expect(jobs.claim('image')).toMatchObject({ imageId: IMAGE_ID, tries: 1 });
+  });
+
+  it('that cannot be stored leaves no file and no job', async () => {
+    rmSync(join(folder, 'pictures'), { recursive: true });
+    writeFileSync(join(folder, 'pictures'), 'a file in the place of the folder');
+
+    await expect(pictures.put(CONTAINER_ID, IMAGE_ID, bytes)).rejects.toThrow('ENOTDIR');
+
+    expect(listFiles()).toEqual(['pictures']);
+    expect(jobs.claim('image')).toBeUndefined();
+  });
+
+  it('whose job cannot be stored is not accepted', async () => {
+    const full = pictureFiles(
+      folder,
+      {
+        enqueue() {
+          throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+        },
+      },
+      () => NOW,
+    );
+
+    await expect(full.put(CONTAINER_ID, IMAGE_ID, bytes)).rejects.toThrow(TransientError);
+  });
+
+  it.each(['../../etc', '..', '', `${CONTAINER_ID}/..`, 'ABCDEF00-0000-4000-8000-000000000000', `${CONTAINER_ID}\0`])(
+    'is never sought at a path that %j would name',
+    async (id) => {
+      await expect(pictures.put(id, IMAGE_ID, bytes)).rejects.toThrow('Not the id');
+      await expect(pictures.put(CONTAINER_ID, id, bytes)).rejects.toThrow('Not the id');
+      await expect(pictures.get(id, IMAGE_ID)).rejects.toThrow('Not the id');
+      await expect(pictures.delete(CONTAINER_ID, id)).rejects.toThrow('Not the id');
+      await expect(pictures.exists(CONTAINER_ID, id)).rejects.toThrow('Not the id');
+      await expect(pictures.list(id)).rejects.toThrow('Not the id');
+      expect(listFiles()).toEqual([]);
+    },
+  );
+});

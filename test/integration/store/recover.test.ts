@@ -1,0 +1,160 @@
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../../functions/domain/ids.ts';
+import type { Slot } from '../../../functions/domain/model.ts';
+import { type Home, openHome } from '../../../local/store/open-home.ts';
+import { MAX_RECEIVES, PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
+import { aContainer, aFace, aSlot, CONTAINER_ID, MINUTE, NOW } from '../../support/builders.ts';
+import { captureLogs } from '../../support/captured-logs.ts';
+import { makeTestFolder } from '../../support/local-folders.ts';
+
+const nothing = { jobs: 0, enqueued: 0, extended: 0, released: 0, pictures: 0 };
+const HOUR = PROCESSING_DEADLINE_SECONDS * 1000;
+const picture = Uint8Array.of(1, 2, 3);
+
+let folder: string;
+let home: Home;
+let time: number;
+
+beforeEach(async () => {
+  folder = await makeTestFolder();
+  time = NOW;
+  home = open();
+  await home.containers.create(aContainer());
+});
+
+const open = () => openHome(folder, { events: true, log: captureLogs().log, now: () => time });
+
+/** Ends the run without any order, and begins another one. */
+async function restart({ lastAlive = NOW, later = 0 } = {}) {
+  home.close();
+  utimesSync(join(folder, 'process.pid'), new Date(lastAlive), new Date(lastAlive));
+  time += later;
+  home = open();
+  return await home.recover();
+}
+
+async function reserve(difference: Partial<Slot> = {}): Promise<Slot> {
+  const slot = aSlot({ imageId: newId(), deadline: NOW + HOUR, ...difference });
+  await home.containers.reserve({ containerId: CONTAINER_ID, owner: 'anyone', now: NOW, slot });
+  return slot;
+}
+
+async function store(difference: Partial<Slot> = {}): Promise<Slot> {
+  const slot = await reserve(difference);
+  await home.pictures.put(CONTAINER_ID, slot.imageId, picture);
+  return slot;
+}
+
+const slots = async () => (await home.containers.read(CONTAINER_ID))?.container.slots;
+const removeJobs = () => home.database.exec('DELETE FROM jobs');
+
+describe('a recovery', () => {
+  it('has nothing to do in a new folder, and says nothing', async () => {
+    const { log, records } = captureLogs();
+    const fresh = openHome(await makeTestFolder(), { events: true, log });
+    expect(await fresh.recover()).toEqual(nothing);
+    expect(records).toEqual([]);
+    fresh.close();
+  });
+
+  it('leaves work alone that waits, and gives work back that was begun, with its tries', async () => {
+    const [begun, waiting] = [await store(), await store()];
+    home.jobs.claim('image');
+
+    expect(await restart()).toEqual({ ...nothing, jobs: 1 });
+
+    const jobs = [home.jobs.claim('image'), home.jobs.claim('image')];
+    expect(jobs).toMatchObject([
+      { imageId: begun.imageId, tries: 2 },
+      { imageId: waiting.imageId, tries: 1 },
+    ]);
+    expect(home.jobs.claim('image')).toBeUndefined();
+  });
+
+  it('lets a picture on which the process dies run out of tries', async () => {
+    await store();
+    for (let count = 1; count <= MAX_RECEIVES; count += 1) {
+      expect(home.jobs.claim('image')?.tries).toBe(count);
+      await restart();
+    }
+    // The runner gives up a job with more tries than this.
+    expect(home.jobs.claim('image')?.tries).toBe(MAX_RECEIVES + 1);
+  });
+
+  it('enqueues a picture that was stored in the moment of the kill', async () => {
+    const { imageId } = await store();
+    removeJobs();
+
+    expect(await restart()).toEqual({ ...nothing, enqueued: 1 });
+    expect(home.jobs.claim('image')).toMatchObject({ containerId: CONTAINER_ID, imageId, tries: 1 });
+  });
+
+  it('releases the slot of an upload that was interrupted before its picture was whole', async () => {
+    await reserve();
+    writeFileSync(join(folder, 'incoming', newId()), 'half a pict');
+
+    expect(await restart()).toEqual({ ...nothing, released: 1 });
+    expect(await slots()).toEqual([]);
+    expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
+  });
+
+  it('keeps the slot of a direct upload that was announced to a client', async () => {
+    const { imageId, createdAt } = await reserve();
+    await home.tasks.enqueue({ task: 'check_upload', containerId: CONTAINER_ID, imageId, createdAt }, 600);
+
+    expect(await restart()).toEqual(nothing);
+    expect(await slots()).toMatchObject([{ imageId, status: 'processing' }]);
+  });
+
+  it('keeps what a client may have seen as timed out', async () => {
+    await reserve({ deadline: NOW + MINUTE });
+
+    expect(await restart({ later: HOUR })).toEqual(nothing);
+    expect(await slots()).toHaveLength(1);
+  });
+
+  it('removes pictures without an image that waits for them', async () => {
+    const completed = await store();
+    const encodings = {
+      ...{ imageId: completed.imageId, width: 1, height: 1, encoder: { name: 'test', version: '1' } },
+      faces: [{ ...aFace(), faceId: newId() }],
+    };
+    await home.containers.complete(CONTAINER_ID, encodings, { slot: completed, expiresAt: NOW }, NOW);
+    const erased = await store();
+    await home.containers.removeSlot(CONTAINER_ID, erased.imageId, erased.createdAt);
+    const waiting = await store();
+
+    expect(await restart()).toMatchObject({ pictures: 2, enqueued: 0 });
+    expect(await home.pictures.list(CONTAINER_ID)).toEqual([waiting.imageId]);
+    expect(await slots()).toMatchObject([{ status: 'completed' }, { status: 'processing' }]);
+  });
+
+  it('puts off the deadline of a picture that could not be worked on while nothing ran', async () => {
+    const { imageId } = await store();
+
+    expect(await restart({ later: 10 * HOUR })).toEqual({ ...nothing, extended: 1 });
+
+    expect(await slots()).toMatchObject([{ imageId, deadline: NOW + 11 * HOUR }]);
+  });
+
+  it('leaves a deadline alone that may have passed while the process was alive', async () => {
+    await store({ deadline: NOW + HOUR });
+
+    expect(await restart({ lastAlive: NOW + HOUR - MINUTE, later: 10 * HOUR })).toEqual(nothing);
+    expect(await slots()).toMatchObject([{ deadline: NOW + HOUR }]);
+  });
+
+  it('says what it did', async () => {
+    await store();
+    removeJobs();
+    home.close();
+    const { log, records } = captureLogs();
+    home = openHome(folder, { events: true, log, now: () => time });
+
+    await home.recover();
+
+    expect(records).toMatchObject([{ level: 'info', code: 'RECOVERED', enqueued: 1, released: 0 }]);
+  });
+});

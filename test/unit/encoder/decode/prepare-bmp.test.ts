@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { prepareBmp } from '../../../../encoder/decode/formats/bmp.ts';
+import { checkSize } from '../../../../encoder/decode/limits.ts';
+import { drawNoise } from '../../../support/encoder-pictures.ts';
+import { type Bitmap, drawBitmap, drawTrueColourBitmap } from '../../../support/picture-files.ts';
+
+const RED = [255, 0, 0];
+const GREEN = [0, 255, 0];
+const BLUE = [0, 0, 255];
+/** Blue, green, red and nothing, as palettes are stored. */
+const PALETTE = Buffer.from([0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0]);
+const palette = (colours: number): Buffer => Buffer.concat([PALETTE, Buffer.alloc(4 * colours - PALETTE.length)]);
+const masks = (...values: number[]): Buffer => {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [i, value] of values.entries()) bytes.writeUInt32LE(value, 4 * i);
+  return bytes;
+};
+
+function read(bytes: Buffer): number[] {
+  const opened = prepareBmp(bytes).open(640);
+  if (opened instanceof Uint8Array) throw new Error('bytes instead of pixels');
+  return [...opened.data];
+}
+
+describe('prepareBmp', () => {
+  it('reads 24 bits as they were written', async () => {
+    const { data, info } = await drawNoise(41, 30).raw().toBuffer({ resolveWithObject: true });
+    const bitmap = drawTrueColourBitmap(data, info.width, info.height);
+
+    expect(prepareBmp(bitmap)).toMatchObject({ width: 41, height: 30 });
+    expect(read(bitmap)).toEqual([...data]);
+  });
+
+  /** Three pixels in a row: red, green, blue. */
+  it.each<[string, Omit<Bitmap, 'width' | 'height'>]>([
+    ['4 bits', { bits: 4, extra: palette(16), pixels: Buffer.from([0x01, 0x20, 0, 0]) }],
+    ['8 bits', { bits: 8, extra: palette(256), pixels: Buffer.from([0, 1, 2, 0]) }],
+    ['16 bits', { bits: 16, pixels: Buffer.from([0x00, 0x7c, 0xe0, 0x03, 0x1f, 0x00, 0, 0]) }],
+    [
+      '16 bits, green with 6',
+      {
+        bits: 16,
+        compression: 3,
+        extra: masks(0xf800, 0x07e0, 0x1f),
+        pixels: Buffer.from([0, 0xf8, 0xe0, 0x07, 0x1f, 0, 0, 0]),
+      },
+    ],
+    ['32 bits', { bits: 32, pixels: Buffer.from([0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0]) }],
+    [
+      '32 bits in another order',
+      {
+        bits: 32,
+        compression: 3,
+        extra: masks(0xff, 0xff00, 0xff0000),
+        pixels: Buffer.from([255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0]),
+      },
+    ],
+    ['runs of 8 bits', { bits: 8, compression: 1, extra: palette(256), pixels: Buffer.from([1, 0, 1, 1, 1, 2, 0, 1]) }],
+    [
+      'single pixels between runs',
+      { bits: 8, compression: 1, extra: palette(256), pixels: Buffer.from([0, 3, 0, 1, 2, 0, 0, 1]) },
+    ],
+    ['runs of 4 bits', { bits: 4, compression: 2, extra: palette(16), pixels: Buffer.from([2, 0x01, 1, 0x20, 0, 1]) }],
+  ])('reads %s', (_, bitmap) => {
+    expect(read(drawBitmap({ width: 3, height: 1, ...bitmap }))).toEqual([...RED, ...GREEN, ...BLUE]);
+  });
+
+  it('reads one bit, and rows from top to bottom', () => {
+    const rows = {
+      width: 2,
+      height: 2,
+      bits: 1,
+      extra: palette(3).subarray(0, 8),
+      pixels: Buffer.from([0x40, 0, 0, 0, 0x80, 0, 0, 0]),
+    };
+
+    expect(read(drawBitmap(rows))).toEqual([...GREEN, ...RED, ...RED, ...GREEN]);
+    expect(read(drawBitmap({ ...rows, topDown: true }))).toEqual([...RED, ...GREEN, ...GREEN, ...RED]);
+  });
+
+  it('does not write behind a row, however long its run is', () => {
+    const pixels = Buffer.from([255, 1, 0, 2, 255, 0, 0, 1]);
+
+    expect(read(drawBitmap({ width: 2, height: 1, bits: 8, compression: 1, extra: palette(256), pixels }))).toEqual([
+      ...GREEN,
+      ...GREEN,
+    ]);
+  });
+
+  it.each([
+    ['ends before its last row', { width: 100, height: 100, bits: 24, pixels: Buffer.alloc(100) }],
+    [
+      'ends in its runs',
+      { width: 100, height: 100, bits: 8, compression: 1, extra: palette(256), pixels: Buffer.from([10, 1]) },
+    ],
+    ['has no width', { width: 0, height: 100, bits: 24, pixels: Buffer.alloc(100) }],
+  ])('refuses a picture that %s', (_, bitmap) => {
+    expect(() => read(drawBitmap(bitmap))).toThrow(
+      expect.objectContaining({ code: 'corrupt_image', detectedType: 'bmp' }),
+    );
+  });
+
+  it('says that a picture with a JPEG inside is in a form that cannot be opened', () => {
+    const bitmap = drawBitmap({ width: 8, height: 8, bits: 24, compression: 4, pixels: Buffer.alloc(8) });
+
+    expect(() => prepareBmp(bitmap)).toThrow(expect.objectContaining({ code: 'unsupported_image' }));
+  });
+
+  it('refuses too many pixels before there are any', () => {
+    const bitmap = drawBitmap({ width: 60_000, height: 60_000, bits: 8, compression: 1, pixels: Buffer.alloc(8) });
+
+    expect(() => checkSize(prepareBmp(bitmap))).toThrow('at most 40 million pixels');
+  });
+});

@@ -1,0 +1,128 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { prepareJpeg } from '../../../../encoder/decode/formats/jpeg.ts';
+import { readMarkers } from '../../../../encoder/decode/formats/jpeg-markers.ts';
+import { checkSize } from '../../../../encoder/decode/limits.ts';
+import { declareJpegSize, drawBlank, drawNoise } from '../../../support/encoder-pictures.ts';
+import { insertSegment, repeatLastScan } from '../../../support/picture-bombs.ts';
+import { drawExif, jpegSegment } from '../../../support/picture-files.ts';
+
+const noise = drawNoise(64, 48);
+const baseline = await noise.clone().jpeg().toBuffer();
+const progressive = await noise.clone().jpeg({ progressive: true }).toBuffer();
+const exif = (orientation: number): Buffer =>
+  jpegSegment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), drawExif(orientation)]));
+const behindStart = (jpeg: Buffer, ...parts: Uint8Array[]): Buffer =>
+  Buffer.concat([jpeg.subarray(0, 2), ...parts, jpeg.subarray(2)]);
+const open = (jpeg: Uint8Array): Buffer => {
+  const opened = prepareJpeg(jpeg).open(640);
+  if (!(opened instanceof Uint8Array)) throw new Error('pixels instead of bytes');
+  return Buffer.from(opened);
+};
+const pixelsOf = (jpeg: Uint8Array): Promise<Buffer> => sharp(jpeg, { failOn: 'warning' }).raw().toBuffer();
+
+describe('prepareJpeg', () => {
+  it('reads the size and the orientation', () => {
+    expect(prepareJpeg(behindStart(baseline, exif(6)))).toMatchObject({ width: 64, height: 48, orientation: 6 });
+  });
+
+  it.each<[string, Buffer]>([
+    ['a preview', insertSegment(baseline, progressive)],
+    ['a text', behindStart(baseline, jpegSegment(0xfe, Buffer.from('made by hand')))],
+    ['200 segments of XMP', behindStart(baseline, ...Array(200).fill(jpegSegment(0xe1, Buffer.alloc(65_000, '<'))))],
+    ['bytes between segments', behindStart(baseline, Buffer.from([1, 2, 0xff, 0x00, 3]))],
+    ['a video behind the end', Buffer.concat([baseline, Buffer.alloc(3000, 0xff)])],
+    ['14 MB of colour profile', behindStart(baseline, ...Array(255).fill(drawProfile(58_000)))],
+  ])('leaves out %s, and keeps the pixels', async (_, jpeg) => {
+    const opened = open(jpeg);
+
+    expect(opened.length).toBeLessThanOrEqual(baseline.length);
+    expect(await pixelsOf(opened)).toEqual(await pixelsOf(baseline));
+  });
+
+  it('keeps a colour profile, and what says how colours are stored', async () => {
+    const cmyk = await drawBlank(16, 16).toColourspace('cmyk').withIccProfile('cmyk').jpeg().toBuffer();
+
+    const [before, after] = await Promise.all([cmyk, open(cmyk)].map((jpeg) => sharp(jpeg).metadata()));
+
+    expect(after?.icc).toEqual(before?.icc);
+    expect(await pixelsOf(open(cmyk))).toEqual(await pixelsOf(cmyk));
+  });
+
+  it('gives a decoder the orientation, and nothing else of the EXIF data', async () => {
+    expect(await sharp(open(behindStart(baseline, exif(8)))).metadata()).toMatchObject({ orientation: 8 });
+  });
+
+  it.each([
+    ['baseline', baseline],
+    ['progressive', progressive],
+  ])('ends a %s picture that lacks nothing but its end', async (_, whole) => {
+    expect(await pixelsOf(open(whole.subarray(0, -2)))).toEqual(await pixelsOf(whole));
+  });
+
+  it('refuses a picture that breaks off before its last scan', () => {
+    const scans = [...readMarkers(progressive)].filter(({ code }) => code === 0xda);
+
+    expect(() => prepareJpeg(progressive.subarray(0, scans.at(-1)?.start))).toThrow(
+      expect.objectContaining({ code: 'corrupt_image' }),
+    );
+  });
+
+  it('counts the coefficients of a progressive picture as they are stored', () => {
+    const [less, all] = [{ chromaSubsampling: '4:2:0' }, { chromaSubsampling: '4:4:4' }].map(({ chromaSubsampling }) =>
+      noise.clone().jpeg({ progressive: true, chromaSubsampling }).toBuffer(),
+    );
+
+    return Promise.all([less, all]).then(([half = Buffer.alloc(0), full = Buffer.alloc(0)]) => {
+      expect(prepareJpeg(half).wholeBytes).toBe(64 * 48 * 2 * 1.5);
+      expect(prepareJpeg(full).wholeBytes).toBe(64 * 48 * 2 * 3);
+      expect(prepareJpeg(baseline).wholeBytes).toBe(0);
+    });
+  });
+
+  it.each([
+    [8064, 6048],
+    [8160, 6120],
+    [12_000, 9000],
+  ])('takes the %i x %i pixels of a phone', (width, height) => {
+    expect(() => checkSize(prepareJpeg(declareJpegSize(baseline, width, height)))).not.toThrow();
+  });
+
+  it('takes 100 scans, and not 101', () => {
+    expect(() => open(repeatLastScan(progressive, 90))).not.toThrow();
+    expect(() => open(repeatLastScan(progressive, 91))).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
+  });
+
+  it.each([
+    ['12 bits', 0xc1, 12, 'with 12 bits per colour'],
+    ['a lossless process', 0xc3, 8, 'without loss'],
+    ['JPEG-LS', 0xf7, 8, 'without loss'],
+  ])('says that %s is a form that cannot be opened, not damage', (_, code, precision, words) => {
+    const changed = Buffer.from(baseline);
+    const frame = changed.indexOf(Buffer.from([0xff, 0xc0]));
+    changed[frame + 1] = code;
+    changed[frame + 4] = precision;
+
+    expect(() => prepareJpeg(changed)).toThrow(
+      expect.objectContaining({
+        code: 'unsupported_image',
+        detectedType: 'jpeg',
+        message: expect.stringContaining(words),
+      }),
+    );
+  });
+
+  it('never throws anything but a refusal, wherever the file breaks off', () => {
+    for (let length = 0; length < progressive.length; length++) {
+      try {
+        prepareJpeg(progressive.subarray(0, length));
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'corrupt_image' });
+      }
+    }
+  });
+});
+
+function drawProfile(bytes: number): Buffer {
+  return jpegSegment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\xff', 'latin1'), Buffer.alloc(bytes)]));
+}
