@@ -45,5 +45,5 @@ export function measureGeometry(
   };
 }
 
-/** Of 80 degrees: the points of a profile are too near to each other to tell more. */
-const LEAST_COSINE = 0.17;
+/** From here on OFIQ gives no distance of the eyes. */
+const LEAST_COSINE = 1e-6;

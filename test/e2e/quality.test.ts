@@ -1,11 +1,11 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { templateSchema } from '../../api/verification.ts';
 import { call, createContainer, upload, waitForImages } from './support/api.ts';
 import { aPortrait } from './support/pictures.ts';
 
 /** The portrait, made worse. */
-async function aWorsePortrait(change: (portrait: sharp.Sharp) => sharp.Sharp): Promise<Uint8Array<ArrayBuffer>> {
+async function aWorsePortrait(change: (portrait: Sharp) => Sharp): Promise<Uint8Array<ArrayBuffer>> {
   return Uint8Array.from(
     await change(sharp(await aPortrait()))
       .jpeg({ quality: 92 })
