@@ -8,6 +8,9 @@ import { correlate, describeHarms, describeRejection } from './report.ts';
 import { readLargestFace, type WorsePicture, worsenFace } from './worsen-faces.ts';
 import { harms } from './worsen-picture.ts';
 
+/** Each picture of a person is made worse in about six ways; which ones goes round by its place in the list. */
+const SHARE = 11;
+
 /**
  * `npm run bench:quality`: what makes a picture bad for the encoder, and whether the score knows. The grades were chosen by the
  * sample photos; the people of the public pictures are others. It takes about ten minutes on two cores.
@@ -38,9 +41,6 @@ async function worsenSamples(encoder: BuiltInEncoder): Promise<WorsePicture[]> {
   }
   return pictures;
 }
-
-/** Each picture of a person is made worse in about six ways; which ones goes round by its place in the list. */
-const SHARE = 11;
 
 async function worsenPeople(encoder: BuiltInEncoder): Promise<WorsePicture[]> {
   const { people } = await fetchPublicPictures();

@@ -1,3 +1,4 @@
+import { ABOVE, BELOW, BESIDE, CONTRAST, DARKNESS, GLARE, readCurve, SHARPNESS, YAW } from './harm-curves.ts';
 import type { GeometryMeasures } from './measure-geometry.ts';
 import type { PixelMeasures } from './measure-pixels.ts';
 
@@ -19,91 +20,6 @@ export interface Grade {
   /** Worst first, at most two. */
   advice: Advice[];
 }
-
-/** `[value, harm]`, in rising order of values; a line between two, and the nearest end outside. */
-type Curve = readonly (readonly [number, number])[];
-
-/**
- * How far the vector moves (Euclidean distance), by what is measured. Medians of 22 faces of six photos, each made worse in up to 72
- * ways: blurred, smaller, darker, lit from one side, over-exposed, flatter, cut off. Turned heads are of 296 frames of three people:
- * distances from the mean of the frames that look straight.
- */
-const SHARPNESS: Curve = [
-  ...([
-    [0.1, 0.65],
-    [0.14, 0.59],
-    [0.21, 0.47],
-    [0.35, 0.35],
-    [0.49, 0.27],
-  ] as const),
-  ...([
-    [0.64, 0.19],
-    [0.75, 0.12],
-    [0.9, 0.09],
-    [1.1, 0],
-  ] as const),
-];
-/** Of the binary logarithm of the darker half's luminance. */
-const DARKNESS: Curve = [
-  [-9, 0.54],
-  [-8, 0.46],
-  [-7, 0.38],
-  [-6, 0.29],
-  [-5, 0.2],
-  [-4, 0.14],
-  [-2.5, 0],
-];
-const GLARE: Curve = [
-  [0, 0],
-  [0.05, 0.18],
-  [0.2, 0.25],
-  [0.4, 0.34],
-  [0.6, 0.42],
-  [0.72, 0.55],
-];
-/** Of the standard deviation of luminance, as a part of its mean. */
-const CONTRAST: Curve = [
-  [0.05, 0.55],
-  [0.1, 0.44],
-  [0.14, 0.33],
-  [0.2, 0.29],
-  [0.28, 0.2],
-  [0.35, 0.15],
-  [0.55, 0],
-];
-const ABOVE: Curve = [
-  [0.09, 0.36],
-  [0.21, 0.26],
-  [0.33, 0.13],
-  [0.45, 0.06],
-  [0.6, 0.04],
-  [1, 0],
-];
-const BELOW: Curve = [
-  [0.34, 0.46],
-  [0.47, 0.32],
-  [0.62, 0.22],
-  [0.75, 0.13],
-  [0.9, 0.07],
-  [1.3, 0],
-];
-const BESIDE: Curve = [
-  [0.05, 0.45],
-  [0.12, 0.34],
-  [0.25, 0.25],
-  [0.42, 0.14],
-  [0.65, 0.08],
-  [1, 0],
-];
-/** No frame is turned by more than 24 degrees; beyond, the last line goes on. How far a chin is raised is known too roughly. */
-const YAW: Curve = [
-  [0, 0],
-  [3, 0.04],
-  [9, 0.12],
-  [15, 0.17],
-  [21, 0.3],
-  [90, 1.8],
-];
 
 /** Two pictures of one person are typically this far apart: the variance within a person of the calibration, twice, squared root. */
 const TYPICAL_DISTANCE = 0.378;
@@ -152,11 +68,4 @@ function listHarms(place: GeometryMeasures, pixels: PixelMeasures): [Advice, num
     ...borders.map((harm): [Advice, number] => [isClose ? 'too_close' : 'not_whole', harm]),
     ['look_straight', readCurve(YAW, Math.abs(place.yaw))],
   ];
-}
-
-function readCurve(curve: Curve, value: number): number {
-  const next = curve.findIndex(([from]) => value <= from);
-  const [right, harmRight] = curve[next] ?? curve.at(-1) ?? [0, 0];
-  const [left, harmLeft] = curve[next - 1] ?? [right, harmRight];
-  return right === left || next < 0 ? harmRight : harmLeft + ((harmRight - harmLeft) * (value - left)) / (right - left);
 }
