@@ -6,8 +6,8 @@ export interface Curve {
 }
 
 /**
- * Medians of 22 faces of six photos, each made worse in up to 72 ways: blurred, smaller, darker, lit from one side, over-exposed,
- * flatter, cut off. `npm run bench:quality` repeats it.
+ * Medians of 22 faces of six photos, each made worse in some 70 ways: blurred, smaller, darker, lit from one side, over-exposed,
+ * flatter, cut off. `npm run bench:quality` shows them again, in 64 ways.
  */
 export const SHARPNESS: Curve = {
   values: [0.1, 0.14, 0.21, 0.35, 0.49, 0.64, 0.75, 0.9, 1.1],
