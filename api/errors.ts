@@ -56,7 +56,8 @@ export function invitesRetry(code: ApiErrorCode): boolean {
  * encoder behind HTTP may add its reason to `encoder_rejected`.
  */
 export const imageErrors = {
-  unsupported_image: 'The file is not a picture that can be opened here; please send a JPEG, PNG or WebP picture',
+  unsupported_image:
+    'The file is not a picture that can be opened here; please send a JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP picture',
   corrupt_image: 'The picture is damaged or incomplete; please save or take it again, then send it once more',
   image_too_many_pixels: 'The picture has too many pixels; please send a smaller one',
   too_many_faces: `More than ${MAX_FACES_PER_IMAGE} faces found`,

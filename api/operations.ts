@@ -90,7 +90,7 @@ export const operations: Readonly<Record<DocumentedId, Operation>> = {
   addImage: {
     tags: ['Pictures'],
     summary: 'Upload a picture',
-    description: `Stores a JPEG, PNG or WebP picture and answers at once; the encoder works later. The request may have ${MAX_REQUEST_TEXT}.`,
+    description: `Stores a picture (JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP; HEIC where the service opens it) and answers at once; the encoder works later. The request may have ${MAX_REQUEST_TEXT}.`,
     requestBody: {
       required: true,
       content: {

@@ -41,7 +41,7 @@ const settingsSchema = z.object({
   ),
   detectionThreshold: fraction(
     DEFAULT_DETECTION_THRESHOLD,
-    'Score below which `encoder=built-in` takes a face for none; a lower one finds more small and blurred faces.',
+    'Detections of `encoder=built-in` with a lower score are discarded; a lower threshold finds more small and blurred faces.',
   ),
   heic: flag(false, 'Open HEIC pictures with `encoder=built-in`: docs/encoder.md says what its licences ask for.'),
   calibrationFile: optional(

@@ -4,27 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTable } from '../bench/support/table.ts';
 import { invariants } from '../test/faults/support/invariants.ts';
-import { type Mutation, mutations } from './faults/mutations.ts';
+import { mutations } from './faults/mutations/all.ts';
+import type { Mutation } from './faults/mutations/mutation.ts';
 
 const project = join(import.meta.dirname, '..');
 
 /** What a copy of the project needs for its tests. */
 const parts = [
-  'api',
-  'bench',
-  'client',
-  'console',
-  'encoder',
-  'functions',
-  'local',
-  'test',
-  'package.json',
-  'tsconfig.json',
-  'vitest.config.ts',
+  ...['api', 'bench', 'cli', 'client', 'console', 'encoder', 'functions', 'lib', 'local', 'settings', 'test'],
+  ...['package.json', 'tsconfig.json', 'vitest.config.ts'],
 ];
 
 /** Milliseconds for one test, also on a machine that others use. */
-const PATIENCE = 20 * 60_000;
+const PATIENCE = 5 * 60_000;
 
 /** A mutation that proves nothing: nobody noticed, or the tests failed for a reason that is none of their checks. */
 const unproven = ['NOTHING', 'NO KNOWN CHECK'];
@@ -39,6 +31,8 @@ const copy = await mkdtemp(join(tmpdir(), 'face-encode-mutate-'));
 const rows: string[][] = [];
 const sound = new Set<string>();
 try {
+  // All of them first: a mutation that does not fit any more shows at once.
+  for (const mutation of chosen) applyMutation(await readFile(join(project, mutation.file), 'utf8'), mutation);
   for (const part of parts) await cp(join(project, part), join(copy, part), { recursive: true });
   await symlink(join(project, 'node_modules'), join(copy, 'node_modules'));
   for (const mutation of chosen) {
@@ -50,7 +44,10 @@ try {
 } finally {
   await rm(copy, { recursive: true, force: true });
 }
-process.stdout.write(`\n${formatTable(['mechanism taken out', 'seen by', 'what failed'], rows)}\n`);
+const noticed = rows.filter(([, , check = '']) => !unproven.includes(check)).length;
+process.stdout.write(
+  `\n${noticed} of ${rows.length} mutations were noticed\n${formatTable(['mechanism taken out', 'seen by', 'what failed'], rows)}\n`,
+);
 process.exitCode = rows.length === 0 || rows.some(([, , noticed = '']) => unproven.includes(noticed)) ? 1 : 0;
 
 /** A rig that is red anyway would notice everything. Each part is looked at once, before its first mutation. */
@@ -64,20 +61,24 @@ function expectSoundRig(test: readonly string[]): void {
 }
 
 /** @returns the promise that was seen broken, or why this proves nothing */
-async function mutate({ mechanism, file, from, to, test }: Mutation): Promise<string> {
-  const path = join(copy, file);
+async function mutate(mutation: Mutation): Promise<string> {
+  const path = join(copy, mutation.file);
   const original = await readFile(path, 'utf8');
-  if (!original.includes(from)) throw new Error(`${mechanism}: ${file} has changed; please write the mutation anew`);
-  await writeFile(
-    path,
-    original.replace(from, () => to),
-  );
+  await writeFile(path, applyMutation(original, mutation));
   try {
-    const { passed, report } = runTests(test);
+    const { passed, report } = runTests(mutation.test);
     return passed ? 'NOTHING' : brokenIn(report);
   } finally {
     await writeFile(path, original);
   }
+}
+
+function applyMutation(text: string, { mechanism, file, from, to }: Mutation): string {
+  const [before = '', after, ...more] = text.split(from);
+  if (after === undefined || more.length > 0) {
+    throw new Error(`${mechanism}: the text must stand in ${file} once; please write the mutation anew`);
+  }
+  return before + to + after;
 }
 
 function runTests(test: readonly string[]): { passed: boolean; report: string } {
@@ -91,8 +92,9 @@ function runTests(test: readonly string[]): { passed: boolean; report: string } 
 }
 
 /**
- * The checks that a report shows as failed: broken promises, canaries, or the name of a unit test. They stand in what an
- * assertion has received, so that a program that does not even run is not taken for one that was found out.
+ * The checks that a report shows as failed: broken promises, canaries, or the name of a test. Promises and canaries stand in
+ * what an assertion has received, and other tests count when an assertion failed: a program that does not even run is not
+ * taken for one that was found out.
  */
 function brokenIn(report: string): string {
   const failures = report.slice(report.indexOf('Failed Tests'));
@@ -101,6 +103,8 @@ function brokenIn(report: string): string {
   if (broken.length > 0) return broken.join('; ');
   const secrets = received.flatMap((line) => /^\s*\+ +"(\w+): /.exec(line)?.[1] ?? []);
   if (secrets.length > 0) return `a canary was printed: ${secrets.join(', ')}`;
-  const [, title] = /FAIL +\|unit\| .* > (.+)\n+AssertionError/.exec(failures) ?? [];
+  const promises = received.flatMap((line) => /"call \d+ \(.*?\) \w+: ([^"\\]+)/.exec(line)?.[1] ?? []);
+  if (promises.length > 0) return [...new Set(promises)].slice(0, 2).join('; ');
+  const [, title] = /FAIL +\|\w+\| .* > (.+)\n+(?:AssertionError|Error: expect)/.exec(failures) ?? [];
   return title ?? 'NO KNOWN CHECK';
 }

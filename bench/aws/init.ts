@@ -35,8 +35,8 @@ const clientSources = {
     globalThis.pictures = [new S3Client({}), GetObjectCommand];`,
   images: `import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
     globalThis.images = [new SQSClient({}), SendMessageCommand];`,
-  chores: `import { SQSClient as Client, SendMessageCommand as Send } from '@aws-sdk/client-sqs';
-    globalThis.chores = [new Client({}), Send];`,
+  tasks: `import { SQSClient as Client, SendMessageCommand as Send } from '@aws-sdk/client-sqs';
+    globalThis.tasks = [new Client({}), Send];`,
   events: `import { SNSClient, PublishCommand } from '@aws-sdk/client-sns';
     globalThis.events = [SNSClient, PublishCommand];`,
 } as const;

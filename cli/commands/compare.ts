@@ -29,7 +29,7 @@ export function addCompare(program: Command, context: CommandContext): void {
   const command = program
     .command('compare')
     .description('tell whether two pictures show the same person')
-    .argument('<picture>', 'JPEG, PNG or WebP file')
+    .argument('<picture>', 'picture: JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP')
     .argument('<other>', 'another one');
   addApiOptions(command, 'without it, the pictures are encoded in this process')
     .option('--threshold <distance>', 'faces this near are the same person', parseThreshold, DEFAULT_THRESHOLD)

@@ -25,7 +25,7 @@ export function addEncode(program: Command, context: CommandContext): void {
   const command = program
     .command('encode')
     .description('find the faces in pictures and the 128 numbers of each')
-    .argument('<picture...>', 'JPEG, PNG or WebP files');
+    .argument('<picture...>', 'pictures: JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP');
   addApiOptions(command, 'without it, the pictures are encoded in this process')
     .option('--json', 'print JSON, as into a pipe')
     .option('--no-json', 'print a table, also into a pipe')

@@ -2,11 +2,10 @@ import type { Detection } from '../types.ts';
 import { DETECTION_THRESHOLD } from './detect-faces.ts';
 
 /**
- * The network was trained to set faces apart, and it does so by long vectors: those of faces are 1.26 to 1.60 long, nine in ten
- * at least 1.38; those of hands, animals and things that the detector takes for faces 1.23 to 1.44, most below 1.36. So a
- * detection of middling score needs a vector about as long as a face's. Measured on 2,107 faces of more than 60 people, scaled,
- * turned, blurred and darkened, and on 18 false positives in 4,300 pictures without people
- * (`node bench/accuracy/false-positives.ts`).
+ * The network was trained to set faces apart, and it does so by long vectors: those of faces are 1.22 to 1.60 long, most at
+ * least 1.40; those of the hands, animals and things that the detector takes for faces are 1.23 to 1.44 long, most below 1.36.
+ * So a detection of middling score needs a vector about as long as a face's. Measured on 2,107 faces of more than 60 people,
+ * scaled, turned, blurred and darkened, and on the 25 of 4,777 pictures without people that gave a face (docs/encoder.md).
  */
 const FACE_LENGTH = 1.36;
 /** The lower the score, the longer the vector must be: by this much for each unit that the score lacks to 1. */

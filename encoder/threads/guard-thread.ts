@@ -11,8 +11,8 @@ const EXIT_PATIENCE = 10_000;
 const guarded = new Set<NativeCalls>();
 
 /**
- * A worker thread that ends only outside of native code, also when the process ends: whoever calls `process.exit` while
- * pictures are encoded gets the exit code that it asked for.
+ * A worker thread that ends only outside of native code, also when the process ends: a caller of `process.exit` gets the
+ * exit code that it asked for, while pictures are encoded, too.
  *
  * @param calls what the thread counts its native calls in
  */
@@ -25,7 +25,7 @@ export function guardThread(worker: Worker, calls: NativeCalls): WorkerThread {
     guarded.delete(calls);
     if (guarded.size === 0) process.off('exit', leaveNativeCode);
   };
-  // What throws out of a thread's JavaScript is not in native code any more; its exit is told a little later.
+  // What throws out of a thread's JavaScript is not in native code any more; its exit event comes a little later.
   worker.on('error', forget);
   worker.on('exit', forget);
 

@@ -18,7 +18,7 @@ export function createNativeCalls(): NativeCalls {
  * one stops here for good and waits for its end.
  */
 export async function countNativeCall<Result>(calls: NativeCalls, task: () => Promise<Result>): Promise<Result> {
-  // Counted before it is asked for, so that whoever forbids and then sees no call can be sure that none begins.
+  // Counted before it is asked for, so that a thread that forbids and then sees no call can be sure that no call begins.
   if (Atomics.add(calls, UNDER_WAY, 1) === 0 && Atomics.load(calls, FORBIDDEN) === 1) {
     endNativeCall(calls);
     Atomics.wait(calls, FORBIDDEN, 1);

@@ -1,5 +1,6 @@
 import { openEncoder } from '../../encoder/index.ts';
 import { createLog } from '../../functions/telemetry/log.ts';
+import { warnOpenEncoder } from '../gateway/warn-open.ts';
 import { readableSink } from '../process/readable-log.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 import { readEncoderSettings } from '../settings/encoder-settings.ts';
@@ -27,5 +28,7 @@ await runUntilSignal(async () => {
       '',
     ].join('\n'),
   );
+  const warning = warnOpenEncoder(host);
+  if (warning) process.stderr.write(`${warning}\n`);
   return { close: () => closeEncoder(server, encoder) };
 });

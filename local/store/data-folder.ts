@@ -5,7 +5,10 @@ import { StartError } from '../process/start-error.ts';
 /** Milliseconds between two heartbeats. */
 const HEARTBEAT = 10_000;
 
-/** Only the user who runs the service may read what it keeps. Set by chmod too, because the umask takes bits away only. */
+/**
+ * Only the user who runs the service may read what it keeps. A folder that was there before keeps its rights: it may be one that
+ * others need, and everything in it is private by itself.
+ */
 export const PRIVATE_FOLDER = 0o700;
 export const PRIVATE_FILE = 0o600;
 
@@ -27,16 +30,10 @@ export function prepareFolder(dataDir: string): void {
     );
   }
   try {
-    makeFolder(dataDir);
+    mkdirSync(dataDir, { recursive: true, mode: PRIVATE_FOLDER });
   } catch (error) {
     throw explainFileError(dataDir, error);
   }
-}
-
-/** Makes a folder that only this user may read, where there is none. */
-export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  chmodSync(folder, PRIVATE_FOLDER);
 }
 
 /** The process that has the data folder, and shows by heartbeats that it is alive. */

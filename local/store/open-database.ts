@@ -46,7 +46,8 @@ function openAndLock(file: string): Database {
     // One process, so no memory is shared with others; and no reader can keep old pages in the log.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     // Deleted content is overwritten, and nothing is written outside the data folder.
-    database.exec('PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE; COMMIT');
+    database.exec('PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY');
+    // The first transaction makes everything: wherever it is interrupted, the file is empty and the next start tries again.
     if (readNumber(database, 'PRAGMA user_version') === 0) createSchema(database);
     // A transaction survives the end of the process; the last ones may be lost when the machine loses power.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
@@ -119,6 +120,7 @@ function explain(dataDir: string, error: unknown): unknown {
     case sqliteCodes.NOTADB:
       return damaged(file, error.message, error);
     case sqliteCodes.FULL:
+    case sqliteCodes.IOERR:
       return explainFileError(file, Object.assign(error, { code: 'ENOSPC' }));
     default:
       return explainFileError(file, error);

@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, writeFile } from 'node:fs';
-import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFile } from 'node:fs';
+import { access, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { TransientError } from '../../functions/domain/errors.ts';
@@ -50,22 +50,30 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
     async put(containerId, imageId, bytes) {
       const file = fileOf(containerId, imageId);
       const temporary = join(incoming, newId());
+      let isFirst = true;
       await runFileCalls(async () => {
         try {
           await writePicture(temporary, bytes, { mode: PRIVATE_FILE, flag: 'wx' });
           mkdirSync(folderOf(containerId), { recursive: true, mode: PRIVATE_FOLDER });
+          isFirst = !existsSync(file);
           renameSync(temporary, file);
         } catch (error) {
-          await rm(temporary, { force: true });
+          removeIfPossible(temporary);
           throw error;
         }
       });
-      await runStatements(() => jobs.enqueue({ kind: 'image', containerId, imageId, dueAt: now() }));
+      try {
+        await runStatements(() => jobs.enqueue({ kind: 'image', containerId, imageId, dueAt: now() }));
+      } catch (error) {
+        // The caller takes it for not stored. A picture that was there before has a job, which still needs the file.
+        if (isFirst) removeIfPossible(file);
+        throw error;
+      }
     },
 
     get: (containerId, imageId) => runFileCalls(async () => orIfMissing(readFile(fileOf(containerId, imageId)))),
 
-    delete: (containerId, imageId) => runFileCalls(async () => rm(fileOf(containerId, imageId), { force: true })),
+    delete: (containerId, imageId) => runFileCalls(async () => orIfMissing(unlink(fileOf(containerId, imageId)))),
 
     exists: (containerId, imageId) =>
       runFileCalls(async () => {
@@ -84,7 +92,7 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
     },
 
     async clearIncoming() {
-      for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
+      for (const name of await readdir(incoming)) await unlink(join(incoming, name));
     },
   };
 }
@@ -104,8 +112,20 @@ async function orIfMissing<Result>(call: Promise<Result>): Promise<Result | unde
   }
 }
 
-/** The disk is full or failed this time, or too many files are open. */
-const transientCodes = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY']);
+/** After another error. What cannot be removed now is removed at the next start or by the sweep for orphans. */
+function removeIfPossible(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The first error is the one to report.
+  }
+}
+
+/** The disk is full or failed this time, too many files are open, or the operator has to give rights back. */
+const transientCodes = new Set([
+  ...['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY'],
+  ...['EACCES', 'EPERM', 'EROFS'],
+]);
 
 async function runFileCalls<Result>(work: () => Promise<Result>): Promise<Result> {
   try {

@@ -6,7 +6,7 @@ import * as z from 'zod';
 /** Loads the probe into every thread of a process. */
 export const memoryProbe = [`--import=${join(import.meta.dirname, 'memory-probe.ts')}`] as const;
 
-/** Threads of the local service that hold something: the API with its workers, and the stores. */
+/** Threads of the service: one with the API, the stores and the workers, one of the encoder. */
 const THREADS = 2;
 
 const measuredSchema = z.object({

@@ -16,7 +16,7 @@ function measure() {
   collect();
   collect();
   const { heapUsed, heapTotal, external } = process.memoryUsage();
-  return { thread: isMainThread ? 'API' : 'stores', heapUsed, heapTotal, external };
+  return { thread: isMainThread ? 'API' : 'encoder', heapUsed, heapTotal, external };
 }
 
 threads.onmessage = ({ data }) => {

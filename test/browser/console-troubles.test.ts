@@ -12,7 +12,7 @@ describe('what goes wrong', () => {
     await waitForPictures(page, 1);
 
     await page.getByText('unsupported_image').waitFor();
-    expect(await cardOf(page, 'letter.jpg').locator('.failure').textContent()).toMatch(/JPEG, PNG or WebP/);
+    expect(await cardOf(page, 'letter.jpg').locator('.failure').textContent()).toMatch(/JPEG, PNG, WebP/);
     await page.getByRole('button', { name: 'Delete picture 1, letter.jpg' }).click();
     await cardOf(page, 'letter.jpg').waitFor({ state: 'detached' });
     expect((await bench.client().getSummary(containerOf(page))).images).toEqual([]);

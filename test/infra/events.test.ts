@@ -7,7 +7,7 @@ const topic = resourceOf(service, 'AWS::SNS::Topic', 'Events');
 const topicArn = { Ref: topic.id };
 
 /** The functions that make an image completed or failed. */
-const publishers = ['encode-image', 'fail-image', 'do-task'].map((name) => `functions/queue/${name}.ts`);
+const publishers = ['encode-image', 'fail-image', 'run-task'].map((name) => `functions/queue/${name}.ts`);
 
 describe('the topic of image events', () => {
   it('is encrypted with the key that AWS keeps for SNS, or with that of the customer', () => {

@@ -68,9 +68,10 @@ async function useEverything(): Promise<void> {
   await bench.request(http('get-summary'), inContainer(id));
   await encodePictures(id, first);
   await bench.request(http('get-comparison'), inContainer(id));
+  await verify(id);
   await fillUp();
   await failUploads(id);
-  await announceUploads(id);
+  await reserveUploads(id);
   await erase(id, first);
 }
 
@@ -85,6 +86,14 @@ async function encodePictures(id: string, first: string): Promise<void> {
   await bench.deliver(queue('fail-image'), pictureMessage(id, unlucky));
 }
 
+async function verify(id: string): Promise<void> {
+  await bench.request(http('get-template'), inContainer(id));
+  await bench.request(http('create-verification'), {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ reference: { container_id: id }, probe: { container_id: id } }),
+  });
+}
+
 async function fillUp(): Promise<void> {
   const id = await bench.createContainer();
   const answers = [];
@@ -97,18 +106,18 @@ async function failUploads(id: string): Promise<void> {
   expect((await bench.addImage(id, pictureFor('one-face'))).statusCode).toBe(503);
 }
 
-async function announceUploads(id: string): Promise<void> {
-  const announce = () =>
+async function reserveUploads(id: string): Promise<void> {
+  const reserve = () =>
     bench.request(http('create-upload'), {
       ...inContainer(id),
       headers: { 'content-type': 'application/json' },
       body: '{"content_type":"image/png"}',
     });
-  const created = await announce();
+  const created = await reserve();
   const imageId = imageOf(created);
   const createdAt = Date.parse(z.object({ created_at: z.string() }).parse(JSON.parse(created.body)).created_at);
   bench.failNext('SendMessage');
-  expect((await announce()).statusCode).toBe(503);
+  expect((await reserve()).statusCode).toBe(503);
   const full = await bench.createContainer();
   for (let count = 0; count < 5; count += 1) await bench.addImage(full, pictureFor('one-face'));
   await bench.request(http('create-upload'), {

@@ -82,6 +82,7 @@ export function aSummary(status: 'processing' | 'completed' | 'failed', imageId 
         created_at: TIME,
         error: failed ? 'The picture is damaged' : null,
         error_code: failed ? 'corrupt_image' : null,
+        detected_type: failed ? 'jpeg' : null,
         width: null,
         height: null,
         encoder: null,

@@ -3,7 +3,8 @@ import { MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_TEXT } from '../../../api/limits.t
 import type { Session } from '../session/session.ts';
 import { type Picture, takesPlace } from '../session/state.ts';
 
-const ACCEPTED = 'image/jpeg,image/png,image/webp';
+/** HEIC is not in it, so iPhones turn it into JPEG by themselves. */
+const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff,image/bmp';
 
 interface DropZoneProps {
   readonly session: Session;
@@ -32,7 +33,7 @@ export function DropZone({ session, pictures }: DropZoneProps) {
         <p class="muted" id="drop-hint">
           {full
             ? 'Delete one to make room for another.'
-            : `Drop, paste or choose JPEG, PNG or WebP files of up to ${MAX_UPLOAD_TEXT}. They go to this API and nowhere else.`}
+            : `Drop, paste or choose pictures of up to ${MAX_UPLOAD_TEXT}. They go to this API and nowhere else.`}
         </p>
       </div>
       <div class="actions">

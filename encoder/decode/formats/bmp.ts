@@ -32,7 +32,7 @@ export interface BmpHeader {
   data: number;
 }
 
-/** The picture library has no reader for it. @throws {PictureError} it has no size, or a form that is none of a photo */
+/** The picture library has no reader for it. @throws {PictureError} it has no size, or a form that photos do not have */
 export function prepareBmp(bytes: Uint8Array): PreparedPicture {
   const header = readHeader(bytes);
   return {

@@ -40,7 +40,7 @@ async function decodeRows(image: HeifImage, width: number, height: number): Prom
   return (await promise) ? rows : undefined;
 }
 
-/** The decoder is told that there is no more memory. It has no limit of its own that could be set from here. */
+/** Memory beyond the limit is refused, as if the machine had no more. The library has no limit of its own to set. */
 function limitMemory(): void {
   const grow = WebAssembly.Memory.prototype.grow;
   WebAssembly.Memory.prototype.grow = function growWithinLimit(pages) {

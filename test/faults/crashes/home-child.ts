@@ -1,4 +1,5 @@
 // First: it has to see the modules before anything takes functions out of them.
+import './kill-at-write.ts';
 
 import { writeSync } from 'node:fs';
 import { createLog } from '../../../functions/telemetry/log.ts';
@@ -14,6 +15,7 @@ import { countWrites } from './kill-at-write.ts';
 const [folder = '', name = '', killBefore = '0', webhookUrl] = await readOrders();
 const print = (...words: string[]) => writeSync(1, `${words.join(' ')}\n`);
 
+const start = name === 'first start' ? countWrites(Number(killBefore)) : undefined;
 const home = openHome(folder, { events: true, log: createLog('error', () => undefined) });
 await home.recover();
 const actor = createHomeActor(home, webhookUrl);
@@ -22,18 +24,21 @@ const told: Told = {
   announced: ({ containerId, imageId }) => print('announced', containerId, imageId),
   erased: (containerId, imageId = '') => print('erased', containerId, imageId),
 };
-if (isHomeFlow(name)) {
+print('writes', String((start ?? (await act())).writes));
+home.close();
+
+async function act() {
+  if (!isHomeFlow(name)) {
+    const count = countWrites(Number(killBefore));
+    await actor.work();
+    return count;
+  }
   const flow: HomeFlow = homeFlows[name];
   const image = (await flow.prepare?.(actor, told)) ?? { containerId: '', imageId: '' };
   const count = countWrites(Number(killBefore));
   await flow.act(actor, told, image);
-  print('writes', String(count.writes));
-} else {
-  const count = countWrites(Number(killBefore));
-  await actor.work();
-  print('writes', String(count.writes));
+  return count;
 }
-home.close();
 
 async function readOrders(): Promise<string[]> {
   for await (const line of process.stdin.setEncoding('utf8')) return String(line).trim().split('\t');

@@ -114,6 +114,10 @@ describe('a process that is killed between any two of its writes', () => {
     await killEverywhere(flow);
   });
 
+  it('can be started again: the first start', async () => {
+    await killEverywhere('first start');
+  });
+
   it('keeps every promise: encode, and tell the webhook', async () => {
     // Between the call and its note no process can know of it.
     await killEverywhere('encode', 2, webhook.url);

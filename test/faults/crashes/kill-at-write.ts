@@ -42,12 +42,13 @@ function watch(owner: object, name: string, isWrite: (self: unknown, given: unkn
   } satisfies Method);
 }
 
-const changes = (sql: unknown): boolean => /^\s*(INSERT|UPDATE|DELETE|COMMIT)/.test(String(sql));
+const changes = (sql: unknown): boolean =>
+  /^\s*(INSERT|UPDATE|DELETE|COMMIT|CREATE|PRAGMA (application_id|journal_mode))/.test(String(sql));
 const statementChanges = (self: unknown): boolean => self instanceof StatementSync && changes(self.sourceSQL);
 
 watch(DatabaseSync.prototype, 'exec', (_, [sql]) => changes(sql));
 watch(StatementSync.prototype, 'run', statementChanges);
 watch(StatementSync.prototype, 'get', statementChanges);
-for (const name of ['writeFile', 'renameSync', 'mkdirSync']) watch(fs, name);
-watch(fsPromises, 'rm');
+for (const name of ['writeFile', 'writeFileSync', 'renameSync', 'mkdirSync', 'chmodSync']) watch(fs, name);
+watch(fsPromises, 'unlink');
 syncBuiltinESMExports();

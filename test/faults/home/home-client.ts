@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { HomeRig } from './home-rig.ts';
 
 const containerSchema = z.object({ container_id: z.string() });
 const imageSchema = z.object({ image_id: z.string() });
@@ -20,7 +19,7 @@ export interface Promised {
 export type HomeClient = ReturnType<typeof createClient>;
 
 /** A client of one container, which repeats what was answered 503, and notes what it was promised. */
-export function createClient({ url, home }: Pick<HomeRig, 'url' | 'home'>, countSlots: (id: string) => number) {
+export function createClient(url: string, countSlots: (id: string) => number) {
   const broken: string[] = [];
   const accepted = new Map<string, Promised>();
   const erased: string[] = [];
@@ -55,10 +54,9 @@ export function createClient({ url, home }: Pick<HomeRig, 'url' | 'home'>, count
   }
 
   return {
-    home,
     broken,
-    accepted: accepted as ReadonlyMap<string, Promised>,
-    erased: erased as readonly string[],
+    accepted,
+    erased,
     containerId: () => containerId,
 
     async create(): Promise<void> {

@@ -1,5 +1,8 @@
 // First: it has to see the modules before anything takes functions out of them.
+import './faulty-calls.ts';
 
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NOW } from '../../support/builders.ts';
 import { pictureNumber } from '../support/known-pictures.ts';
@@ -32,7 +35,7 @@ interface Run {
 
 /** Goes through a flow with a container of its own. */
 async function run(flow: string, target?: Target): Promise<Run> {
-  const client = createClient(rig, judge.countSlots);
+  const client = createClient(rig.url, judge.countSlots);
   const watch = watchCalls(rig.home.database, rig.folder, target);
   try {
     await homeFlows[flow]?.(client, rig.workOff);
@@ -49,6 +52,9 @@ async function run(flow: string, target?: Target): Promise<Run> {
 
 function clear(): void {
   unwatched(() => rig.home.database.exec('DELETE FROM jobs; DELETE FROM containers'));
+  for (const name of ['pictures', 'incoming']) {
+    for (const entry of readdirSync(join(rig.folder, name))) rmSync(join(rig.folder, name, entry), { recursive: true });
+  }
 }
 
 describe.each(Object.keys(homeFlows))('on one machine, %s', (flow) => {
@@ -58,18 +64,15 @@ describe.each(Object.keys(homeFlows))('on one machine, %s', (flow) => {
 
     const broken: string[] = [];
     const unmet: Target[] = [];
-    let runs = 0;
-    for (const [call, { name }] of plain.calls.entries()) {
-      for (const fault of faultsOf(plain.calls[call] ?? { kind: 'file', name, changes: false })) {
-        const result = await run(flow, { call, fault });
-        runs += 1;
-        const made = result.calls[call]?.name;
-        broken.push(...result.broken.map((promise) => `call ${call} (${made}) ${fault}: ${promise}`));
-        if (!result.isMet) unmet.push({ call, fault });
-      }
+    const targets = plain.calls.flatMap((made, call) => faultsOf(made).map((fault) => ({ call, fault })));
+    for (const target of targets) {
+      const result = await run(flow, target);
+      const where = `call ${target.call + 1} (${result.calls[target.call]?.name}) ${target.fault}`;
+      broken.push(...result.broken.map((promise) => `${where}: ${promise}`));
+      if (!result.isMet) unmet.push(target);
     }
 
-    printFaults(flow, plain.calls, runs, broken);
+    printFaults(flow, plain.calls, targets.length, broken);
     expect({ broken, unmet }).toEqual({ broken: [], unmet: [] });
     expect(judge.isWhole()).toBe(true);
   });
@@ -77,7 +80,7 @@ describe.each(Object.keys(homeFlows))('on one machine, %s', (flow) => {
 
 describe('a database that is really full', () => {
   it('refuses uploads with 503, takes no slot, and goes on when there is room', async () => {
-    const client = createClient(rig, judge.countSlots);
+    const client = createClient(rig.url, judge.countSlots);
     await client.create();
     const { database } = rig.home;
     const limit = (pages: number) => database.exec(`PRAGMA max_page_count = ${pages}`);

@@ -49,7 +49,6 @@ export async function openRig() {
   const countDue = home.database.prepare(`SELECT count(*) AS due FROM jobs WHERE state <> 'dead' AND due_at <= ?`);
   const findNext = home.database.prepare(`SELECT min(due_at) AS next FROM jobs WHERE state <> 'dead'`);
   const isAnyDue = () => unwatched(() => Number(countDue.get(Date.now())?.due) > 0);
-  const isAnyAtWork = home.database.prepare(`SELECT 1 FROM jobs WHERE state = 'working' LIMIT 1`);
 
   /** Runs the workers until nothing is due, or they cannot read their table. */
   async function workOnce(): Promise<void> {
@@ -73,8 +72,6 @@ export async function openRig() {
         await workOnce();
       }
     },
-
-    isIdle: () => unwatched(() => isAnyAtWork.get() === undefined),
 
     async close(): Promise<void> {
       await gateway.close();

@@ -81,7 +81,7 @@ describe('HEIC', () => {
     expect(await decodeHeic(large, 640)).toMatchObject({ fullWidth: 6400, fullHeight: 5000 });
   });
 
-  it('is given up when it takes too long, with an error after which another try may succeed', async () => {
+  it('stops after its time limit, with an error after which another try may succeed', async () => {
     await expect(decodeHeic(await readHeic(), 640, { timeLimit: 1 })).rejects.toThrow('decoding took longer than 1 ms');
   });
 

@@ -54,7 +54,7 @@ describe('a direct upload', () => {
     const { put, send } = await start();
     const response = await send(Buffer.alloc(size));
     expect(response.status).toBe(413);
-    expect(await response.json()).toEqual(errorBody('image_too_large', expect.stringContaining('15 MB')));
+    expect(await response.json()).toEqual(errorBody('image_too_large', expect.stringContaining('25 MB')));
     expect(put).not.toHaveBeenCalled();
   });
 

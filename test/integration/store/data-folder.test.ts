@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { databaseFileOf } from '../../../local/store/open-database.ts';
@@ -65,6 +74,15 @@ describe('a data folder', () => {
     } finally {
       process.umask(umask);
     }
+  });
+
+  it('that was there before keeps its rights, and what is made in it is private', async () => {
+    const folder = await makeTestFolder();
+    chmodSync(folder, 0o755);
+    open(folder).close();
+    expect(statSync(folder).mode & 0o777).toBe(0o755);
+    expect(statSync(join(folder, 'pictures')).mode & 0o777).toBe(0o700);
+    expect(statSync(databaseFileOf(folder)).mode & 0o777).toBe(0o600);
   });
 
   it('keeps what was stored, and its secret, from one run to the next', async () => {

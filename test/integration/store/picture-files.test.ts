@@ -59,18 +59,27 @@ describe('a picture', () => {
     expect(jobs.claim('image')).toBeUndefined();
   });
 
-  it('whose job cannot be stored is not accepted', async () => {
-    const full = pictureFiles(
-      folder,
-      {
-        enqueue() {
-          throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
-        },
-      },
-      () => NOW,
-    );
+  describe('whose job cannot be stored', () => {
+    const enqueue = () => {
+      throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    };
 
-    await expect(full.put(CONTAINER_ID, IMAGE_ID, bytes)).rejects.toThrow(TransientError);
+    it('is not accepted, and leaves no file', async () => {
+      const full = pictureFiles(folder, { enqueue }, () => NOW);
+
+      await expect(full.put(CONTAINER_ID, IMAGE_ID, bytes)).rejects.toThrow(TransientError);
+
+      expect(listFiles()).toEqual([]);
+    });
+
+    it('leaves a file in the place of one that has a job', async () => {
+      await pictures.put(CONTAINER_ID, IMAGE_ID, bytes);
+      const full = pictureFiles(folder, { enqueue }, () => NOW);
+
+      await expect(full.put(CONTAINER_ID, IMAGE_ID, bytes)).rejects.toThrow(TransientError);
+
+      expect(await pictures.get(CONTAINER_ID, IMAGE_ID)).toEqual(Buffer.from(bytes));
+    });
   });
 
   it.each(['../../etc', '..', '', `${CONTAINER_ID}/..`, 'ABCDEF00-0000-4000-8000-000000000000', `${CONTAINER_ID}\0`])(

@@ -128,7 +128,13 @@ describe('a recovery', () => {
 
     expect(await restart()).toMatchObject({ pictures: 2, enqueued: 0 });
     expect(await home.pictures.list(CONTAINER_ID)).toEqual([waiting.imageId]);
-    expect(await slots()).toMatchObject([{ status: 'completed' }, { status: 'processing' }]);
+    const statuses = new Map((await slots())?.map(({ imageId, status }) => [imageId, status]));
+    expect(statuses).toEqual(
+      new Map([
+        [completed.imageId, 'completed'],
+        [waiting.imageId, 'processing'],
+      ]),
+    );
   });
 
   it('puts off the deadline of a picture that could not be worked on while nothing ran', async () => {

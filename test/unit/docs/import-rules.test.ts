@@ -78,6 +78,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     'node:fs/promises',
   ],
   'encoder/describe/new.ts': ['encoder/align/find-similarity.ts', 'sharp', 'node:fs/promises'],
+  ...forEach(['encoder/decode/formats/new.ts', 'encoder/decode/heic/new.ts'], []),
   'encoder/threads/new.ts': ['encoder/index.ts'],
   'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/align/find-similarity.ts', 'sharp', 'zod', ...node],
   'local/gateway/new.ts': [

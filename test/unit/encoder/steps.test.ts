@@ -140,7 +140,7 @@ describe('extractChip', () => {
 
 describe('the landmark predictor', () => {
   /** One cascade of one tree with one split: it looks whether the first of two pixels is brighter by more than 10. */
-  function writePredictor(): Uint8Array {
+  function writePredictor(threshold = 10): Uint8Array {
     const floats = (...values: number[]) => Buffer.from(Float32Array.from(values).buffer);
     const integers = (...values: number[]) => Buffer.from(Int32Array.from(values).buffer);
     return Buffer.concat([
@@ -149,7 +149,7 @@ describe('the landmark predictor', () => {
       integers(0, 1),
       floats(0, 0, 0, 0),
       Buffer.from(Uint16Array.of(0, 1).buffer),
-      floats(10),
+      floats(threshold),
       floats(0, 0.1, 0, 0.1, 0, -0.1, 0, -0.1),
     ]);
   }
@@ -172,6 +172,36 @@ describe('the landmark predictor', () => {
       [expect.closeTo(25), expect.closeTo(y)],
       [expect.closeTo(75), expect.closeTo(y)],
     ]);
+  });
+
+  // The first pixel is brighter by 10; a leaf on the left moves the points down to 60, one on the right up to 40.
+  it.each([
+    [9.99, 60],
+    [10, 40],
+    [10.5, 40],
+    [-0.5, 60],
+    [254.5, 40],
+    [1000, 40],
+    [-1000, 60],
+  ])('goes left where the difference exceeds the threshold: %f', (threshold, y) => {
+    const data = new Uint8Array(101 * 101 * 3).fill(20);
+    data.fill(30, (50 * 101 + 25) * 3, (50 * 101 + 25) * 3 + 3);
+
+    const points = predictLandmarks(
+      parseLandmarkPredictor(writePredictor(threshold)),
+      { data, width: 101, height: 101 },
+      { left: 0, top: 0, right: 100, bottom: 100 },
+    );
+
+    expect(points[0]?.[1]).toBeCloseTo(y);
+  });
+
+  it('reads bytes at any place in memory', () => {
+    const bytes = writePredictor();
+    const shifted = new Uint8Array(bytes.length + 1);
+    shifted.set(bytes, 1);
+
+    expect(parseLandmarkPredictor(shifted.subarray(1))).toEqual(parseLandmarkPredictor(bytes));
   });
 
   it('takes pixels outside the picture for black', () => {

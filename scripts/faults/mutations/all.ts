@@ -1,0 +1,15 @@
+import { awsMutations } from './aws.ts';
+import { domainMutations, logMutations } from './domain.ts';
+import { gatewayMutations } from './gateway.ts';
+import type { Mutation } from './mutation.ts';
+import { storeMutations } from './store.ts';
+import { workMutations } from './work.ts';
+
+export const mutations: readonly Mutation[] = [
+  ...domainMutations,
+  ...awsMutations,
+  ...storeMutations,
+  ...workMutations,
+  ...gatewayMutations,
+  ...logMutations,
+];

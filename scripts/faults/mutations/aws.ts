@@ -1,0 +1,65 @@
+import { faults, inFile, integration, type Mutation, unit } from './mutation.ts';
+
+const port = integration('ports/aws.test.ts');
+const update = inFile('functions/adapters/aws/table-updates.ts', port);
+const table = inFile('functions/adapters/aws/container-table.ts', port);
+
+const completion =
+  "'images.#image.#status = :processing AND images.#image.created_at = :created_at AND images.#image.deadline > :now'";
+const failure = "'images.#image.#status = :processing AND images.#image.created_at = :created_at',";
+const reservation = '#owner = :owner AND expires_at > :now AND image_count < :max';
+
+/** Conditions of the table, one at a time, where each can be alone; and what the functions do with their messages. */
+export const awsMutations: readonly Mutation[] = [
+  update('reservation: the limit', 'image_count < :max', 'image_count <= :max'),
+  update('reservation: no slot of this id', " AND attribute_not_exists(images.#image)'", "'"),
+  update('reservation: the owner', reservation, reservation.replace('#owner = :owner', ':owner = :owner')),
+  update('reservation: the expiry', reservation, reservation.replace('expires_at > :now', ':now = :now')),
+  update(
+    'claim: a claimed slot is not released',
+    "'SET images.#image.reservation_id = :reservation_id'",
+    "'SET images.#image.joined = :reservation_id'",
+  ),
+  update(
+    'completion: still processing',
+    completion,
+    completion.replace('images.#image.#status = :processing', ':processing = :processing'),
+  ),
+  update('completion: the same slot', completion, completion.replace('images.#image.created_at', ':created_at')),
+  update('completion: the deadline', completion, completion.replace('images.#image.deadline > :now', ':now = :now')),
+  update(
+    'failure: still processing',
+    failure,
+    failure.replace('images.#image.#status = :processing', ':processing = :processing'),
+  ),
+  table(
+    'the first writer of vectors wins',
+    "'attribute_not_exists(PK) OR slot_created_at < :created_at'",
+    "'attribute_not_exists(PK) OR slot_created_at <= :created_at'",
+  ),
+  table(
+    'an old erasure leaves a newer container alone',
+    "ConditionExpression: 'created_at = :created_at'",
+    "ConditionExpression: ':created_at = :created_at'",
+  ),
+  table(
+    'faces are stored as the encoder gave them',
+    'toEncodingsItem(containerId, encodings, found)',
+    'toEncodingsItem(containerId, { ...encodings, faces: [] }, found)',
+  ),
+  inFile('functions/adapters/aws/table-updates.ts', faults('model/reused-key.test.ts'))(
+    'failure: the same slot',
+    failure,
+    failure.replace('images.#image.created_at', ':created_at'),
+  ),
+  inFile('functions/runtime/sqs-handler.ts', unit('runtime'))(
+    'partial batch response',
+    'return { batchItemFailures };',
+    'return { batchItemFailures: [] };',
+  ),
+  inFile('functions/queue/encode-image.ts', faults('stores', 'one picture keeps'))(
+    'the event of a terminal image',
+    'publish: eventPublisher(dependencies),',
+    'publish: async () => undefined,',
+  ),
+];

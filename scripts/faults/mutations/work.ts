@@ -1,0 +1,43 @@
+import { inFile, integration, type Mutation, unit } from './mutation.ts';
+
+const tests = unit('local/queue/job-runner.test.ts');
+const queue = inFile('local/queue/job-queue.ts', tests);
+const runner = inFile('local/queue/job-runner.ts', tests);
+
+/** Jobs on one machine: how they are claimed, tried and given up. */
+export const workMutations: readonly Mutation[] = [
+  queue('a try is counted before the work', 'tries = tries + 1, ', ''),
+  queue(
+    'work that was given up does not end the next try',
+    "job_id = ? AND tries = ?');\n  const change",
+    "job_id = ? AND (tries = ? OR TRUE)');\n  const change",
+  ),
+  queue('a dead letter is not tried again', "kind = :kind AND state <> 'dead' AND due_at", 'kind = :kind AND due_at'),
+  inFile('local/queue/job-queue.ts', integration('ports/sqlite.test.ts'))(
+    'a claimed job is hidden',
+    'hiddenUntil: time + VISIBILITY_TIMEOUT_SECONDS * 1000',
+    'hiddenUntil: time',
+  ),
+  inFile('local/queue/job-queue.ts', integration('store/picture-files.test.ts'))(
+    'a picture that waits has one job',
+    "kind = 'image' AND state = 'waiting'",
+    "kind = 'image' AND state = 'dead'",
+  ),
+  inFile('local/queue/job-queue.ts', unit('local/store/container-jobs.test.ts'))(
+    'the task that completes an erasure stays',
+    ' AND is_erasure = 0',
+  ),
+  inFile('local/queue/job-queue.ts', integration('store/maintenance.test.ts'))(
+    'files are cleaned after the task of an erasure',
+    "if (isErasure) emit('erased');",
+  ),
+  runner('a job is given up after five tries', 'const isDead = job.tries > MAX_RECEIVES;', 'const isDead = false;'),
+  runner(
+    'the delay grows from try to try',
+    'const seconds = retryDelay(options.retryBaseSeconds, tries, options.random());',
+    'const seconds = options.retryBaseSeconds;',
+  ),
+  runner('what is done for a dead letter is tried again later', 'isDead ? MAX_RECEIVES - 1 : job.tries', 'job.tries'),
+  runner('jobs that wait are not claimed', 'running.size < concurrency) {', 'running.size < concurrency + 1) {'),
+  runner('a runner that stops begins nothing more', 'while (!isStopped && ', 'while ('),
+];
