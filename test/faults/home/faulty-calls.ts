@@ -176,13 +176,13 @@ replace(
     },
 );
 
-for (const name of ['readFile', 'readdir', 'access', 'rm']) {
+for (const name of ['readFile', 'readdir', 'access', 'unlink']) {
   replace(
     fsPromises,
     name,
     (original) =>
       async function (this: unknown, ...given) {
-        const fault = isInFolder(given[0]) && meet({ kind: 'file', name, changes: name === 'rm' });
+        const fault = isInFolder(given[0]) && meet({ kind: 'file', name, changes: name === 'unlink' });
         if (fault) throw fileError(fault);
         return await original.apply(this, given);
       },
