@@ -46,7 +46,7 @@ export function describeRejection(title: string, pictures: readonly WorsePicture
     return [
       `${Math.round(100 * (1 - part))} %`,
       String(kept.length),
-      `${(100 * mean).toFixed(1)} %`,
+      rates.length === 0 ? '' : `${(100 * mean).toFixed(1)} %`,
       String(rates.length),
       String(least ? scoreOf(least) : ''),
     ];
