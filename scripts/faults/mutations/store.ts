@@ -1,7 +1,7 @@
 import { always, faults, inFile, integration, type Mutation, unit } from './mutation.ts';
 
 const port = integration('ports/sqlite.test.ts');
-const anyFault = faults('home', 'on one machine, an upload keeps');
+const anyFault = faults('home', 'on one machine, an upload\\W+keeps');
 
 const statement = inFile('local/store/statements.ts', port);
 const store = inFile('local/store/container-store.ts', unit('local/store/container-jobs.test.ts'));
