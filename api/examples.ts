@@ -73,6 +73,15 @@ export const examples: Readonly<Record<string, unknown>> = {
               [1004, 850],
             ],
             confidence: 0.98,
+            quality: {
+              score: 62,
+              usable: true,
+              advice: ['look_straight'],
+              measures: {
+                ...{ eyes: 98, head: 61, yaw: 88, pitch: 97, roll: 99, left: 100, right: 99, above: 72, below: 40 },
+                ...{ light: 66, contrast: 95, shadow: 100, glare: 100, range: 83, even: 65, colour: 100, single: 94 },
+              },
+            },
           },
         ],
       },
