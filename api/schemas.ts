@@ -37,7 +37,7 @@ export const imageErrorCodeSchema = z.enum(keysOf(imageErrors));
 export const encoderIdentitySchema = z
   .object({ name: z.string(), version: z.string() })
   .describe('What made the vectors. Vectors of different encoders must not be compared.')
-  .meta({ id: 'Encoder', examples: [{ name: 'dlib-resnet-v1', version: '1.1.0' }] });
+  .meta({ id: 'Encoder', examples: [{ name: 'dlib-resnet-v1', version: '1.2.0' }] });
 
 const pixelsSchema = z.number().describe('pixels of the upright picture at its full size');
 
