@@ -22,7 +22,8 @@ export const gatewayMutations: readonly Mutation[] = [
   access('opaque origins are foreign', " || page.origin === 'null'", ''),
   inFile('local/gateway/read-body.ts', unit('local/gateway/read-body.test.ts'))(
     'a body that becomes too large is not read on',
-    "if (block.size() + chunk.byteLength > limit) return resolve('too_large');",
+    'if (block.size() + chunk.byteLength > limit)',
+    'if (block.size() + chunk.byteLength > limit + 1)',
   ),
   inFile('local/gateway/receive-body.ts', integration('local/gateway/bodies.test.ts'))(
     'a form is weighed as Lambda does',
