@@ -31,7 +31,7 @@ describe('a try that was given up', () => {
 
       expect(jobs.claim('image')).toBeUndefined();
       jobs.retry(second, time);
-      expect(claim()).toMatchObject({ imageId: IMAGE_ID, tries: 3 });
+      expect(jobs.claim('image')).toMatchObject({ imageId: IMAGE_ID, tries: 3 });
     },
   );
 });
