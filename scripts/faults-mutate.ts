@@ -16,7 +16,7 @@ const parts = [
 ];
 
 /** Milliseconds for one test, also on a machine that others use. */
-const PATIENCE = 5 * 60_000;
+const PATIENCE = 2 * 60_000;
 
 /** A mutation that proves nothing: nobody noticed, or the tests failed for a reason that is none of their checks. */
 const unproven = ['NOTHING', 'NO KNOWN CHECK'];

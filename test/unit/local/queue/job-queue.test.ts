@@ -35,3 +35,11 @@ describe('a try that was given up', () => {
     },
   );
 });
+
+it('a dead letter is not claimed', () => {
+  jobs.bury(claim());
+  time += VISIBILITY_TIMEOUT_SECONDS * 1000;
+
+  expect(jobs.claim('image')).toBeUndefined();
+  expect(jobs.nextDue('image')).toBeUndefined();
+});
