@@ -10,7 +10,7 @@ const faceId = '6c0de2f4-7b1a-4d3e-8f55-90c1b2a3d4e5';
 const otherFaceId = 'f1e2d3c4-b5a6-4978-8a6b-5c4d3e2f1a0b';
 const createdAt = '2026-03-25T12:00:00.000Z';
 const expiresAt = '2026-04-24T12:00:00.000Z';
-const encoder = { name: 'dlib-resnet-v1', version: '1.1.0' };
+const encoder = { name: 'dlib-resnet-v1', version: '1.2.0' };
 
 /** The body with which a code comes. */
 export function exampleOfError(code: ApiErrorCode) {
@@ -73,6 +73,15 @@ export const examples: Readonly<Record<string, unknown>> = {
               [1004, 850],
             ],
             confidence: 0.98,
+            quality: {
+              score: 62,
+              usable: true,
+              advice: ['look_straight'],
+              measures: {
+                ...{ eyes: 98, head: 61, yaw: 88, pitch: 97, roll: 99, left: 100, right: 99, above: 72, below: 40 },
+                ...{ light: 66, contrast: 95, shadow: 100, glare: 100, range: 83, even: 65, colour: 100, single: 94 },
+              },
+            },
           },
         ],
       },

@@ -8,6 +8,7 @@ import {
   MAX_UPLOAD_BYTES,
   VECTOR_LENGTH,
 } from './limits.ts';
+import { faceQualitySchema } from './quality.ts';
 
 /** The JSON bodies of the API: validation, types (`z.infer`) and the OpenAPI document come from these. */
 
@@ -36,7 +37,7 @@ export const imageErrorCodeSchema = z.enum(keysOf(imageErrors));
 export const encoderIdentitySchema = z
   .object({ name: z.string(), version: z.string() })
   .describe('What made the vectors. Vectors of different encoders must not be compared.')
-  .meta({ id: 'Encoder', examples: [{ name: 'dlib-resnet-v1', version: '1.1.0' }] });
+  .meta({ id: 'Encoder', examples: [{ name: 'dlib-resnet-v1', version: '1.2.0' }] });
 
 const pixelsSchema = z.number().describe('pixels of the upright picture at its full size');
 
@@ -64,8 +65,11 @@ const encodingSchema = z
     box: boxSchema.nullable(),
     landmarks: landmarksSchema.nullable(),
     confidence: z.number().min(0).max(1).nullable().describe('How sure the detector is that this is a face'),
+    quality: faceQualitySchema
+      .nullable()
+      .describe('How good the picture of the face is, and what would make it better'),
   })
-  .describe('One face. `box`, `landmarks` and `confidence` are null when the encoder does not tell them.')
+  .describe('One face. `box`, `landmarks`, `confidence` and `quality` are null when the encoder does not tell them.')
   .meta({ id: 'Encoding' });
 
 const imageSchema = z

@@ -7,9 +7,9 @@ import { encoderIdentitySchema, idSchema, vectorSchema } from './schemas.ts';
 /** The JSON bodies of templates and verifications. */
 
 const leftOutReasonSchema = z
-  .enum(['other_person', 'other_encoder'])
+  .enum(['other_person', 'poor_quality', 'other_encoder'])
   .describe(
-    '`other_person`: the person of the template is somebody else, or has another face in this picture. `other_encoder`: another encoder or version made its vector',
+    '`other_person`: the person of the template is somebody else, or has another face in this picture. `poor_quality`: `usable` is false in the summary. `other_encoder`: another encoder or version made its vector',
   );
 
 export type LeftOutReason = z.infer<typeof leftOutReasonSchema>;

@@ -9,6 +9,7 @@ import { hasVectorOfFace } from './detect/judge-vector.ts';
 import { turnBack } from './detect/turn-picture.ts';
 import { MAX_FACES } from './identity.ts';
 import { PictureError } from './picture-error.ts';
+import { judgeQuality } from './quality/judge-quality.ts';
 import type { Box, EncodedPicture, Face, Pixels, Point } from './types.ts';
 
 export interface Steps {
@@ -32,14 +33,15 @@ export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<En
     throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`, { detectedType: picture.type });
   };
   refuseMoreThan(MAX_DESCRIBED, found.faces);
-  const chips = found.faces.map(({ landmarks }) => extractChip(found.pixels, landmarks));
-  const vectors = await steps.describe(chips);
-  const described = found.faces.map((face, i) => ({ ...face, vector: vectors[i] ?? [] }));
+  const cut = found.faces.map((face) => ({ ...face, chip: extractChip(found.pixels, face.landmarks) }));
+  const vectors = await steps.describe(cut.map(({ chip }) => chip));
+  const described = cut.map((face, i) => ({ ...face, vector: vectors[i] ?? [] }));
   const confirmed = described.filter(({ detection, vector }) =>
     hasVectorOfFace(detection, vector, steps.detectionThreshold),
   );
   refuseMoreThan(MAX_FACES, confirmed);
-  const faces = confirmed.map((face) => ({ ...placeFace(face, found, picture), vector: face.vector }));
+  const judged = judgeQuality(confirmed, { ...found.pixels, enlargement: picture.width / picture.pixels.width });
+  const faces = judged.map((face) => ({ ...placeFace(face, found, picture), vector: face.vector }));
   return { width: picture.width, height: picture.height, faces: orderFaces(faces) };
 }
 
@@ -51,7 +53,7 @@ export function orderFaces(faces: readonly Face[]): Face[] {
 
 /** From pixels of the small, perhaps turned picture to pixels of the upright picture at its full size. */
 function placeFace(
-  { detection, landmarks }: FoundFace,
+  { detection, landmarks, quality }: FoundFace & Pick<Face, 'quality'>,
   { quarterTurns }: FoundFaces,
   { pixels, width, height }: DecodedPicture,
 ): Omit<Face, 'vector'> {
@@ -67,6 +69,7 @@ function placeFace(
     box: toBox(corners, { width, height }),
     landmarks: landmarks.map((point) => place(point).map(roundToHundredths)).map(([x = 0, y = 0]) => [x, y]),
     confidence: detection.score,
+    quality,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { FaceQuality } from './quality/judge-quality.ts';
+
 /** One face of a picture. Positions are in pixels of the upright picture at its full size. */
 export interface Face {
   /** 128 finite numbers; two faces of one person are usually nearer than 0.6 (Euclidean distance). */
@@ -11,6 +13,7 @@ export interface Face {
   landmarks: [number, number][];
   /** The detector's score, from the threshold to 1. */
   confidence: number;
+  quality: FaceQuality;
 }
 
 export interface Box {

@@ -12,7 +12,7 @@ import { InputError, runCommand } from '../support/input-error.ts';
 import { parseOptions } from '../support/parse-options.ts';
 import { formatTable } from '../support/table.ts';
 
-const USAGE = `node bench/accuracy/false-positives.ts [--pictures FOLDER]
+const USAGE = `npm run bench:false-positives -- [--pictures FOLDER]
 
 How many pictures without people give a face, and how many faces of the sample photos are lost: by score and pose alone, and
 with the rule about the length of the vectors. The pictures are drawn, the same each time.

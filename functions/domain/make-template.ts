@@ -28,7 +28,7 @@ export interface LeftOutFace {
  * @throws {ApiError} `no_usable_face`
  */
 export function makeTemplate(faces: readonly ComparedFace[], calibrations: Calibrations): Template {
-  const person = findPerson(faces, calibrations);
+  const person = findPerson(faces.filter(isUsable), calibrations);
   const [first] = person;
   if (!first) throw new ApiError('no_usable_face');
   const vectors = person.map(({ vector }) => vector);
@@ -62,5 +62,10 @@ function findPerson(faces: readonly ComparedFace[], calibrations: Calibrations):
 const areaOf = (faces: readonly ComparedFace[]): number =>
   faces.reduce((sum, { box }) => sum + (box ? box.width * box.height : 0), 0);
 
-const explainLeftOut = ({ encoder }: ComparedFace, { name, version }: EncoderIdentity): LeftOutReason =>
-  encoder.name === name && encoder.version === version ? 'other_person' : 'other_encoder';
+/** Faces of which no quality is known count as usable. */
+const isUsable = ({ quality }: ComparedFace): boolean => quality?.usable ?? true;
+
+function explainLeftOut(face: ComparedFace, { name, version }: EncoderIdentity): LeftOutReason {
+  if (!isUsable(face)) return 'poor_quality';
+  return face.encoder.name === name && face.encoder.version === version ? 'other_person' : 'other_encoder';
+}

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { ImageErrorCode } from '../../api/errors.ts';
+import type { faceQualitySchema } from '../../api/quality.ts';
 import type { encoderIdentitySchema, imageStatusSchema } from '../../api/schemas.ts';
 
 /** Milliseconds since 1970, UTC. */
@@ -50,6 +51,9 @@ export interface Failure {
   readonly detectedType?: string | undefined;
 }
 
+/** How good the picture of a face is; a face that is not usable stays out of templates. */
+export type FaceQuality = z.infer<typeof faceQualitySchema>;
+
 /** What an encoder tells about one face. Lengths in pixels of the upright picture at its full size. */
 export interface EncodedFace {
   /** 128 finite doubles, compared by Euclidean distance. */
@@ -58,6 +62,7 @@ export interface EncodedFace {
   readonly landmarks: readonly (readonly [number, number])[] | null;
   /** 0 to 1. */
   readonly confidence: number | null;
+  readonly quality: FaceQuality | null;
 }
 
 /** A face as it is stored: with the id that derives from its image. */

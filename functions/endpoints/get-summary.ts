@@ -46,12 +46,20 @@ function toImageBody({ slot, encodings }: ContainerSummary['images'][number]): I
   };
 }
 
-function toEncodingBody({ faceId, vector, box, landmarks, confidence }: Face): ImageSummary['encodings'][number] {
+function toEncodingBody({
+  faceId,
+  vector,
+  box,
+  landmarks,
+  confidence,
+  quality,
+}: Face): ImageSummary['encodings'][number] {
   return {
     face_id: faceId,
     vector: [...vector],
     box,
     landmarks: landmarks?.map(([x, y]): [number, number] => [x, y]) ?? null,
     confidence,
+    quality,
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { imageErrors } from '../../api/errors.ts';
 import { VECTOR_LENGTH } from '../../api/limits.ts';
+import { faceQualitySchema } from '../../api/quality.ts';
 import { boxSchema, encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../api/schemas.ts';
 import type { Encodings, Face, Failure, Slot } from '../../functions/domain/model.ts';
 import type { NewContainer } from '../../functions/domain/ports.ts';
@@ -63,6 +64,8 @@ const faceSchema = z.object({
   box: boxSchema.nullable(),
   landmarks: z.array(z.tuple([z.number(), z.number()])).nullable(),
   confidence: z.number().nullable(),
+  /** Rows of earlier versions have none. */
+  quality: faceQualitySchema.nullable().default(null),
 });
 
 const jsonOf = <Schema extends z.ZodType>(schema: Schema) =>

@@ -11,7 +11,7 @@ const encodingsOf = (imageId: string, difference: Partial<Encodings> = {}): Enco
   imageId,
   faces: [
     { ...aFace(), faceId: newId() },
-    { ...aFace({ box: null, landmarks: null, confidence: null }), faceId: newId() },
+    { ...aFace({ box: null, landmarks: null, confidence: null, quality: null }), faceId: newId() },
   ],
   width: 300,
   height: 400,

@@ -1,5 +1,5 @@
 import { VECTOR_LENGTH } from '../../api/limits.ts';
-import type { Container, EncodedFace, EncodedPicture, Slot } from '../../functions/domain/model.ts';
+import type { Container, EncodedFace, EncodedPicture, FaceQuality, Slot } from '../../functions/domain/model.ts';
 import type { Encoder } from '../../functions/domain/ports.ts';
 
 /** Values for tests: each builder gives something valid, and a test names only what it is about. */
@@ -35,6 +35,17 @@ export const aContainer = (telling: Partial<Container> = {}): Container => ({
 /** A vector of 128 numbers that all differ, so that a mixed-up order shows. */
 export const aVector = (first = 0.5): number[] => Array.from({ length: VECTOR_LENGTH }, (_, i) => first - i / 256);
 
+export const aQuality = (telling: Partial<FaceQuality> = {}): FaceQuality => ({
+  score: 77,
+  usable: true,
+  advice: ['look_straight'],
+  measures: {
+    ...{ eyes: 98, head: 61, yaw: 88, pitch: 97, roll: 99, left: 100, right: 99, above: 72, below: 40 },
+    ...{ light: 66, contrast: 95, shadow: 100, glare: 100, range: 83, even: 65, colour: 100, single: 94 },
+  },
+  ...telling,
+});
+
 export const aFace = (telling: Partial<EncodedFace> = {}): EncodedFace => ({
   vector: aVector(),
   box: { x: 1.5, y: 2, width: 30, height: 40 },
@@ -46,6 +57,7 @@ export const aFace = (telling: Partial<EncodedFace> = {}): EncodedFace => ({
     [9, 10.25],
   ],
   confidence: 0.98,
+  quality: aQuality(),
   ...telling,
 });
 

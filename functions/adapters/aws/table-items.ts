@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { imageErrors } from '../../../api/errors.ts';
 import { VECTOR_LENGTH } from '../../../api/limits.ts';
+import { faceQualitySchema } from '../../../api/quality.ts';
 import { boxSchema, encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../../api/schemas.ts';
 import type { Container, Encodings, Failure, Instant, Slot } from '../../domain/model.ts';
 import type { NewContainer, SlotName, SlotOfImage } from '../../domain/ports.ts';
@@ -67,6 +68,8 @@ const faceSchema = z.object({
   box: boxSchema.nullable(),
   landmarks: z.array(z.tuple([z.number(), z.number()])).nullable(),
   confidence: z.number().nullable(),
+  /** Items of earlier versions have none. */
+  quality: faceQualitySchema.nullable().default(null),
 });
 
 const encodingsItemSchema = z.object({
@@ -106,12 +109,13 @@ export function toEncodingsItem(containerId: string, encodings: Encodings, { slo
   const { imageId, faces, width, height, encoder } = encodings;
   return {
     ...imageKey(containerId, imageId),
-    faces: faces.map(({ faceId, vector, box, landmarks, confidence }) => ({
+    faces: faces.map(({ faceId, vector, box, landmarks, confidence, quality }) => ({
       face_id: faceId,
       vector: packVector(vector),
       box,
       landmarks,
       confidence,
+      quality,
     })),
     width,
     height,

@@ -73,7 +73,7 @@ async function readCapped(response: Response): Promise<string | undefined> {
 function parseVectors(body = ''): EncodedPicture {
   const parsed = vectorsSchema.safeParse(parseJson(body));
   if (!parsed.success) throw new ImageFailure('invalid_encoder_response');
-  const faces = parsed.data.map((vector) => ({ vector, box: null, landmarks: null, confidence: null }));
+  const faces = parsed.data.map((vector) => ({ vector, box: null, landmarks: null, confidence: null, quality: null }));
   return { faces, width: null, height: null };
 }
 

@@ -193,6 +193,6 @@ function encode(bytes: Uint8Array) {
   if (picture.equals(unencodablePicture)) throw new TransientError('The encoder broke down');
   const vectors = vectorsOf(picture);
   if (!vectors) throw new ImageFailure('too_many_faces');
-  const faces = vectors.map((vector) => ({ vector, box: null, landmarks: null, confidence: null }));
+  const faces = vectors.map((vector) => ({ vector, box: null, landmarks: null, confidence: null, quality: null }));
   return { faces, width: null, height: null };
 }

@@ -209,6 +209,16 @@ describe('reading a container', () => {
     expect(read?.every((number, index) => Object.is(number, vector[index]))).toBe(true);
   });
 
+  it('reads faces of earlier versions, of which no quality was stored', async () => {
+    const item = toEncodingsItem(CONTAINER_ID, encodings, { slot, expiresAt: 0 });
+    const faces = item.faces.map(({ quality: _, ...face }) => face);
+    dynamo.on(QueryCommand).resolves({ Items: [itemWith(slot), { ...item, faces }] });
+
+    const read = (await table.read(CONTAINER_ID))?.encodings.get(IMAGE_ID)?.faces;
+
+    expect(read).toEqual(encodings.faces.map((face) => ({ ...face, quality: null })));
+  });
+
   it('refuses an item that this service cannot have written', async () => {
     dynamo
       .on(QueryCommand)

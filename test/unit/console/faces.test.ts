@@ -6,7 +6,14 @@ const TIME = '2026-03-25T12:00:00.000Z';
 
 /** A picture with these faces. */
 function aPicture(...faceIds: string[]): Picture {
-  const face = (face_id: string) => ({ face_id, vector: [], box: null, landmarks: null, confidence: null });
+  const face = (face_id: string) => ({
+    face_id,
+    vector: [],
+    box: null,
+    landmarks: null,
+    confidence: null,
+    quality: null,
+  });
   return {
     key: faceIds.join(),
     name: undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listFaces } from '../../../functions/domain/group-faces.ts';
 import { makeTemplate } from '../../../functions/domain/make-template.ts';
+import { aQuality } from '../../support/builders.ts';
 import { aCalibration } from '../../support/calibrations.ts';
 import { aSummary, faceAt, vectorAt } from '../../support/placed-faces.ts';
 
@@ -75,6 +76,28 @@ describe('the template', () => {
     expect(encoder.version).toBe('1');
     expect(faces).toEqual(['a', 'b']);
     expect(leftOut.map(({ reason }) => reason)).toEqual(['other_encoder', 'other_encoder', 'other_encoder']);
+  });
+
+  it('leaves out faces that are not usable, also where no other is as large', () => {
+    const poor = { ...faceAt('poor', 0, 500), quality: aQuality({ usable: false }) };
+
+    const { faces, leftOut } = template({ one: [poor], two: [faceAt('b', 0.1, 10)], three: [faceAt('c', 2, 5)] });
+
+    expect(faces).toEqual(['b']);
+    expect(leftOut).toEqual([
+      { faceId: 'poor', reason: 'poor_quality' },
+      { faceId: 'c', reason: 'other_person' },
+    ]);
+  });
+
+  it('cannot be made of faces that are not usable', () => {
+    const poor = { ...faceAt('poor', 0), quality: aQuality({ usable: false }) };
+
+    expect(() => template({ one: [poor] })).toThrow(expect.objectContaining({ code: 'no_usable_face' }));
+  });
+
+  it('takes faces of which the encoder tells no quality', () => {
+    expect(template({ one: [{ ...faceAt('a', 0), quality: null }] }).faces).toEqual(['a']);
   });
 
   it('joins faces up to the distance of dlib where the encoder has no calibration', () => {

@@ -8,6 +8,7 @@ import { orderFaces } from '../../../encoder/encode-picture.ts';
 import { openEncoder } from '../../../encoder/index.ts';
 import { PictureError } from '../../../encoder/picture-error.ts';
 import type { Face, Pixels, Point } from '../../../encoder/types.ts';
+import { aQuality } from '../../support/builders.ts';
 
 describe('explainDecodeFailure', () => {
   // As sharp 0.35 hands them on when the process may have no more memory, or no more threads.
@@ -53,6 +54,7 @@ describe('orderFaces', () => {
     box: { x, y: 0, width: side, height: side },
     landmarks: [],
     confidence: 1,
+    quality: aQuality(),
   });
 
   it('puts the largest first, equal sizes left to right', () => {

@@ -121,8 +121,10 @@ describe('get-summary', () => {
     expect(summary.images).toMatchObject([
       { status: 'completed', error: null, error_code: null, width: 300, height: 400, encoder: { name: 'test' } },
     ]);
-    const { vector, box, landmarks, confidence } = aFace();
-    expect(summary.images[0]?.encodings).toEqual([{ face_id: idNumber(1), vector, box, landmarks, confidence }]);
+    const { vector, box, landmarks, confidence, quality } = aFace();
+    expect(summary.images[0]?.encodings).toEqual([
+      { face_id: idNumber(1), vector, box, landmarks, confidence, quality },
+    ]);
     expect(headers).not.toHaveProperty('Retry-After');
   });
 

@@ -1,0 +1,50 @@
+import { CHIP_SIZE } from '../align/extract-chip.ts';
+
+/** A rectangle of a chip, px. */
+interface Square {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+}
+
+/** Where an aligned chip has the middle of both eyes (the template of `extractChip`), px. */
+export const EYES = { y: 47.1, left: 47.7, right: 100.3 } as const;
+export const EYE_DISTANCE = EYES.right - EYES.left;
+export const CENTRE_X = (EYES.left + EYES.right) / 2;
+/** From the eyes to the mouth, as a part of the distance of the eyes: OFIQ's reference points (utils.cpp). */
+export const EYES_TO_MOUTH = 130 / 113;
+/** OFIQ's cheek squares (image_utils.cpp): three tenths of the distance of the eyes, half way down to the mouth. */
+const CHEEK_SIDE = Math.floor(0.3 * EYE_DISTANCE);
+const CHEEK_TOP = Math.round(EYES.y) + Math.floor((EYE_DISTANCE * EYES_TO_MOUTH) / 2);
+export const CHEEKS: readonly [Square, Square] = [
+  { left: Math.round(EYES.left), top: CHEEK_TOP, side: CHEEK_SIDE },
+  { left: Math.round(EYES.right) - CHEEK_SIDE, top: CHEEK_TOP, side: CHEEK_SIDE },
+];
+
+/**
+ * OFIQ's landmarked region is the hull of 98 points. We have no such points, so it is an ellipse from the brows to the chin, as
+ * parts of the distance of the eyes.
+ */
+const FACE = { centre: 0.78, halfWidth: 0.95, halfHeight: 1.13 } as const;
+/** Pixels between the middle and the ends of the Laplacian; the mask keeps that far from the border. */
+export const SPAN = 3;
+export const MASK = makeMask();
+
+/** Positions of the pixels of the face. */
+function makeMask(): Uint16Array {
+  const inside: number[] = [];
+  const centreY = EYES.y + FACE.centre * EYE_DISTANCE;
+  for (let y = SPAN; y < CHIP_SIZE - SPAN; y++) {
+    for (let x = SPAN; x < CHIP_SIZE - SPAN; x++) {
+      const across = (x - CENTRE_X) / (FACE.halfWidth * EYE_DISTANCE);
+      const down = (y - centreY) / (FACE.halfHeight * EYE_DISTANCE);
+      if (across ** 2 + down ** 2 <= 1) inside.push(y * CHIP_SIZE + x);
+    }
+  }
+  return Uint16Array.from(inside);
+}
+
+/** Positions of the pixels of a square. */
+export function* pixelsOf({ left, top, side }: Square): Generator<number> {
+  for (let y = top; y < top + side; y++) for (let x = left; x < left + side; x++) yield y * CHIP_SIZE + x;
+}
