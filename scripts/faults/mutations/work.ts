@@ -37,7 +37,11 @@ export const workMutations: readonly Mutation[] = [
     'files are cleaned after the task of an erasure',
     "if (isErasure) emit('erased');",
   ),
-  runner('a job is given up after five tries', 'const isDead = job.tries > MAX_RECEIVES;', 'const isDead = false;'),
+  runner(
+    'a job is given up after five tries',
+    'const isDead = job.tries > MAX_RECEIVES;',
+    'const isDead = job.tries > MAX_RECEIVES + 1;',
+  ),
   runner(
     'the delay grows from try to try',
     'const seconds = retryDelay(options.retryBaseSeconds, tries, options.random());',
