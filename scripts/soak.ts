@@ -197,7 +197,7 @@ function report(cycles: readonly Cycle[], speed: number): void {
         row('memory, slope afterwards', ({ afterwards }) => `${slope(afterwards, 'memory')} MB a minute`),
         row('memory at most', ({ underLoad, afterwards }) => `${highest([...underLoad, ...afterwards]).toFixed(0)} MB`),
         row('memory in the end', ({ memory }) => `${memory.toFixed(0)} MB`),
-        row('of it reserved by the heaps', ({ reserved }) => `${reserved.toFixed(0)} MB`),
+        row('of it reserved by the heaps', ({ reserved }) => describeHeaps(reserved)),
         row('of it alive when garbage is collected', ({ alive }) => `${alive.toFixed(1)} MB`),
         row('file descriptors, slope under load', ({ underLoad }) => `${slope(underLoad, 'descriptors')} a minute`),
         row('file descriptors in the end', ({ descriptors }) => `${descriptors}`),
@@ -222,6 +222,11 @@ async function check(cycles: readonly Cycle[]): Promise<void> {
     );
     if (growth > most) throw new Error(`The service keeps growing: ${key}`);
   }
+}
+
+function describeHeaps(reserved: LiveMemory['reserved']): string {
+  const heaps = Object.entries(reserved).map(([thread, megabytes]) => `${thread} ${megabytes.toFixed(0)} MB`);
+  return heaps.toSorted().join(', ');
 }
 
 function highest(of: readonly Sample[]): number {

@@ -9,6 +9,8 @@ export const memoryProbe = [`--import=${join(import.meta.dirname, 'memory-probe.
 /** Threads of the service: one with the API, the stores and the workers, one of the encoder. */
 const THREADS = 2;
 
+const MEGABYTE = 1024 * 1024;
+
 const measuredSchema = z.object({
   thread: z.string(),
   heapUsed: z.number(),
@@ -20,8 +22,8 @@ const measuredSchema = z.object({
 export interface LiveMemory {
   /** Objects that are in use, in all threads, within the heap and outside of it. */
   readonly alive: number;
-  /** What the heaps have taken from the system, in use or not. */
-  readonly reserved: number;
+  /** What the heaps have taken from the system, in use or not: of the thread with the API, and of the encoder's. */
+  readonly reserved: Readonly<Record<string, number>>;
 }
 
 /** Has every thread of a process that was started with the probe collect its garbage, and asks what is left. */
@@ -33,9 +35,8 @@ export async function measureLiveMemory(child: ChildProcess): Promise<LiveMemory
     threads.push(measuredSchema.parse(message));
     if (threads.length === THREADS) break;
   }
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / 1024 / 1024;
   return {
-    alive: sum(threads.map(({ heapUsed, external }) => heapUsed + external)),
-    reserved: sum(threads.map(({ heapTotal }) => heapTotal)),
+    alive: threads.reduce((sum, { heapUsed, external }) => sum + heapUsed + external, 0) / MEGABYTE,
+    reserved: Object.fromEntries(threads.map(({ thread, heapTotal }) => [thread, heapTotal / MEGABYTE])),
   };
 }

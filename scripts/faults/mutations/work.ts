@@ -2,17 +2,23 @@ import { inFile, integration, type Mutation, unit } from './mutation.ts';
 
 const tests = unit('local/queue/job-runner.test.ts');
 const queue = inFile('local/queue/job-queue.ts', tests);
+const claims = inFile('local/queue/job-queue.ts', unit('local/queue/job-queue.test.ts'));
 const runner = inFile('local/queue/job-runner.ts', tests);
 
 /** Jobs on one machine: how they are claimed, tried and given up. */
 export const workMutations: readonly Mutation[] = [
   queue('a try is counted before the work', 'tries = tries + 1, ', ''),
-  queue(
-    'work that was given up does not end the next try',
+  claims(
+    'a try that was given up does not finish the job',
     "job_id = ? AND tries = ?');\n  const change",
     "job_id = ? AND (tries = ? OR TRUE)');\n  const change",
   ),
-  queue('a dead letter is not tried again', "kind = :kind AND state <> 'dead' AND due_at", 'kind = :kind AND due_at'),
+  claims(
+    'a try that was given up does not change the job',
+    "job_id = ? AND tries = ?');\n  const next",
+    "job_id = ? AND (tries = ? OR TRUE)');\n  const next",
+  ),
+  claims('a dead letter is not tried again', "kind = :kind AND state <> 'dead' AND due_at", 'kind = :kind AND due_at'),
   inFile('local/queue/job-queue.ts', integration('ports/sqlite.test.ts'))(
     'a claimed job is hidden',
     'hiddenUntil: time + VISIBILITY_TIMEOUT_SECONDS * 1000',
@@ -31,7 +37,11 @@ export const workMutations: readonly Mutation[] = [
     'files are cleaned after the task of an erasure',
     "if (isErasure) emit('erased');",
   ),
-  runner('a job is given up after five tries', 'const isDead = job.tries > MAX_RECEIVES;', 'const isDead = false;'),
+  runner(
+    'a job is given up after five tries',
+    'const isDead = job.tries > MAX_RECEIVES;',
+    'const isDead = job.tries > MAX_RECEIVES + 1;',
+  ),
   runner(
     'the delay grows from try to try',
     'const seconds = retryDelay(options.retryBaseSeconds, tries, options.random());',

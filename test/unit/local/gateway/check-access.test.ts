@@ -56,7 +56,9 @@ describe('checkHost', () => {
     for (const host of ['FACE.example.com:9000', 'other.example.com', '[2001:db8::1]:1']) {
       expect(() => callHost(host, { allowedHosts })).not.toThrow();
     }
-    expect(() => callHost('sub.face.example.com', { allowedHosts })).toThrow(/ALLOWED_HOSTS/);
+    for (const host of ['sub.face.example.com', 'face.example.com.rebind.example', 'example.com']) {
+      expect(() => callHost(host, { allowedHosts })).toThrow(/ALLOWED_HOSTS/);
+    }
   });
 
   it.each(['0.0.0.0', '::'])('allows the address that was called where HOST is %s', (host) => {

@@ -36,6 +36,20 @@ describe('a memory limiter', () => {
     expect(open().acquire(100)).toBe(true);
   });
 
+  it('lets a body wait until there is memory for all of it', async () => {
+    const { open } = createMemoryLimiter(limits);
+    const order: string[] = [];
+    const first = follow(order, 'first', open(), 60);
+    const second = follow(order, 'second', open(), 40);
+    follow(order, 'large', open(), 90);
+    second.release();
+    await settle();
+    expect(order).toEqual(['first', 'second']);
+    first.release();
+    await settle();
+    expect(order).toEqual(['first', 'second', 'large']);
+  });
+
   it('keeps memory for bodies of usual size', () => {
     const { open } = createMemoryLimiter(limits);
     void open().acquire(100);
