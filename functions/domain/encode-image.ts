@@ -11,11 +11,6 @@ export interface EncodeImageDependencies {
   readonly now: () => Instant;
 }
 
-interface DeleteDependencies {
-  readonly containers: Pick<ContainerStore, 'findSlot'>;
-  readonly pictures: Pick<PictureStore, 'delete'>;
-}
-
 export type EncodeOutcome =
   | { readonly outcome: 'completed'; readonly faces: number; readonly encodeMilliseconds: number }
   | { readonly outcome: 'failed'; readonly failure: Failure }
@@ -35,7 +30,7 @@ export async function encodeImage(
 ): Promise<EncodeOutcome> {
   const found = await dependencies.containers.findSlot(image.containerId, image.imageId);
   const outcome = await settle(dependencies, image, found, timeLeft);
-  await deletePicture(dependencies, image, outcome);
+  await dependencies.pictures.delete(image.containerId, image.imageId);
   return outcome;
 }
 
@@ -79,20 +74,6 @@ async function encodeAndComplete(
   if (change === 'deadline_passed') return await failImage(dependencies, image.containerId, found.slot, timedOut);
   await containers.discardEncodings(image.containerId, found.slot);
   return { outcome: 'skipped', reason: change };
-}
-
-/**
- * Deletes the picture of an image that is terminal or gone. An image that was erased meanwhile may have been uploaded again
- * by the same key: the picture is that of the new slot then, and has a message of its own.
- */
-export async function deletePicture(
-  { containers, pictures }: DeleteDependencies,
-  { containerId, imageId }: ImageReference,
-  outcome: EncodeOutcome,
-): Promise<void> {
-  const isErased = outcome.outcome === 'skipped' && outcome.reason === 'no_slot';
-  if (isErased && (await containers.findSlot(containerId, imageId))) return;
-  await pictures.delete(containerId, imageId);
 }
 
 /** Sets `failed` where the image is still processing, and leaves no vectors behind. */

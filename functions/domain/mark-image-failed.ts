@@ -1,5 +1,5 @@
 import { imageErrors } from '../../api/errors.ts';
-import { deletePicture, type EncodeImageDependencies, type EncodeOutcome, failImage } from './encode-image.ts';
+import { type EncodeImageDependencies, type EncodeOutcome, failImage } from './encode-image.ts';
 import type { Failure, ImageReference } from './model.ts';
 
 const encoderUnavailable: Failure = { code: 'encoder_unavailable', message: imageErrors.encoder_unavailable };
@@ -13,6 +13,6 @@ export async function markImageFailed(
   const outcome: EncodeOutcome = found
     ? await failImage(dependencies, image.containerId, found.slot, encoderUnavailable)
     : { outcome: 'skipped', reason: 'no_slot' };
-  await deletePicture(dependencies, image, outcome);
+  await dependencies.pictures.delete(image.containerId, image.imageId);
   return outcome;
 }

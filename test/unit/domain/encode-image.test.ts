@@ -161,23 +161,6 @@ describe('encodeImage', () => {
     expect(dependencies.pictures.objects.size).toBe(0);
   });
 
-  it('leaves the picture to its own message when the image was erased and uploaded again meanwhile', async () => {
-    const dependencies = prepare();
-    const { encode } = dependencies.encoder;
-    const again = aSlot({ createdAt: NOW, reservationId: 'again' });
-    dependencies.encoder.encode = async (...input) => {
-      await dependencies.containers.release(CONTAINER_ID, aSlot());
-      await dependencies.containers.reserve({ containerId: CONTAINER_ID, owner: 'anyone', now: NOW, slot: again });
-      return await encode.apply(dependencies.encoder, input);
-    };
-
-    const outcome = await encodeImage(dependencies, image, timeLeft);
-
-    expect(outcome).toEqual({ outcome: 'skipped', reason: 'no_slot' });
-    expect(slotAfter(dependencies)).toEqual(again);
-    expect(dependencies.pictures.objects.size).toBe(1);
-  });
-
   it('fails an image whose deadline has passed', async () => {
     const dependencies = prepare([aSlot({ deadline: NOW })]);
 
