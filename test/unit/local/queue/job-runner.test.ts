@@ -177,22 +177,25 @@ describe('a runner of jobs', () => {
     expect(statesOf()).toMatchObject([{ state: 'dead' }]);
   });
 
-  it('goes on until what is done for a dead letter has succeeded', async () => {
+  it('goes on, with the longest delay between, until what is done for a dead letter has succeeded', async () => {
     enqueue();
-    let calls = 0;
+    const start = Date.now();
+    const calls: number[] = [];
     run({
       work: async () => {
         throw new Error('no');
       },
       async onDead() {
-        calls += 1;
-        if (calls < 3) throw new Error('the disk is full');
+        calls.push((Date.now() - start) / 1000);
+        if (calls.length < 3) throw new Error('the disk is full');
         return 'remove';
       },
     });
     await pass(24 * 60 * 60);
 
-    expect(calls).toBe(3);
+    const lastTry = RETRY_BASE_SECONDS * (1 + 3 + 9 + 27);
+    const longest = RETRY_BASE_SECONDS * 27;
+    expect(calls).toEqual([lastTry, lastTry + longest, lastTry + 2 * longest]);
     expect(countJobs()).toBe(0);
   });
 
