@@ -4,7 +4,18 @@ import { SERVICE_VERSION } from '../../api/version.ts';
 import { cacheFolder, projectFolder } from '../../lib/bundle/folders.ts';
 
 /** What the CDK app is made of. */
-const parts = ['api', 'bin', 'cdk.json', 'client', 'console', 'encoder', 'functions', 'lib', 'package.json', 'settings'];
+const parts = [
+  'api',
+  'bin',
+  'cdk.json',
+  'client',
+  'console',
+  'encoder',
+  'functions',
+  'lib',
+  'package.json',
+  'settings',
+];
 
 export interface NextVersion {
   /** A copy of the project, for `cdk synth`. */
