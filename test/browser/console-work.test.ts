@@ -4,6 +4,10 @@ import { emptyRoom, groupPhoto, largePhoto, portrait, type TestFile } from './su
 
 const bench = useConsole();
 
+/** What a part of the page is named by. */
+const nameSection = (section: Element): string | null =>
+  section.getAttribute('aria-label') ?? section.getAttribute('aria-labelledby');
+
 describe('the console', () => {
   it('goes from pictures to boxes, distances and people', async () => {
     const page = await bench.open();
@@ -18,6 +22,61 @@ describe('the console', () => {
     const together = page.locator('.people li').filter({ has: page.locator('.face-thumb >> nth=1') });
     expect(await together.locator('.muted').allTextContents()).toEqual(['1c, 2a']);
     expect(await page.locator('.heat-map td.near').count()).toBe(2);
+  });
+
+  it('tells first whether two pictures are of one person, with both faces', async () => {
+    const page = await bench.open();
+
+    await choose(page, await portrait('blonde'), await portrait('blonde', 'again.jpg'));
+
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    await verdict.getByText(/^Same person: distance 0\.\d\d, limit 0\.52, at most 1 in 1,000 strangers/).waitFor();
+    expect(await verdict.locator('figcaption').allTextContents()).toEqual(['1a person A', '2a person A']);
+    expect(await verdict.locator('image').count()).toBe(2);
+    expect(await page.locator('main > section').evaluateAll((sections) => sections.map(nameSection))).toEqual([
+      'Container',
+      'drop-title',
+      'pictures-title',
+      'Verdict',
+      'comparison-title',
+    ]);
+  });
+
+  it('asks the API for its own limit until the slider is moved', async () => {
+    const page = await bench.open();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname, search } = new URL(request.url());
+      if (pathname.endsWith('/comparison')) asked.push(search);
+    });
+    await choose(page, await portrait('blonde'), await portrait('darkHaired'));
+    await page
+      .getByText(/^Two people: distance 0\.\d\d, limit 0\.52/)
+      .last()
+      .waitFor();
+    expect(new Set(asked)).toEqual(new Set(['']));
+    expect(await page.getByRole('slider').inputValue()).toBe('0.52');
+
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('End');
+    await page
+      .getByRole('region', { name: 'Verdict' })
+      .getByText(/^Same person: .*, limit 1\.20/)
+      .waitFor();
+    expect(asked.at(-1)).toBe('?threshold=1.2');
+    await page.getByText('The limit is the one that you chose below.').waitFor();
+  });
+
+  it('shows how sure the detector is only among the details of a face', async () => {
+    const page = await bench.open();
+    await choose(page, await portrait('blonde'));
+    await waitForPictures(page, 1);
+    const sure = page.getByText(/^The detector is [\d.]+% sure that this is a face\.$/);
+    expect(await sure.isVisible()).toBe(false);
+
+    await page.getByText('Details of face 1a').click();
+
+    await sure.waitFor();
   });
 
   it('draws the box where the face is', async () => {
