@@ -4,10 +4,6 @@ import { emptyRoom, groupPhoto, largePhoto, portrait, type TestFile } from './su
 
 const bench = useConsole();
 
-/** What a part of the page is named by. */
-const nameSection = (section: Element): string | null =>
-  section.getAttribute('aria-label') ?? section.getAttribute('aria-labelledby');
-
 describe('the console', () => {
   it('goes from pictures to boxes, distances and people', async () => {
     const page = await bench.open();
@@ -33,13 +29,12 @@ describe('the console', () => {
     await verdict.getByText(/^Same person: distance 0\.\d\d, limit 0\.52, at most 1 in 1,000 strangers/).waitFor();
     expect(await verdict.locator('figcaption').allTextContents()).toEqual(['1a person A', '2a person A']);
     expect(await verdict.locator('image').count()).toBe(2);
-    expect(await page.locator('main > section').evaluateAll((sections) => sections.map(nameSection))).toEqual([
-      'Container',
-      'drop-title',
-      'pictures-title',
-      'Verdict',
-      'comparison-title',
-    ]);
+    const parts = await page
+      .locator('main > section')
+      .evaluateAll((sections) =>
+        sections.map((section) => section.getAttribute('aria-label') ?? section.getAttribute('aria-labelledby')),
+      );
+    expect(parts).toEqual(['Container', 'drop-title', 'pictures-title', 'Verdict', 'comparison-title']);
   });
 
   it('asks the API for its own limit until the slider is moved', async () => {
