@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cardOf, choose, containerOf, useConsole, waitForPictures } from './support/console-page.ts';
-import { emptyRoom, groupPhoto, largePhoto, portrait, type TestFile } from './support/pictures.ts';
+import { darkPortrait, emptyRoom, groupPhoto, largePhoto, portrait, type TestFile } from './support/pictures.ts';
 
 const bench = useConsole();
 
@@ -72,6 +72,30 @@ describe('the console', () => {
     await page.getByText('Details of face 1a').click();
 
     await sure.waitFor();
+  });
+
+  it('says on the card of a poor picture what would make it better', async () => {
+    const page = await bench.open();
+    await choose(page, await darkPortrait(), await emptyRoom(), await portrait('blonde'));
+    await waitForPictures(page, 3);
+
+    expect(await cardOf(page, 'dark.jpg').locator('.advice').allTextContents()).toEqual(['Find more light.']);
+    expect(await cardOf(page, 'room.jpg').locator('.status, .advice').allTextContents()).toEqual([
+      'No face found.',
+      'Take a picture from the front, with the whole face in it.',
+    ]);
+    expect(await cardOf(page, 'blonde.jpg').locator('.advice').count()).toBe(0);
+  });
+
+  it('keeps the calls in a closed drawer', async () => {
+    const page = await bench.open();
+    const command = page.getByText(`curl ${bench.url()}/health`);
+    await command.waitFor({ state: 'attached' });
+    expect(await command.isVisible()).toBe(false);
+
+    await page.getByText('Calls made').click();
+
+    await command.waitFor();
   });
 
   it('draws the box where the face is', async () => {

@@ -1,4 +1,6 @@
+import { adviceFor } from '../session/advice.ts';
 import { type NamedFace, personName } from '../session/faces.ts';
+import { Advice } from './advice.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { FaceDetails } from './face-details.tsx';
 import { FaceThumb } from './face-thumb.tsx';
@@ -20,6 +22,7 @@ export function FaceList({ faces, announce }: FaceListProps) {
               <strong>{face.name}</strong>
               {face.person === undefined ? '' : ` person ${personName(face.person)}`}
             </p>
+            <Advice sentences={adviceFor(face.encoding)} />
             <div class="face-tools">
               <FaceDetails face={face} />
               <CopyButton
