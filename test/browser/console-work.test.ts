@@ -52,12 +52,16 @@ describe('the console', () => {
     expect(new Set(asked)).toEqual(new Set(['']));
     expect(await page.getByRole('slider').inputValue()).toBe('0.52');
 
+    const verdict = page.getByRole('region', { name: 'Verdict' });
     await page.getByRole('slider').focus();
+    await page.keyboard.press('ArrowLeft');
+    await verdict.getByText(/^Two people: .*, limit 0\.51/).waitFor();
+    expect(asked.at(-1)).toBe('?threshold=0.51');
+    await page.keyboard.press('ArrowRight');
+    await verdict.getByText(/^Two people: .*, limit 0\.52/).waitFor();
+    expect(asked.at(-1)).toBe('');
     await page.keyboard.press('End');
-    await page
-      .getByRole('region', { name: 'Verdict' })
-      .getByText(/^Same person: .*, limit 1\.20/)
-      .waitFor();
+    await verdict.getByText(/^Same person: .*, limit 1\.20/).waitFor();
     expect(asked.at(-1)).toBe('?threshold=1.2');
     await page.getByText('The limit is the one that you chose below.').waitFor();
   });
@@ -76,7 +80,7 @@ describe('the console', () => {
 
   it('says on the card of a poor picture what would make it better', async () => {
     const page = await bench.open();
-    await choose(page, await darkPortrait(), await emptyRoom(), await portrait('blonde'));
+    await choose(page, await darkPortrait(), await emptyRoom(), await portrait('darkHaired'));
     await waitForPictures(page, 3);
 
     expect(await cardOf(page, 'dark.jpg').locator('.advice').allTextContents()).toEqual(['Find more light.']);
@@ -84,7 +88,7 @@ describe('the console', () => {
       'No face found.',
       'Take a picture from the front, with the whole face in it.',
     ]);
-    expect(await cardOf(page, 'blonde.jpg').locator('.advice').count()).toBe(0);
+    expect(await cardOf(page, 'darkHaired.jpg').locator('.advice').count()).toBe(0);
   });
 
   it('keeps the calls in a closed drawer', async () => {

@@ -12,7 +12,7 @@ interface HeatMapProps {
   readonly threshold: number;
 }
 
-/** A table of all distances. The nearer two faces, the stronger the colour; a frame marks those within the threshold. */
+/** A table of all distances. The nearer two faces, the stronger the colour; a frame marks those within the limit. */
 export function HeatMap({ faces, comparison, threshold }: HeatMapProps) {
   const pairOf = indexPairs(comparison);
   return (
