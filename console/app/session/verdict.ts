@@ -55,7 +55,7 @@ export function findVerdict(faces: readonly NamedFace[], comparison: Comparison 
 
 /** A part of all, such as `1 in 1,000`, and never less than the rate; undefined for a rate that says nothing. */
 export function formatRate(rate: number): string | undefined {
-  // The inverse of such a rate as 0.001 may come out a little below the whole number.
+  // The inverse of such a rate as 0.00002 may come out a little below the whole number.
   const oneIn = Math.floor((1 + 1e-9) / rate);
   return Number.isFinite(oneIn) && oneIn > 1 ? `1 in ${oneIn.toLocaleString('en')}` : undefined;
 }
@@ -88,7 +88,7 @@ function describeRepeated(faces: readonly NamedFace[]): string {
   );
   const [first] = repeated;
   if (first && repeated.length === 1) return `Person ${first.name} is in ${first.pictures} of them`;
-  return `Persons ${listFormat.format(repeated.map(({ name }) => name))} are in more than one`;
+  return `People ${listFormat.format(repeated.map(({ name }) => name))} are in more than one`;
 }
 
 const listFormat = new Intl.ListFormat('en');

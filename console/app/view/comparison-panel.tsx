@@ -26,7 +26,12 @@ export function ComparisonPanel({ session, state, faces, base }: ComparisonPanel
   return (
     <>
       {comparison && verdict && (
-        <VerdictPanel verdict={verdict} comparison={comparison} chosen={threshold !== undefined} base={base} />
+        <VerdictPanel
+          verdict={verdict}
+          comparison={comparison}
+          chosen={comparison.threshold === threshold}
+          base={base}
+        />
       )}
       <section aria-labelledby="comparison-title">
         <h2 id="comparison-title">Comparison</h2>

@@ -146,7 +146,7 @@ describe('the verdict about several pictures', () => {
     );
 
     expect(say(['p1 p2', 'q1 q2'], comparison)).toEqual({
-      text: 'Two people in 2 pictures. Persons A and B are in more than one: largest distance 0.40, limit 0.52.',
+      text: 'Two people in 2 pictures. People A and B are in more than one: largest distance 0.40, limit 0.52.',
       pair: ['p2', 'q2'],
     });
   });
@@ -192,6 +192,7 @@ describe('a rate in words', () => {
     [0.05, '1 in 20'],
     [0.1, '1 in 10'],
     [0.0001, '1 in 10,000'],
+    [0.00002, '1 in 50,000'],
     // 1 in 143 would be less than it is.
     [0.007, '1 in 142'],
     [0.4, '1 in 2'],
