@@ -25,8 +25,7 @@ async function takeScreenshot(page: Page, url: string): Promise<Buffer> {
     .locator('[data-state="completed"]')
     .nth(pictures.length - 1)
     .waitFor();
-  await page.getByRole('heading', { name: 'people' }).waitFor();
-  await page.locator('.call-list summary').click();
+  await page.getByRole('region', { name: 'Verdict' }).getByText(`in ${pictures.length} pictures`).waitFor();
   return await page.screenshot({ fullPage: true });
 }
 

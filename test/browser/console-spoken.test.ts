@@ -5,15 +5,18 @@ import { emptyRoom, groupPhoto, portrait } from './support/pictures.ts';
 const bench = useConsole();
 
 describe('a screen reader', () => {
-  it('is told how many people there are, when the comparison comes and when the threshold is moved', async () => {
+  it('is told the verdict, when the comparison comes and when the limit is moved', async () => {
     const page = await bench.open();
     await choose(page, await groupPhoto(), await portrait('blonde'));
-    await announced(page, '3 people at a threshold of 0.60.').waitFor({ state: 'attached' });
+    const first =
+      /^3 different people in 2 pictures\. Person C is in 2 of them: distance 0\.\d\d, limit 0\.52, at most 1 in 1,000 strangers/;
+    await announced(page, first).waitFor({ state: 'attached' });
 
     await page.getByRole('slider').focus();
     await page.keyboard.press('Home');
 
-    await announced(page, '4 people at a threshold of 0.00.').waitFor({ state: 'attached' });
+    const second = /^4 different people in 2 pictures: smallest distance 0\.\d\d, limit 0\.00/;
+    await announced(page, second).waitFor({ state: 'attached' });
   });
 
   it('is told the same again', async () => {
@@ -40,7 +43,7 @@ describe('a screen reader', () => {
       expect.stringMatching(/^0\.\d\d, two faces of one picture$/),
       expect.stringMatching(/^0\.\d\d, two faces of one picture$/),
       '',
-      expect.stringMatching(/^0\.\d\d, within the threshold$/),
+      expect.stringMatching(/^0\.\d\d, within the limit$/),
     ]);
   });
 

@@ -58,7 +58,7 @@ describe('what goes wrong', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
 
     await waitForPictures(page, 2);
-    expect(await cardOf(page, 'again.jpg').locator('.status').textContent()).toBe('No face found');
+    expect(await cardOf(page, 'again.jpg').locator('.status').textContent()).toBe('No face found.');
   });
 
   it('is told on the card when nobody answers how far the picture is, and asked again', async () => {
@@ -72,7 +72,7 @@ describe('what goes wrong', () => {
     await cardOf(page, 'room.jpg').getByRole('button', { name: 'Ask again' }).click();
 
     await waitForPictures(page, 1);
-    expect(await cardOf(page, 'room.jpg').locator('.status').textContent()).toBe('No face found');
+    expect(await cardOf(page, 'room.jpg').locator('.status').textContent()).toBe('No face found.');
   });
 
   it('is told once, on the card', async () => {

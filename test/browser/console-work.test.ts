@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cardOf, choose, containerOf, useConsole, waitForPictures } from './support/console-page.ts';
-import { emptyRoom, groupPhoto, largePhoto, portrait, type TestFile } from './support/pictures.ts';
+import { darkPortrait, emptyRoom, groupPhoto, largePhoto, portrait, type TestFile } from './support/pictures.ts';
 
 const bench = useConsole();
 
@@ -18,6 +18,88 @@ describe('the console', () => {
     const together = page.locator('.people li').filter({ has: page.locator('.face-thumb >> nth=1') });
     expect(await together.locator('.muted').allTextContents()).toEqual(['1c, 2a']);
     expect(await page.locator('.heat-map td.near').count()).toBe(2);
+  });
+
+  it('tells first whether two pictures are of one person, with both faces', async () => {
+    const page = await bench.open();
+
+    await choose(page, await portrait('blonde'), await portrait('blonde', 'again.jpg'));
+
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    await verdict.getByText(/^Same person: distance 0\.\d\d, limit 0\.52, at most 1 in 1,000 strangers/).waitFor();
+    expect(await verdict.locator('figcaption').allTextContents()).toEqual(['1a person A', '2a person A']);
+    expect(await verdict.locator('image').count()).toBe(2);
+    const parts = await page
+      .locator('main > section')
+      .evaluateAll((sections) =>
+        sections.map((section) => section.getAttribute('aria-label') ?? section.getAttribute('aria-labelledby')),
+      );
+    expect(parts).toEqual(['Container', 'drop-title', 'pictures-title', 'Verdict', 'comparison-title']);
+  });
+
+  it('asks the API for its own limit until the slider is moved', async () => {
+    const page = await bench.open();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname, search } = new URL(request.url());
+      if (pathname.endsWith('/comparison')) asked.push(search);
+    });
+    await choose(page, await portrait('blonde'), await portrait('darkHaired'));
+    await page
+      .getByText(/^Two people: distance 0\.\d\d, limit 0\.52/)
+      .last()
+      .waitFor();
+    expect(new Set(asked)).toEqual(new Set(['']));
+    expect(await page.getByRole('slider').inputValue()).toBe('0.52');
+
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('ArrowLeft');
+    await verdict.getByText(/^Two people: .*, limit 0\.51/).waitFor();
+    expect(asked.at(-1)).toBe('?threshold=0.51');
+    await page.keyboard.press('ArrowRight');
+    await verdict.getByText(/^Two people: .*, limit 0\.52/).waitFor();
+    expect(asked.at(-1)).toBe('');
+    await page.keyboard.press('End');
+    await verdict.getByText(/^Same person: .*, limit 1\.20/).waitFor();
+    expect(asked.at(-1)).toBe('?threshold=1.2');
+    await page.getByText('The limit is the one that you chose below.').waitFor();
+  });
+
+  it('shows how sure the detector is only among the details of a face', async () => {
+    const page = await bench.open();
+    await choose(page, await portrait('blonde'));
+    await waitForPictures(page, 1);
+    const sure = page.getByText(/^The detector is [\d.]+% sure that this is a face\.$/);
+    expect(await sure.isVisible()).toBe(false);
+
+    await page.getByText('Details of face 1a').click();
+
+    await sure.waitFor();
+  });
+
+  it('says on the card of a poor picture what would make it better', async () => {
+    const page = await bench.open();
+    await choose(page, await darkPortrait(), await emptyRoom(), await portrait('darkHaired'));
+    await waitForPictures(page, 3);
+
+    expect(await cardOf(page, 'dark.jpg').locator('.advice').allTextContents()).toEqual(['Find more light.']);
+    expect(await cardOf(page, 'room.jpg').locator('.status, .advice').allTextContents()).toEqual([
+      'No face found.',
+      'Take a picture from the front, with the whole face in it.',
+    ]);
+    expect(await cardOf(page, 'darkHaired.jpg').locator('.advice').count()).toBe(0);
+  });
+
+  it('keeps the calls in a closed drawer', async () => {
+    const page = await bench.open();
+    const command = page.getByText(`curl ${bench.url()}/health`);
+    await command.waitFor({ state: 'attached' });
+    expect(await command.isVisible()).toBe(false);
+
+    await page.getByText('Calls made').click();
+
+    await command.waitFor();
   });
 
   it('draws the box where the face is', async () => {

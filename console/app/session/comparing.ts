@@ -1,8 +1,9 @@
-import type { FaceEncodeClient } from '../../../client/index.ts';
-import { countPeople } from './faces.ts';
+import type { Comparison, FaceEncodeClient } from '../../../client/index.ts';
+import { countPeople, nameFaces } from './faces.ts';
 import type { Reporter } from './report.ts';
 import type { SessionState } from './state.ts';
 import type { Store } from './store.ts';
+import { findVerdict } from './verdict.ts';
 
 /** Milliseconds that the slider must rest before the API is asked. */
 const REST = 200;
@@ -36,17 +37,24 @@ export function createComparing({ client, store, reporter }: ComparingDependenci
     try {
       const comparison = await client.getComparison(containerId, { threshold, signal: current.signal });
       if (current.signal.aborted) return;
-      store.set({ comparison });
-      reporter.announce(`${countPeople(comparison.people.length)} at a threshold of ${threshold.toFixed(2)}.`);
+      store.set({ comparison, ...(threshold === undefined && { defaultThreshold: comparison.threshold }) });
+      reporter.announce(describe(comparison));
     } catch (error) {
       if (!current.signal.aborted) reporter.failure(error);
     }
   }
 
+  /** What is new, in words. */
+  function describe(comparison: Comparison): string {
+    const verdict = findVerdict(nameFaces(store.get().pictures, comparison), comparison);
+    if (verdict) return verdict.title + verdict.reason;
+    return `${countPeople(comparison.people.length)} at a limit of ${comparison.threshold.toFixed(2)}.`;
+  }
+
   return {
     refresh,
     stop,
-    setThreshold(threshold: number): void {
+    setThreshold(threshold: number | undefined): void {
       store.set({ threshold });
       clearTimeout(resting);
       resting = setTimeout(refresh, REST);

@@ -39,7 +39,8 @@ export interface Session {
   lookAgain(): Promise<void>;
   deleteContainer(): Promise<void>;
   leaveContainer(): void;
-  setThreshold(threshold: number): void;
+  /** Without a threshold, the API's own counts. */
+  setThreshold(threshold: number | undefined): void;
   enterToken(token: string): Promise<void>;
   dismiss(noticeKey: number): void;
   announce(text: string): void;
@@ -66,8 +67,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     uploading.stop();
     comparing.stop();
     memory.forget();
-    const { health, threshold, notices, announcements, tokenQuestion } = store.get();
-    store.set({ ...initialState, health, threshold, notices, announcements, tokenQuestion });
+    const { health, threshold, defaultThreshold, notices, announcements, tokenQuestion } = store.get();
+    store.set({ ...initialState, health, threshold, defaultThreshold, notices, announcements, tokenQuestion });
     showInAddress(undefined);
   }
 

@@ -1,4 +1,3 @@
-import { DEFAULT_THRESHOLD } from '../../../api/limits.ts';
 import type { Comparison, Health, Summary } from '../../../client/index.ts';
 
 export type ImageSummary = Summary['images'][number];
@@ -39,7 +38,10 @@ export interface SessionState {
   readonly containerId: string | undefined;
   readonly expiresAt: string | undefined;
   readonly pictures: readonly Picture[];
-  readonly threshold: number;
+  /** The limit that the user chose; undefined: the API's own. */
+  readonly threshold: number | undefined;
+  /** The API's own limit, as it last answered. */
+  readonly defaultThreshold: number | undefined;
   readonly comparison: Comparison | undefined;
   /** What went wrong, for a person, until it is dismissed. */
   readonly notices: readonly Notice[];
@@ -77,7 +79,8 @@ export const initialState: SessionState = {
   containerId: undefined,
   expiresAt: undefined,
   pictures: [],
-  threshold: DEFAULT_THRESHOLD,
+  threshold: undefined,
+  defaultThreshold: undefined,
   comparison: undefined,
   notices: [],
   tokenQuestion: undefined,

@@ -1,4 +1,5 @@
 import type { FaceEncodeClient, Summary } from '../../../client/index.ts';
+import { adviceFor, NO_FACE_ADVICE } from './advice.ts';
 import type { Memory, SessionMemory } from './memory.ts';
 import type { Reporter } from './report.ts';
 import { type ImageSummary, nameOf, type Picture, type SessionState } from './state.ts';
@@ -143,10 +144,13 @@ const fromMemory = ({ imageId, name, preview }: Memory['pictures'][number]): Pic
 
 const isFinal = ({ image }: Picture): boolean => image !== undefined && image.status !== 'processing';
 
+/** What a screen reader says of a picture that is done: what was found, and what would make it better. */
 function describe(picture: Picture): string {
   const { image } = picture;
   const name = nameOf(picture);
   if (image?.status === 'failed') return `${name}: ${image.error}.`;
-  const count = image?.encodings.length ?? 0;
-  return `${name}: ${count === 0 ? 'no face found' : count === 1 ? 'one face found' : `${count} faces found`}.`;
+  const faces = image?.encodings ?? [];
+  if (faces.length === 0) return `${name}: no face found. ${NO_FACE_ADVICE}`;
+  const found = faces.length === 1 ? 'one face found' : `${faces.length} faces found`;
+  return [`${name}: ${found}.`, ...new Set(faces.flatMap(adviceFor))].join(' ');
 }

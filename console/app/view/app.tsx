@@ -39,7 +39,7 @@ export function App({ session, callLog, base }: AppProps) {
         {pictures.length > 0 && (
           <PictureGrid session={session} pictures={pictures} faces={faces} watchFailed={state.watchFailed} />
         )}
-        {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} />}
+        {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} base={base} />}
         <CallList callLog={callLog} announce={session.announce} />
       </main>
     </>

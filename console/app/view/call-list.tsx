@@ -7,12 +7,12 @@ interface CallListProps {
   readonly announce: (text: string) => void;
 }
 
-/** Every call that the page made, as a command that can be pasted into a terminal. */
+/** Every call that the page made, as a command that can be pasted into a terminal; closed until somebody opens it. */
 export function CallList({ callLog, announce }: CallListProps) {
   const { calls } = useStore(callLog.store);
   if (calls.length === 0) return null;
   return (
-    <details class="call-list" open={window.matchMedia('(width >= 900px)').matches}>
+    <details class="call-list">
       <summary>
         <h2>Calls made</h2>
       </summary>

@@ -1,5 +1,8 @@
+import { adviceFor } from '../session/advice.ts';
 import { type NamedFace, personName } from '../session/faces.ts';
+import { Advice } from './advice.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { FaceDetails } from './face-details.tsx';
 import { FaceThumb } from './face-thumb.tsx';
 
 interface FaceListProps {
@@ -14,11 +17,14 @@ export function FaceList({ faces, announce }: FaceListProps) {
       {faces.map((face) => (
         <li key={face.faceId}>
           <FaceThumb face={face} />
-          <span class="face-text">
-            <strong>{face.name}</strong>
-            {face.person === undefined ? '' : ` person ${personName(face.person)}`}
-            <span class="face-details">
-              <span class="muted">{formatConfidence(face.encoding.confidence)}</span>
+          <div class="face-text">
+            <p>
+              <strong>{face.name}</strong>
+              {face.person === undefined ? '' : ` person ${personName(face.person)}`}
+            </p>
+            <Advice sentences={adviceFor(face.encoding)} />
+            <div class="face-tools">
+              <FaceDetails face={face} />
               <CopyButton
                 text={() => JSON.stringify(face.encoding.vector)}
                 label={`Copy vector of face ${face.name}`}
@@ -26,15 +32,10 @@ export function FaceList({ faces, announce }: FaceListProps) {
               >
                 Copy vector
               </CopyButton>
-            </span>
-          </span>
+            </div>
+          </div>
         </li>
       ))}
     </ul>
   );
 }
-
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
-
-const formatConfidence = (confidence: number | null): string =>
-  confidence === null ? '' : `${percent.format(confidence)} sure`;

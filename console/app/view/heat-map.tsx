@@ -12,13 +12,13 @@ interface HeatMapProps {
   readonly threshold: number;
 }
 
-/** A table of all distances. The nearer two faces, the stronger the colour; a frame marks those within the threshold. */
+/** A table of all distances. The nearer two faces, the stronger the colour; a frame marks those within the limit. */
 export function HeatMap({ faces, comparison, threshold }: HeatMapProps) {
   const pairOf = indexPairs(comparison);
   return (
     <div class="heat-map-column">
       <p id="heat-map-hint" class="muted">
-        Euclidean distance of each pair: <span class="key near">framed</span> within the threshold,{' '}
+        Euclidean distance of each pair: <span class="key near">framed</span> within the limit,{' '}
         <span class="key">plain</span> beyond it, <span class="key striped">striped</span> in one picture.
       </p>
       {/* A wide table scrolls inside its own box, which the keyboard must be able to reach. */}
@@ -90,5 +90,5 @@ function Cell({ row, column, pair, threshold }: CellProps) {
 /** A pair, unlike a group of the API, says nothing about persons: a face may be near to two people. */
 function explainCell(samePicture: boolean, near: boolean): string {
   if (samePicture) return 'two faces of one picture';
-  return near ? 'within the threshold' : 'beyond the threshold';
+  return near ? 'within the limit' : 'beyond the limit';
 }

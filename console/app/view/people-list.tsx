@@ -24,8 +24,8 @@ export function PeopleList({ faces }: { readonly faces: readonly NamedFace[] }) 
         ))}
       </ul>
       <p class="muted people-note">
-        One person: all pairs of the faces are within the threshold, and no two of them are in one picture. So two faces
-        within the threshold may still count as two people.
+        One person: all pairs of the faces are within the limit, and no two of them are in one picture. So two faces
+        within the limit may still count as two people.
       </p>
     </div>
   );

@@ -1,6 +1,8 @@
+import { NO_FACE_ADVICE } from '../session/advice.ts';
 import type { NamedFace } from '../session/faces.ts';
 import type { Session } from '../session/session.ts';
 import { nameOf, type Picture } from '../session/state.ts';
+import { Advice } from './advice.tsx';
 import { FaceList } from './face-list.tsx';
 import { PictureFrame } from './picture-frame.tsx';
 
@@ -77,7 +79,15 @@ function Status({ session, picture, watchFailed }: StatusProps) {
       </p>
     );
   }
-  if (image?.status === 'completed') return <p class="status">{countFaces(image.encodings.length)}</p>;
+  if (image?.status === 'completed') {
+    const count = image.encodings.length;
+    return (
+      <>
+        <p class="status">{countFaces(count)}</p>
+        <Advice sentences={count === 0 ? [NO_FACE_ADVICE] : []} />
+      </>
+    );
+  }
   if (watchFailed) {
     return (
       <div class="failure">
@@ -110,6 +120,6 @@ function Sending({ share, name }: { readonly share: number; readonly name: strin
 }
 
 function countFaces(count: number): string {
-  if (count === 0) return 'No face found';
+  if (count === 0) return 'No face found.';
   return count === 1 ? 'One face' : `${count} faces`;
 }

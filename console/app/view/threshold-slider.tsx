@@ -1,29 +1,37 @@
 import { useRef } from 'preact/hooks';
-import { DEFAULT_THRESHOLD } from '../../../api/limits.ts';
 
 /** Distances of faces are hardly ever larger. */
 const MOST = 1.2;
 
+/** Digits that are shown, and chosen. */
+const DIGITS = 2;
+
 interface ThresholdSliderProps {
   readonly threshold: number;
-  readonly setThreshold: (threshold: number) => void;
+  /** The API's own; undefined before it answered with that. */
+  readonly defaultThreshold: number | undefined;
+  readonly setThreshold: (threshold: number | undefined) => void;
 }
 
-export function ThresholdSlider({ threshold, setThreshold }: ThresholdSliderProps) {
+export function ThresholdSlider({ threshold, defaultThreshold, setThreshold }: ThresholdSliderProps) {
   const slider = useRef<HTMLInputElement>(null);
 
   function reset(): void {
-    setThreshold(DEFAULT_THRESHOLD);
+    setThreshold(undefined);
     // The button is about to go, and the focus with it.
     slider.current?.focus();
   }
 
+  /** The steps of the slider pass the default by a little; who comes back to its place means it. */
+  const choose = (chosen: number) =>
+    setThreshold(defaultThreshold?.toFixed(DIGITS) === chosen.toFixed(DIGITS) ? undefined : chosen);
+
   return (
     <div class="threshold">
       <label for="threshold">
-        Threshold{' '}
+        Limit{' '}
         <output for="threshold" aria-live="off">
-          {threshold.toFixed(2)}
+          {threshold.toFixed(DIGITS)}
         </output>
       </label>
       <input
@@ -34,14 +42,14 @@ export function ThresholdSlider({ threshold, setThreshold }: ThresholdSliderProp
         max={MOST}
         step={0.01}
         value={threshold}
-        onInput={({ currentTarget }) => setThreshold(Number(currentTarget.value))}
+        onInput={({ currentTarget }) => choose(Number(currentTarget.value))}
       />
       <div class="scale" aria-hidden="true">
         <span>0 strict</span>
         <span>{MOST} loose</span>
       </div>
-      <button type="button" class="quiet" disabled={threshold === DEFAULT_THRESHOLD} onClick={reset}>
-        Back to {DEFAULT_THRESHOLD}
+      <button type="button" class="quiet" disabled={threshold === defaultThreshold} onClick={reset}>
+        Back to {defaultThreshold?.toFixed(DIGITS) ?? 'the default'}
       </button>
     </div>
   );

@@ -19,6 +19,10 @@ export const otherGroupPhoto = async (): Promise<TestFile> => jpeg('others.jpg',
 export const portrait = async (who: PortraitName = 'blonde', name = `${who}.jpg`): Promise<TestFile> =>
   jpeg(name, await cutPortrait(who).jpeg().toBuffer());
 
+/** The same portrait in hardly any light. */
+export const darkPortrait = async (name = 'dark.jpg'): Promise<TestFile> =>
+  jpeg(name, await cutPortrait().linear(0.25, 0).jpeg().toBuffer());
+
 export const emptyRoom = async (name = 'room.jpg'): Promise<TestFile> =>
   jpeg(name, await drawBlank(320, 240).jpeg().toBuffer());
 

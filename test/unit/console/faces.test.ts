@@ -1,40 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexPairs, nameFaces } from '../../../console/app/session/faces.ts';
-import type { Picture } from '../../../console/app/session/state.ts';
-
-const TIME = '2026-03-25T12:00:00.000Z';
-
-/** A picture with these faces. */
-function aPicture(...faceIds: string[]): Picture {
-  const face = (face_id: string) => ({
-    face_id,
-    vector: [],
-    box: null,
-    landmarks: null,
-    confidence: null,
-    quality: null,
-  });
-  return {
-    key: faceIds.join(),
-    name: undefined,
-    preview: undefined,
-    upload: { phase: 'accepted' },
-    imageId: faceIds.join(),
-    deleting: false,
-    image: {
-      image_id: faceIds.join(),
-      status: 'completed',
-      created_at: TIME,
-      error: null,
-      error_code: null,
-      detected_type: null,
-      width: null,
-      height: null,
-      encoder: null,
-      encodings: faceIds.map(face),
-    },
-  };
-}
+import { aPicture } from './support/faces.ts';
 
 const aComparison = (people: string[][], notCompared: string[] = []) => ({
   container_id: 'c',
