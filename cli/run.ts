@@ -13,7 +13,7 @@ const exitCodeHelp = `
 Exit status:
   0  done; compare: the same person      4  the API does not answer or refuses
   1  compare: two people                 5  serve cannot start: port or data folder in use
-  2  the command line is wrong          70  a fault of this program
+  2  the command line is wrong          70  internal error
   3  a picture cannot be used          130  ended by Ctrl+C
 
 Examples:
