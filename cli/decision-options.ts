@@ -31,14 +31,15 @@ function parseThreshold(text: string): number {
 }
 
 /**
- * A rate that the calibration does not support is a wrong option. Other errors stay as they are.
+ * A rate that the calibration does not support is a wrong option, as is one without a calibration on this machine. Other errors
+ * stay as they are.
  *
  * @param remedy what to do where the encoder has no calibration
  */
 export function explainRate(error: unknown, remedy?: string): unknown {
   if (!(error instanceof ApiError || error instanceof FaceEncodeError)) return error;
   const { code, message } = error;
-  if (code === 'encoder_not_calibrated') {
+  if (code === 'encoder_not_calibrated' && error instanceof ApiError) {
     return new CommandError(exitCodes.usage, remedy ? `${message}; ${remedy}` : message);
   }
   if (code !== 'invalid_request' || !message.includes(FIELD)) return error;

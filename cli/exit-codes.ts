@@ -1,7 +1,7 @@
 /** What the command's exit status says. The numbers are part of its interface: scripts rely on them. */
 export const exitCodes = {
   done: 0,
-  /** `compare`: the faces are those of two people, as `diff` says that two files differ. */
+  /** `compare`, `verify`: the faces are those of two people, as `diff` says that two files differ. */
   differentPeople: 1,
   /** The command line is wrong. */
   usage: 2,

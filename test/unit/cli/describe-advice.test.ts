@@ -19,6 +19,6 @@ describe('the advice about a picture', () => {
     ['is left out where there is nothing to improve', aQuality({ advice: [] }), true, undefined],
     ['is left out where the encoder tells no quality', null, true, undefined],
   ])('%s', (_what, quality, always, advice) => {
-    expect(describeAdvice({ file: 'a.jpg', quality }, always)).toBe(advice);
+    expect(describeAdvice({ picture: { file: 'a.jpg' }, quality }, always)).toBe(advice);
   });
 });

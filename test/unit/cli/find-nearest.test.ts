@@ -12,7 +12,7 @@ describe('the nearest faces of two pictures', () => {
   it('are named, with their rate and the number of pairs, and are never two faces of one picture', () => {
     const { pair, faces, pairCount, ...limit } = findNearest(passport, selfie, {}, calibrations);
 
-    expect(faces.map(({ faceId, file }) => [faceId, file])).toEqual([
+    expect(faces.map(({ faceId, picture }) => [faceId, picture.file])).toEqual([
       ['1b', 'passport.jpg'],
       ['2b', 'selfie.jpg'],
     ]);
