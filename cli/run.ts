@@ -13,11 +13,14 @@ import type { Terminal } from './terminal.ts';
 
 const exitCodeHelp = `
 Exit status:
-  0  done; compare, verify: the same     4  the API does not answer or refuses
-     person                              5  serve cannot start: port or data folder in use
-  1  compare, verify: two people        70  internal error
-  2  the command line is wrong         130  ended by Ctrl+C
-  3  a picture cannot be used
+    0  done; compare and verify: the same person
+    1  compare and verify: two people
+    2  the command line is wrong
+    3  a picture cannot be used
+    4  the API does not answer or refuses
+    5  serve cannot start: port or data folder in use
+   70  internal error
+  130  ended by Ctrl+C
 
 Examples:
   $ face-encode serve

@@ -42,13 +42,16 @@ interface DecidedSide {
   readonly leftOut: readonly { readonly faceId: string; readonly reason: LeftOutReason }[];
 }
 
+/** The faces are in the order of the pictures that were typed; a service has them in the order of their arrival. */
 export function answerSide(side: EncodedSide, { faceIds, leftOut }: DecidedSide): AnsweredSide {
+  const faces = [...side.faces];
+  const reasons = new Map(leftOut.map(({ faceId, reason }) => [faceId, reason]));
   return {
     ...side,
-    compared: faceIds.flatMap((id) => side.faces.get(id) ?? []),
-    leftOut: leftOut.flatMap(({ faceId, reason }) => {
-      const face = side.faces.get(faceId);
-      return face ? [{ face, reason }] : [];
+    compared: faces.flatMap(([id, face]) => (faceIds.includes(id) ? [face] : [])),
+    leftOut: faces.flatMap(([id, face]) => {
+      const reason = reasons.get(id);
+      return reason ? [{ face, reason }] : [];
     }),
   };
 }

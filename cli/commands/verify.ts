@@ -32,7 +32,7 @@ export function addVerify(program: Command, context: CommandContext): void {
     .command('verify')
     .description('tell whether pictures of a reference and of a probe show the same person')
     .usage(`[options] ${VERIFY_USAGE}`)
-    .argument('[picture...]', 'pictures of the person whom you know, --, and of the person to verify');
+    .argument('<reference... -- probe...>', 'pictures of the person whom you know, --, and of the person to verify');
   addApiOptions(command, 'without it, everything is done in this process')
     .addOption(maxFalseMatchRateOption())
     .option('--json', 'print JSON, as into a pipe')

@@ -1,12 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { run } from '../../cli/run.ts';
 import { createClient } from '../../client/index.ts';
 import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
 import { shippedCalibrations } from '../../settings/shipped-calibrations.ts';
 import { thresholdsOf } from '../support/calibrations.ts';
-import { cutPortrait, drawBlank } from '../support/encoder-pictures.ts';
 import {
   aContainer,
   anAcceptedImage,
@@ -18,6 +16,7 @@ import {
 } from '../support/fake-api.ts';
 import { makeTestFolder } from '../support/local-folders.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
+import { makePictures, typeCommand } from '../support/typed-command.ts';
 
 let service: RunningService;
 
@@ -28,38 +27,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.close();
 });
-
-/** Runs the command and collects what it writes. */
-async function type(words: string[], { terminal = false, signal = new AbortController().signal } = {}) {
-  const written = { stdout: '', stderr: '' };
-  const outputTo = (name: 'stdout' | 'stderr') => ({
-    // Progress would be drawn on the terminal of the tests.
-    isTTY: terminal && name === 'stdout',
-    write: (text: Uint8Array | string) => {
-      written[name] += String(text);
-      return true;
-    },
-  });
-  const exitCode = await run(words, { stdout: outputTo('stdout'), stderr: outputTo('stderr') }, signal);
-  return { exitCode, ...written };
-}
-
-async function makePictures() {
-  const folder = await makeTestFolder();
-  const paths = {
-    blonde: join(folder, 'blonde.jpg'),
-    darkHaired: join(folder, 'dark-haired.jpg'),
-    room: join(folder, 'room.png'),
-    letter: join(folder, 'letter.txt'),
-  };
-  await Promise.all([
-    cutPortrait('blonde').jpeg().toFile(paths.blonde),
-    cutPortrait('darkHaired').jpeg().toFile(paths.darkHaired),
-    drawBlank(200, 100).png().toFile(paths.room),
-    writeFile(paths.letter, 'Dear reader'),
-  ]);
-  return paths;
-}
 
 const viaApi = () => ['--api', service.url];
 
@@ -72,7 +39,7 @@ describe('the threshold of the detector', () => {
     const { blonde } = await makePictures();
     vi.stubEnv('ENCODER_DETECTION_THRESHOLD', '1');
 
-    const { stdout } = await type(['encode', blonde]);
+    const { stdout } = await typeCommand(['encode', blonde]);
 
     expect(JSON.parse(stdout)).toMatchObject({ pictures: [{ encodings: [] }] });
   });
@@ -81,7 +48,7 @@ describe('the threshold of the detector', () => {
     const { blonde } = await makePictures();
     vi.stubEnv('ENCODER_DETECTION_THRESHOLD', 'high');
 
-    expect(await type(['encode', blonde])).toEqual({
+    expect(await typeCommand(['encode', blonde])).toEqual({
       exitCode: 2,
       stdout: '',
       stderr:
@@ -102,11 +69,11 @@ describe('the calibration', () => {
     await writeFile(file, JSON.stringify({ ...shipped, thresholds: [thresholdsOf([1, 1], { 0.001: 0.8 })] }));
     vi.stubEnv('CALIBRATION_FILE', file);
 
-    const { stdout } = await type(['compare', blonde, darkHaired]);
+    const { stdout } = await typeCommand(['compare', blonde, darkHaired]);
 
     expect(JSON.parse(stdout)).toMatchObject({ same_person: true, threshold: 0.8 });
     vi.stubEnv('CALIBRATION_FILE', letter);
-    expect(await type(['compare', blonde, darkHaired])).toMatchObject({
+    expect(await typeCommand(['compare', blonde, darkHaired])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringMatching(/^face-encode: Environment variable CALIBRATION_FILE: .* cannot be read as JSON/),
     });
@@ -121,7 +88,7 @@ describe.each([
   it('encode prints JSON into a pipe', async () => {
     const { blonde, room } = await makePictures();
 
-    const { exitCode, stdout, stderr } = await type(['encode', blonde, room, ...options()]);
+    const { exitCode, stdout, stderr } = await typeCommand(['encode', blonde, room, ...options()]);
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const vector = Array.from({ length: 128 }, () => expect.any(Number));
@@ -136,7 +103,9 @@ describe.each([
   it('encode prints a table on a terminal', async () => {
     const { blonde } = await makePictures();
 
-    const { exitCode, stdout } = await type(['encode', findSamplePhoto(3), blonde, ...options()], { terminal: true });
+    const { exitCode, stdout } = await typeCommand(['encode', findSamplePhoto(3), blonde, ...options()], {
+      terminal: true,
+    });
 
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^1 +3 faces +1920 x 1350 px +\S+sample3\.jpg$/m);
@@ -146,7 +115,7 @@ describe.each([
   it('encode ends with 3 when a picture is none, and still prints the others', async () => {
     const { blonde, letter } = await makePictures();
 
-    const { exitCode, stdout } = await type(['encode', letter, blonde, ...options()]);
+    const { exitCode, stdout } = await typeCommand(['encode', letter, blonde, ...options()]);
 
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -157,7 +126,7 @@ describe.each([
   it('encode ends with 3 when a file is missing, and still prints the others', async () => {
     const { blonde } = await makePictures();
 
-    const { exitCode, stdout } = await type(['encode', 'nope.jpg', blonde, ...options()]);
+    const { exitCode, stdout } = await typeCommand(['encode', 'nope.jpg', blonde, ...options()]);
 
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -171,7 +140,7 @@ describe.each([
   it('compare ends with 0 for the same person, and names the nearest of all faces', async () => {
     const { blonde } = await makePictures();
 
-    const { exitCode, stdout, stderr } = await type(['compare', findSamplePhoto(3), blonde, ...options()]);
+    const { exitCode, stdout, stderr } = await typeCommand(['compare', findSamplePhoto(3), blonde, ...options()]);
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
@@ -190,7 +159,7 @@ describe.each([
   it('compare says of how many pairs of faces the nearest decides', async () => {
     const { blonde } = await makePictures();
 
-    const { stdout } = await type(['compare', findSamplePhoto(3), blonde, ...options()], { terminal: true });
+    const { stdout } = await typeCommand(['compare', findSamplePhoto(3), blonde, ...options()], { terminal: true });
 
     expect(stdout).toMatch(
       /^The same person: distance 0\.0\d\d, limit 0\.524\. At most 1 in 1,000 pairs of different people are as near\.\nThe nearest of 3 pairs of faces: 1c and 2a\.\n$/,
@@ -200,7 +169,9 @@ describe.each([
   it('compare ends with 1 for two people, and advises about their pictures', async () => {
     const { blonde, darkHaired } = await makePictures();
 
-    const { exitCode, stdout, stderr } = await type(['compare', blonde, darkHaired, ...options()], { terminal: true });
+    const { exitCode, stdout, stderr } = await typeCommand(['compare', blonde, darkHaired, ...options()], {
+      terminal: true,
+    });
 
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^Two people: distance 0\.7\d\d, limit 0\.524\. At most 1 in 10 pairs of [a-z ]+\.\n$/);
@@ -210,7 +181,7 @@ describe.each([
   it('compare decides by the rate or the threshold that is typed', async () => {
     const { blonde, darkHaired } = await makePictures();
     const compare = async (...limit: string[]) =>
-      JSON.parse((await type(['compare', blonde, darkHaired, ...limit, ...options()])).stdout);
+      JSON.parse((await typeCommand(['compare', blonde, darkHaired, ...limit, ...options()])).stdout);
 
     expect(await compare('--max-false-match-rate', '0.1')).toMatchObject({ same_person: true, threshold: 0.722 });
     expect(await compare('--threshold', '1')).toMatchObject({ same_person: true, max_false_match_rate: null });
@@ -219,7 +190,7 @@ describe.each([
   it('compare ends with 3 without a face', async () => {
     const { blonde, room } = await makePictures();
 
-    const { exitCode, stderr } = await type(['compare', blonde, room, ...options()]);
+    const { exitCode, stderr } = await typeCommand(['compare', blonde, room, ...options()]);
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: `face-encode: ${room}: no face found\n` });
   });
@@ -241,7 +212,7 @@ describe('what is typed wrongly', () => {
     ['an empty address', ['encode', 'a', '--api', ''], /'--api <url>' argument '' is invalid/],
     ['too many pictures for the API', ['encode', ...'abcdef', '--api', 'http://x.example'], /takes 5 pictures/],
   ])('%s ends with 2', async (_what, words, message) => {
-    const { exitCode, stderr, stdout } = await type(words);
+    const { exitCode, stderr, stdout } = await typeCommand(words);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(message);
@@ -250,7 +221,7 @@ describe('what is typed wrongly', () => {
   it('a rate that the calibration does not support ends with 2', async () => {
     const { blonde, darkHaired } = await makePictures();
 
-    expect(await type(['compare', blonde, darkHaired, '--max-false-match-rate', '1e-9'])).toEqual({
+    expect(await typeCommand(['compare', blonde, darkHaired, '--max-false-match-rate', '1e-9'])).toEqual({
       exitCode: 2,
       stdout: '',
       stderr: 'face-encode: --max-false-match-rate must be at least 0.001: the calibration supports no smaller rate\n',
@@ -258,14 +229,14 @@ describe('what is typed wrongly', () => {
   });
 
   it('files that are not there end with 3, all of them named', async () => {
-    const { exitCode, stderr } = await type(['encode', 'one.jpg', 'two.jpg']);
+    const { exitCode, stderr } = await typeCommand(['encode', 'one.jpg', 'two.jpg']);
 
     expect(exitCode).toBe(3);
     expect(stderr).toBe('face-encode: one.jpg: no such file\ntwo.jpg: no such file\n');
   });
 
   it('help ends with 0, and shows examples and exit codes', async () => {
-    const { exitCode, stdout } = await type(['--help']);
+    const { exitCode, stdout } = await typeCommand(['--help']);
 
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/Examples:\n {2}\$ face-encode serve/);
@@ -277,7 +248,7 @@ describe('the API', () => {
   it('that does not answer ends with 4', async () => {
     const { blonde } = await makePictures();
 
-    const { exitCode, stderr } = await type(['encode', blonde, '--api', 'http://127.0.0.1:1']);
+    const { exitCode, stderr } = await typeCommand(['encode', blonde, '--api', 'http://127.0.0.1:1']);
 
     expect({ exitCode, stderr }).toEqual({
       exitCode: 4,
@@ -289,8 +260,8 @@ describe('the API', () => {
     const client = createClient({ url: service.url });
     const { container_id: containerId } = await client.createContainer();
 
-    expect(await type(['delete', containerId, ...viaApi()])).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-    expect(await type(['delete', containerId, ...viaApi()])).toMatchObject({
+    expect(await typeCommand(['delete', containerId, ...viaApi()])).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await typeCommand(['delete', containerId, ...viaApi()])).toMatchObject({
       exitCode: 4,
       stderr: expect.stringMatching(/^face-encode: Container not found \(request [\w-]+\)\n$/),
     });
@@ -301,7 +272,7 @@ describe('the API', () => {
     const { container_id: containerId } = await client.createContainer();
     const { image_id: imageId } = await client.uploadImage(containerId, Uint8Array.from([1]));
 
-    expect((await type(['delete', containerId, imageId, ...viaApi()])).exitCode).toBe(0);
+    expect((await typeCommand(['delete', containerId, imageId, ...viaApi()])).exitCode).toBe(0);
 
     expect((await client.getSummary(containerId)).images).toEqual([]);
   });
@@ -317,8 +288,8 @@ describe('the API', () => {
     const { url } = await startFakeApi(json(201, aContainer), interrupt, ...failing);
     const told = `The container stays. Erase it with: face-encode delete ${CONTAINER_ID} --api ${url}\n`;
 
-    const interrupted = await type(['encode', blonde, '--api', `${url}/`], { signal: interruption.signal });
-    const failed = await type(['encode', blonde, '--api', url]);
+    const interrupted = await typeCommand(['encode', blonde, '--api', `${url}/`], { signal: interruption.signal });
+    const failed = await typeCommand(['encode', blonde, '--api', url]);
 
     expect(interrupted).toEqual({ exitCode: 130, stdout: '', stderr: told });
     expect(failed).toMatchObject({
@@ -331,7 +302,7 @@ describe('the API', () => {
   it('is left alone after Ctrl+C, which ends with 130', async () => {
     const { blonde } = await makePictures();
 
-    const { exitCode, stderr } = await type(['encode', blonde, ...viaApi()], { signal: AbortSignal.abort() });
+    const { exitCode, stderr } = await typeCommand(['encode', blonde, ...viaApi()], { signal: AbortSignal.abort() });
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
   });
