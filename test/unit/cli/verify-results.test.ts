@@ -11,7 +11,7 @@ const calibrations = [aCalibration()];
 const poor = aQuality({ usable: false, advice: ['more_light'] });
 const reference = [
   aResult('one.jpg', [foundAt(0)]),
-  aResult('two.jpg', [foundAt(5), foundAt(0.2), foundAt(6)]),
+  aResult('two.jpg', [foundAt(5, { quality: aQuality({ advice: ['too_close'] }) }), foundAt(0.2), foundAt(6)]),
   aResult('dark.jpg', [foundAt(0.1, { quality: poor })]),
   failedResult('letter.txt', 'unsupported_image', 'not a picture'),
 ];
