@@ -110,6 +110,15 @@ describe.each([
     ]);
   });
 
+  it('ends with 130 after Ctrl+C', async () => {
+    const { blonde } = await makePictures();
+    const words = ['verify', ...options(), blonde, '--', blonde];
+
+    const ended = await typeCommand(words, { signal: AbortSignal.abort() });
+
+    expect(ended).toEqual({ exitCode: 130, stdout: '', stderr: '' });
+  });
+
   it('ends with 2 for a rate that the calibration does not support', async () => {
     const { blonde } = await makePictures();
 
