@@ -10,6 +10,8 @@ export interface EncodedContainer {
   readonly containerId: string;
   /** One for each picture, in their order. */
   readonly results: readonly PictureResult[];
+  /** The ids of the faces of each picture, in the order of `results` and of their `encodings`. */
+  readonly faceIds: readonly (readonly string[])[];
 }
 
 interface Options {
@@ -60,7 +62,11 @@ export async function encodeThroughApi(
       ? toResult(picture, image)
       : failedResult(picture.path, 'image_not_found', apiErrors.image_not_found.message);
   });
-  return { containerId, results };
+  const faceIds = pictures.map((picture) => {
+    const image = images.get(accepted.get(picture) ?? '');
+    return image?.encodings.map(({ face_id }) => face_id) ?? [];
+  });
+  return { containerId, results, faceIds };
 }
 
 async function waitForImages(

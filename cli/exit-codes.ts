@@ -1,7 +1,7 @@
 /** What the command's exit status says. The numbers are part of its interface: scripts rely on them. */
 export const exitCodes = {
   done: 0,
-  /** `compare`: the faces are those of two people, as `diff` says that two files differ. */
+  /** `compare`, `verify`: the faces are those of two people, as `diff` says that two files differ. */
   differentPeople: 1,
   /** The command line is wrong. */
   usage: 2,
@@ -11,7 +11,7 @@ export const exitCodes = {
   api: 4,
   /** `serve` cannot start, or cannot go on: its port or its data folder is in use. */
   serve: 5,
-  /** A fault of this program. */
+  /** An internal error. */
   fault: 70,
   /** Ended by Ctrl+C, as shells count it: 128 and the number of the signal. */
   interrupted: 130,

@@ -1,3 +1,4 @@
+import { nameFace } from './list-faces.ts';
 import { countFaces, type FaceResult, type PictureResult } from './picture-result.ts';
 
 /** Numbers of a vector that are shown. */
@@ -22,7 +23,7 @@ function describePicture({ file, error, width, height, encodings }: PictureResul
   const found = error ?? countFaces(encodings.length);
   // The path may be long: it ends the line, so that it widens no column.
   const head = [`${number}`, found.length > 24 ? '' : found, size, '', found.length > 24 ? `${file}: ${found}` : file];
-  return [head, ...encodings.map((face, place) => describeFace(face, `${number}${String.fromCharCode(97 + place)}`))];
+  return [head, ...encodings.map((face, place) => describeFace(face, nameFace(number, place)))];
 }
 
 function describeFace({ box, confidence, vector }: FaceResult, name: string): string[] {

@@ -4,22 +4,29 @@ import { addCompare } from './commands/compare.ts';
 import { addDelete } from './commands/delete.ts';
 import { addEncode } from './commands/encode.ts';
 import { addServe } from './commands/serve.ts';
+import { addVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explainError } from './explain-error.ts';
+import { keepSeparator } from './split-sides.ts';
 import type { Terminal } from './terminal.ts';
 
 const exitCodeHelp = `
 Exit status:
-  0  done; compare: the same person      4  the API does not answer or refuses
-  1  compare: two people                 5  serve cannot start: port or data folder in use
-  2  the command line is wrong          70  a fault of this program
-  3  a picture cannot be used          130  ended by Ctrl+C
+    0  done; compare and verify: the same person
+    1  compare and verify: two people
+    2  the command line is wrong
+    3  a picture cannot be used
+    4  the API does not answer or refuses
+    5  serve cannot start: port or data folder in use
+   70  internal error
+  130  ended by Ctrl+C
 
 Examples:
   $ face-encode serve
   $ face-encode encode photo.jpg
-  $ face-encode compare passport.jpg selfie.jpg`;
+  $ face-encode compare passport.jpg selfie.jpg
+  $ face-encode verify passport.jpg licence.jpg -- selfie.jpg`;
 
 /**
  * Runs the command line.
@@ -34,7 +41,7 @@ export async function run(words: readonly string[], terminal: Terminal, signal: 
   };
   const program = buildProgram({ terminal, signal, finish });
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(keepSeparator(words), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted;
@@ -55,6 +62,7 @@ function buildProgram(context: CommandContext): Command {
     .exitOverride();
   addEncode(program, context);
   addCompare(program, context);
+  addVerify(program, context);
   addDelete(program, context);
   addServe(program);
   return program;

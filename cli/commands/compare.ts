@@ -1,29 +1,34 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { measureDistance } from '../../api/distance.ts';
-import { DEFAULT_THRESHOLD, MAX_THRESHOLD } from '../../api/limits.ts';
-import type { FaceEncodeClient } from '../../client/index.ts';
-import { type ApiOptions, addApiOptions, describeErasure, makeClient } from '../api-options.ts';
-import { CommandError } from '../command-error.ts';
+import type { Command } from 'commander';
+import type { LimitWish } from '../../functions/domain/calibration.ts';
+import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
 import type { CommandContext } from '../context.ts';
+import { explainRate, maxFalseMatchRateOption, thresholdOption } from '../decision-options.ts';
+import { describeAdvice } from '../describe-advice.ts';
+import { describeVerdict } from '../describe-verdict.ts';
 import { encodeHere } from '../encode-here.ts';
 import { encodeThroughApi } from '../encode-through-api.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { countFaces, type PictureResult } from '../picture-result.ts';
+import { findCalibrations } from '../find-calibrations.ts';
+import { findNearest, type Nearest } from '../find-nearest.ts';
+import type { PictureResult } from '../picture-result.ts';
 import { type PictureFile, readEachPicture } from '../read-pictures.ts';
-import type { Terminal } from '../terminal.ts';
+import { withTemporaryContainers } from '../temporary-containers.ts';
 
-interface CompareOptions extends ApiOptions {
-  readonly threshold: number;
+interface CompareOptions extends ApiOptions, LimitWish {
   readonly json?: boolean;
 }
 
 const examples = `
+Every face of one picture is compared with every face of the other, and the nearest
+pair decides. The limit is the distance within which at most 1 in 1,000 pairs of
+different people are, as measured for the encoder (docs/accuracy.md).
 The exit status is 0 for the same person and 1 for two people.
 
 Examples:
   $ face-encode compare passport.jpg selfie.jpg
+  $ face-encode compare passport.jpg selfie.jpg --max-false-match-rate 0.01
   $ face-encode compare passport.jpg selfie.jpg --threshold 0.5
-  $ face-encode compare a.jpg b.jpg --json | jq .distance`;
+  $ face-encode compare a.jpg b.jpg --json | jq .false_match_rate`;
 
 export function addCompare(program: Command, context: CommandContext): void {
   const command = program
@@ -32,77 +37,73 @@ export function addCompare(program: Command, context: CommandContext): void {
     .argument('<picture>', 'picture: JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP')
     .argument('<other>', 'another one');
   addApiOptions(command, 'without it, the pictures are encoded in this process')
-    .option('--threshold <distance>', 'faces this near are the same person', parseThreshold, DEFAULT_THRESHOLD)
+    .addOption(maxFalseMatchRateOption())
+    .addOption(thresholdOption())
     .option('--json', 'print JSON, as into a pipe')
-    .option('--no-json', 'print a sentence, also into a pipe')
+    .option('--no-json', 'print sentences, also into a pipe')
     .addHelpText('after', examples)
     .action(async (picture: string, other: string, options: CompareOptions) => {
       context.finish(await compare([picture, other], options, context));
     });
 }
 
-function parseThreshold(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && value <= MAX_THRESHOLD) return value;
-  throw new InvalidArgumentError(`It must be a number from 0 to ${MAX_THRESHOLD}.`);
-}
-
-async function compare(paths: string[], options: CompareOptions, context: CommandContext): Promise<ExitCode> {
-  const { threshold, json } = options;
-  const { terminal, signal } = context;
+async function compare(paths: readonly [string, string], options: CompareOptions, context: CommandContext) {
+  const calibrations = findCalibrations();
   const pictures = await readEachPicture(paths);
-  const [one, other] = options.api
-    ? await encodeForNow(pictures, options.api, options, context)
-    : await encodeHere(pictures, terminal, signal);
-  const distance = measureDistance(pickFace(one, context), pickFace(other, context));
-  const samePerson = distance <= threshold;
-  if (json ?? !terminal.stdout.isTTY) {
-    const pair = { a: paths[0], b: paths[1] };
-    terminal.stdout.write(`${JSON.stringify({ ...pair, same_person: samePerson, distance, threshold })}\n`);
-  } else {
-    const verdict = samePerson ? 'The same person' : 'Two people';
-    terminal.stdout.write(`${verdict}: distance ${distance.toFixed(3)}, threshold ${threshold}\n`);
-  }
-  return samePerson ? exitCodes.done : exitCodes.differentPeople;
+  const [one, other] = await encodePair(pictures, options, context);
+  if (!one || !other) throw new Error('a picture has no result');
+  const nearest = decide(() => findNearest(one, other, options, calibrations));
+  print(paths, nearest, options, context);
+  return exitCodeFor(nearest);
 }
 
-/** Nobody asked for a container, so none is left behind, whatever happens. */
-async function encodeForNow(
+async function encodePair(
   pictures: readonly PictureFile[],
-  api: string,
-  options: ApiOptions,
+  options: CompareOptions,
   { terminal, signal }: CommandContext,
 ): Promise<readonly PictureResult[]> {
-  const client = makeClient(api, options);
-  let made: string | undefined;
-  const onContainer = (containerId: string) => {
-    made = containerId;
+  if (!options.api) return await encodeHere(pictures, terminal, signal);
+  const client = makeClient(options.api, options);
+  return await withTemporaryContainers(client, options, terminal, async (onContainer) => {
+    const { results } = await encodeThroughApi(pictures, { client, terminal, signal, onContainer });
+    return results;
+  });
+}
+
+function decide(findAnswer: () => Nearest): Nearest {
+  try {
+    return findAnswer();
+  } catch (error) {
+    throw explainRate(error, 'name a limit with --threshold');
+  }
+}
+
+/** The answer goes to standard output, the advice to standard error. */
+function print(
+  [a, b]: readonly [string, string],
+  { pair, faces, pairCount, threshold, maxFalseMatchRate }: Nearest,
+  { json }: CompareOptions,
+  { terminal: { stdout, stderr } }: CommandContext,
+): void {
+  const names = faces.map(({ faceId }) => faceId);
+  const rate = pair.falseMatchRate;
+  const verdict = {
+    same_person: pair.samePerson,
+    distance: pair.distance,
+    threshold,
+    max_false_match_rate: maxFalseMatchRate,
+    false_match_rate: rate && { estimate: rate.estimate, upper_bound: rate.upperBound },
   };
-  try {
-    return (await encodeThroughApi(pictures, { client, terminal, signal, onContainer })).results;
-  } finally {
-    if (made) await erase(client, made, options, terminal);
+  if (json ?? !stdout.isTTY) {
+    stdout.write(`${JSON.stringify({ a, b, faces: names, ...verdict })}\n`);
+  } else {
+    stdout.write(`${describeVerdict(verdict)}\n`);
+    if (pairCount > 1) stdout.write(`The nearest of ${pairCount} pairs of faces: ${names.join(' and ')}.\n`);
+  }
+  for (const face of faces) {
+    const advice = describeAdvice(face, !pair.samePerson);
+    if (advice) stderr.write(`${advice}\n`);
   }
 }
 
-/** What could not be erased must be known, and does not spoil the answer. */
-async function erase(client: FaceEncodeClient, containerId: string, options: ApiOptions, terminal: Terminal) {
-  try {
-    await client.deleteContainer(containerId);
-  } catch {
-    const command = describeErasure(containerId, options);
-    terminal.stderr.write(`The container of this comparison could not be erased. Erase it with: ${command}\n`);
-  }
-}
-
-/** The vector of the largest face: in a selfie, the person who took it. */
-function pickFace(result: PictureResult | undefined, { terminal }: CommandContext): readonly number[] {
-  const { file = '', error = null, encodings = [] } = result ?? {};
-  if (error) throw new CommandError(exitCodes.picture, `${file}: ${error}`);
-  const [largest, ...others] = encodings;
-  if (!largest) throw new CommandError(exitCodes.picture, `${file}: no face found`);
-  if (others.length > 0) {
-    terminal.stderr.write(`${file}: ${countFaces(encodings.length)}; the largest one is compared\n`);
-  }
-  return largest.vector;
-}
+const exitCodeFor = ({ pair }: Nearest): ExitCode => (pair.samePerson ? exitCodes.done : exitCodes.differentPeople);

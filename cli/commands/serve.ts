@@ -22,6 +22,7 @@ The same settings, and more, can be given as environment variables:
   ENCODING_SERVICE_URL, ENCODER_THREADS       another encoder, threads of the built-in one
   ENCODER_DETECTION_THRESHOLD                 detections below this score, 0 to 1, are discarded
   HEIC=on                                     open HEIC pictures too
+  CALIBRATION_FILE                            false match rates measured on your own pictures
   RETENTION_DAYS                              days that a container lives
   AUTH=jwt, JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URI   ask callers for bearer tokens
   CORS_ORIGIN                                 web origin whose pages may call the API

@@ -36,14 +36,18 @@ export interface FacePair {
   readonly samePerson: boolean;
 }
 
+/** Compares all faces of the completed images of a container with each other. Errors as for `compareAll`. */
+export const compareFaces = (summary: ContainerSummary, wish: LimitWish, calibrations: Calibrations): Comparison =>
+  compareAll(listFaces(summary), wish, calibrations);
+
 /**
- * Compares all faces of the completed images of a container with each other.
+ * Compares faces with each other.
  *
  * @throws {ApiError} for a rate: `invalid_request` where the calibration does not support it, `encoder_not_calibrated` where
  *   there is none
  */
-export function compareFaces(summary: ContainerSummary, wish: LimitWish, calibrations: Calibrations): Comparison {
-  const byEncoder = groupByEncoder(listFaces(summary));
+export function compareAll(faces: readonly ComparedFace[], wish: LimitWish, calibrations: Calibrations): Comparison {
+  const byEncoder = groupByEncoder(faces);
   const [compared = [], ...others] = byEncoder.toSorted((a, b) => b.length - a.length);
   const encoder = compared[0]?.encoder ?? null;
   // Without a face nothing is compared, and a rate can be answered as for the faces that will come.

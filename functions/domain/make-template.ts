@@ -63,7 +63,7 @@ const areaOf = (faces: readonly ComparedFace[]): number =>
   faces.reduce((sum, { box }) => sum + (box ? box.width * box.height : 0), 0);
 
 /** Faces of which no quality is known count as usable. */
-const isUsable = ({ quality }: ComparedFace): boolean => quality?.usable ?? true;
+export const isUsable = ({ quality }: Pick<ComparedFace, 'quality'>): boolean => quality?.usable ?? true;
 
 function explainLeftOut(face: ComparedFace, { name, version }: EncoderIdentity): LeftOutReason {
   if (!isUsable(face)) return 'poor_quality';

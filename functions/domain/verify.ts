@@ -1,17 +1,7 @@
-import { measureDistance } from '../../api/distance.ts';
-import type { CalibrationTable } from '../../settings/calibration-table.ts';
 import { averageVectors } from './average-vectors.ts';
-import {
-  type FaceCounts,
-  type FalseMatchRate,
-  falseMatchRateOf,
-  type Limit,
-  limitFor,
-  requireTable,
-} from './calibration.ts';
+import { compareSides, type SideVector, sideOf, type Verification } from './compare-sides.ts';
 import { ApiError } from './errors.ts';
 import { getTemplate, type TemplateDependencies } from './get-template.ts';
-import type { LeftOutFace } from './make-template.ts';
 import type { EncoderIdentity, Instant } from './model.ts';
 
 /** One side of a verification: the pictures of a container, a template, or vectors of one person. */
@@ -32,31 +22,6 @@ export interface VerificationRequest {
   readonly maxFalseMatchRate?: number | undefined;
 }
 
-export interface Verification extends Limit {
-  readonly samePerson: boolean;
-  readonly distance: number;
-  /** Of two people who are not the same. */
-  readonly falseMatchRate: FalseMatchRate;
-  readonly calibration: CalibrationTable;
-  readonly encoder: EncoderIdentity;
-  readonly reference: ComparedSide;
-  readonly probe: ComparedSide;
-}
-
-/** What was compared of one side. */
-export interface ComparedSide {
-  /** How many faces are behind its vector. */
-  readonly faces: number;
-  /** Ids of these faces, where they are those of a container. */
-  readonly faceIds: readonly string[];
-  readonly leftOut: readonly LeftOutFace[];
-}
-
-interface SideVector extends ComparedSide {
-  readonly vector: readonly number[];
-  readonly encoder: EncoderIdentity;
-}
-
 /**
  * Whether two sides show the same person. Stores nothing.
  *
@@ -75,24 +40,7 @@ export async function verify(
       throw error instanceof ApiError ? new ApiError(error.code, `${name}: ${error.message}`) : error;
     });
   const [one, other] = await Promise.all([read('reference', reference), read('probe', probe)]);
-  const { encoder } = one;
-  if (encoder.name !== other.encoder.name || encoder.version !== other.encoder.version) {
-    throw new ApiError('encoder_mismatch');
-  }
-  const calibration = requireTable(dependencies.calibrations, encoder);
-  const counts: FaceCounts = [one.faces, other.faces];
-  const limit = limitFor(calibration, counts, maxFalseMatchRate);
-  const distance = measureDistance(one.vector, other.vector);
-  return {
-    ...limit,
-    samePerson: distance <= limit.threshold,
-    distance,
-    falseMatchRate: falseMatchRateOf(calibration, counts, distance),
-    calibration,
-    encoder,
-    reference: one,
-    probe: other,
-  };
+  return compareSides(one, other, dependencies.calibrations, maxFalseMatchRate);
 }
 
 async function readSide(
@@ -102,8 +50,7 @@ async function readSide(
   until: Instant,
 ): Promise<SideVector> {
   if ('containerId' in side) {
-    const { faces, ...template } = await getTemplate(dependencies, side.containerId, owner, until);
-    return { ...template, faces: faces.length, faceIds: faces };
+    return sideOf(await getTemplate(dependencies, side.containerId, owner, until));
   }
   if ('template' in side) return { ...side.template, faceIds: [], leftOut: [] };
   const { vectors, encoder } = side;

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { requests } from '../../api/requests.ts';
 import { verificationRequestSchema, verificationSchema } from '../../api/verification.ts';
+import type { ComparedSide, Verification } from '../domain/compare-sides.ts';
 import type { TemplateDependencies } from '../domain/get-template.ts';
-import { type ComparedSide, type Side, type Verification, verify } from '../domain/verify.ts';
+import { type Side, verify } from '../domain/verify.ts';
 import type { LogFields } from '../telemetry/log.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { jsonBody } from './http/parse-request.ts';

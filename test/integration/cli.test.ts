@@ -1,10 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { run } from '../../cli/run.ts';
 import { createClient } from '../../client/index.ts';
 import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
-import { cutPortrait, drawBlank } from '../support/encoder-pictures.ts';
 import {
   aContainer,
   anAcceptedImage,
@@ -14,8 +10,8 @@ import {
   refusal,
   startFakeApi,
 } from '../support/fake-api.ts';
-import { makeTestFolder } from '../support/local-folders.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
+import { makePictures, typeCommand } from '../support/typed-command.ts';
 
 let service: RunningService;
 
@@ -26,38 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.close();
 });
-
-/** Runs the command and collects what it writes. */
-async function type(words: string[], { terminal = false, signal = new AbortController().signal } = {}) {
-  const written = { stdout: '', stderr: '' };
-  const outputTo = (name: 'stdout' | 'stderr') => ({
-    // Progress would be drawn on the terminal of the tests.
-    isTTY: terminal && name === 'stdout',
-    write: (text: Uint8Array | string) => {
-      written[name] += String(text);
-      return true;
-    },
-  });
-  const exitCode = await run(words, { stdout: outputTo('stdout'), stderr: outputTo('stderr') }, signal);
-  return { exitCode, ...written };
-}
-
-async function makePictures() {
-  const folder = await makeTestFolder();
-  const paths = {
-    blonde: join(folder, 'blonde.jpg'),
-    darkHaired: join(folder, 'dark-haired.jpg'),
-    room: join(folder, 'room.png'),
-    letter: join(folder, 'letter.txt'),
-  };
-  await Promise.all([
-    cutPortrait('blonde').jpeg().toFile(paths.blonde),
-    cutPortrait('darkHaired').jpeg().toFile(paths.darkHaired),
-    drawBlank(200, 100).png().toFile(paths.room),
-    writeFile(paths.letter, 'Dear reader'),
-  ]);
-  return paths;
-}
 
 const viaApi = () => ['--api', service.url];
 
@@ -70,7 +34,7 @@ describe('the threshold of the detector', () => {
     const { blonde } = await makePictures();
     vi.stubEnv('ENCODER_DETECTION_THRESHOLD', '1');
 
-    const { stdout } = await type(['encode', blonde]);
+    const { stdout } = await typeCommand(['encode', blonde]);
 
     expect(JSON.parse(stdout)).toMatchObject({ pictures: [{ encodings: [] }] });
   });
@@ -79,7 +43,7 @@ describe('the threshold of the detector', () => {
     const { blonde } = await makePictures();
     vi.stubEnv('ENCODER_DETECTION_THRESHOLD', 'high');
 
-    expect(await type(['encode', blonde])).toEqual({
+    expect(await typeCommand(['encode', blonde])).toEqual({
       exitCode: 2,
       stdout: '',
       stderr:
@@ -96,7 +60,7 @@ describe.each([
   it('encode prints JSON into a pipe', async () => {
     const { blonde, room } = await makePictures();
 
-    const { exitCode, stdout, stderr } = await type(['encode', blonde, room, ...options()]);
+    const { exitCode, stdout, stderr } = await typeCommand(['encode', blonde, room, ...options()]);
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const vector = Array.from({ length: 128 }, () => expect.any(Number));
@@ -111,7 +75,9 @@ describe.each([
   it('encode prints a table on a terminal', async () => {
     const { blonde } = await makePictures();
 
-    const { exitCode, stdout } = await type(['encode', findSamplePhoto(3), blonde, ...options()], { terminal: true });
+    const { exitCode, stdout } = await typeCommand(['encode', findSamplePhoto(3), blonde, ...options()], {
+      terminal: true,
+    });
 
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^1 +3 faces +1920 x 1350 px +\S+sample3\.jpg$/m);
@@ -121,7 +87,7 @@ describe.each([
   it('encode ends with 3 when a picture is none, and still prints the others', async () => {
     const { blonde, letter } = await makePictures();
 
-    const { exitCode, stdout } = await type(['encode', letter, blonde, ...options()]);
+    const { exitCode, stdout } = await typeCommand(['encode', letter, blonde, ...options()]);
 
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -132,7 +98,7 @@ describe.each([
   it('encode ends with 3 when a file is missing, and still prints the others', async () => {
     const { blonde } = await makePictures();
 
-    const { exitCode, stdout } = await type(['encode', 'nope.jpg', blonde, ...options()]);
+    const { exitCode, stdout } = await typeCommand(['encode', 'nope.jpg', blonde, ...options()]);
 
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -142,40 +108,6 @@ describe.each([
       ],
     });
   });
-
-  it('compare ends with 0 for the same person', async () => {
-    const { blonde } = await makePictures();
-
-    const { exitCode, stdout, stderr } = await type([
-      'compare',
-      findSamplePhoto(3),
-      blonde,
-      '--threshold',
-      '1',
-      ...options(),
-    ]);
-
-    expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ same_person: true, threshold: 1 });
-    expect(stderr).toContain('3 faces; the largest one is compared');
-  });
-
-  it('compare ends with 1 for two people', async () => {
-    const { blonde, darkHaired } = await makePictures();
-
-    const { exitCode, stdout } = await type(['compare', blonde, darkHaired, ...options()], { terminal: true });
-
-    expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^Two people: distance 0\.7\d\d, threshold 0\.6\n$/);
-  });
-
-  it('compare ends with 3 without a face', async () => {
-    const { blonde, room } = await makePictures();
-
-    const { exitCode, stderr } = await type(['compare', blonde, room, ...options()]);
-
-    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: `face-encode: ${room}: no face found\n` });
-  });
 });
 
 describe('what is typed wrongly', () => {
@@ -183,30 +115,36 @@ describe('what is typed wrongly', () => {
     ['no command that exists', ['paint'], /unknown command 'paint'/],
     ['no picture', ['encode'], /missing required argument/],
     ['a threshold that is none', ['compare', 'a', 'b', '--threshold', 'near'], /number from 0 to 2/],
+    ['a rate that is none', ['compare', 'a', 'b', '--max-false-match-rate', '0'], /number above 0, and at most 1/],
+    [
+      'a rate and a threshold',
+      ['compare', 'a', 'b', '--max-false-match-rate', '0.01', '--threshold', '0.5'],
+      /'--threshold <distance>' cannot be used with option '--max-false-match-rate <rate>'/,
+    ],
     ['an address that is none', ['encode', 'a', '--api', 'notaurl'], /'--api <url>' argument 'notaurl' is invalid/],
     ['an address of another kind', ['compare', 'a', 'b', '--api', 'ftp://x'], /must be an http or https address/],
     ['an empty address', ['encode', 'a', '--api', ''], /'--api <url>' argument '' is invalid/],
     ['too many pictures for the API', ['encode', ...'abcdef', '--api', 'http://x.example'], /takes 5 pictures/],
   ])('%s ends with 2', async (_what, words, message) => {
-    const { exitCode, stderr, stdout } = await type(words);
+    const { exitCode, stderr, stdout } = await typeCommand(words);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(message);
   });
 
   it('files that are not there end with 3, all of them named', async () => {
-    const { exitCode, stderr } = await type(['encode', 'one.jpg', 'two.jpg']);
+    const { exitCode, stderr } = await typeCommand(['encode', 'one.jpg', 'two.jpg']);
 
     expect(exitCode).toBe(3);
     expect(stderr).toBe('face-encode: one.jpg: no such file\ntwo.jpg: no such file\n');
   });
 
   it('help ends with 0, and shows examples and exit codes', async () => {
-    const { exitCode, stdout } = await type(['--help']);
+    const { exitCode, stdout } = await typeCommand(['--help']);
 
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/Examples:\n {2}\$ face-encode serve/);
-    expect(stdout).toMatch(/70 {2}a fault of this program\n.*130 {2}ended by Ctrl\+C/);
+    expect(stdout).toMatch(/70 {2}internal error\n.*130 {2}ended by Ctrl\+C/);
   });
 });
 
@@ -214,7 +152,7 @@ describe('the API', () => {
   it('that does not answer ends with 4', async () => {
     const { blonde } = await makePictures();
 
-    const { exitCode, stderr } = await type(['encode', blonde, '--api', 'http://127.0.0.1:1']);
+    const { exitCode, stderr } = await typeCommand(['encode', blonde, '--api', 'http://127.0.0.1:1']);
 
     expect({ exitCode, stderr }).toEqual({
       exitCode: 4,
@@ -226,8 +164,8 @@ describe('the API', () => {
     const client = createClient({ url: service.url });
     const { container_id: containerId } = await client.createContainer();
 
-    expect(await type(['delete', containerId, ...viaApi()])).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-    expect(await type(['delete', containerId, ...viaApi()])).toMatchObject({
+    expect(await typeCommand(['delete', containerId, ...viaApi()])).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await typeCommand(['delete', containerId, ...viaApi()])).toMatchObject({
       exitCode: 4,
       stderr: expect.stringMatching(/^face-encode: Container not found \(request [\w-]+\)\n$/),
     });
@@ -238,7 +176,7 @@ describe('the API', () => {
     const { container_id: containerId } = await client.createContainer();
     const { image_id: imageId } = await client.uploadImage(containerId, Uint8Array.from([1]));
 
-    expect((await type(['delete', containerId, imageId, ...viaApi()])).exitCode).toBe(0);
+    expect((await typeCommand(['delete', containerId, imageId, ...viaApi()])).exitCode).toBe(0);
 
     expect((await client.getSummary(containerId)).images).toEqual([]);
   });
@@ -254,8 +192,8 @@ describe('the API', () => {
     const { url } = await startFakeApi(json(201, aContainer), interrupt, ...failing);
     const told = `The container stays. Erase it with: face-encode delete ${CONTAINER_ID} --api ${url}\n`;
 
-    const interrupted = await type(['encode', blonde, '--api', `${url}/`], { signal: interruption.signal });
-    const failed = await type(['encode', blonde, '--api', url]);
+    const interrupted = await typeCommand(['encode', blonde, '--api', `${url}/`], { signal: interruption.signal });
+    const failed = await typeCommand(['encode', blonde, '--api', url]);
 
     expect(interrupted).toEqual({ exitCode: 130, stdout: '', stderr: told });
     expect(failed).toMatchObject({
@@ -268,7 +206,7 @@ describe('the API', () => {
   it('is left alone after Ctrl+C, which ends with 130', async () => {
     const { blonde } = await makePictures();
 
-    const { exitCode, stderr } = await type(['encode', blonde, ...viaApi()], { signal: AbortSignal.abort() });
+    const { exitCode, stderr } = await typeCommand(['encode', blonde, ...viaApi()], { signal: AbortSignal.abort() });
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
   });

@@ -98,7 +98,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   ...forEach(
     ['cli/new.ts', 'cli/commands/new.ts'],
     [
-      ...['api/limits.ts', 'cli/run.ts', 'client/index.ts', 'encoder/index.ts', environment],
+      ...['api/limits.ts', 'cli/run.ts', 'client/index.ts', 'encoder/index.ts', useCase, environment],
       ...['local/gateway/gateway.ts', 'commander', 'zod', ...node],
     ],
   ),

@@ -1,0 +1,29 @@
+import type { ComparedFace } from '../functions/domain/group-faces.ts';
+import type { PictureResult } from './picture-result.ts';
+
+/** A face of one of the pictures that were typed. Its `faceId` is its name, and its `imageId` the number of the picture. */
+export interface NamedFace extends ComparedFace {
+  readonly picture: PictureResult;
+}
+
+/** Such as "2a": the first face of the second picture. Faces are numbered from 0, pictures from 1. */
+export const nameFace = (picture: number, face: number): string => `${picture}${String.fromCharCode(97 + face)}`;
+
+/**
+ * The faces of pictures, named as `encode` prints them.
+ *
+ * @param first number of the first picture
+ */
+export function listNamedFaces(results: readonly PictureResult[], first = 1): NamedFace[] {
+  return results.flatMap((picture, index) => {
+    const { encoder, encodings } = picture;
+    if (!encoder) return [];
+    return encodings.map((face, place) => ({
+      ...face,
+      faceId: nameFace(first + index, place),
+      imageId: String(first + index),
+      picture,
+      encoder,
+    }));
+  });
+}
