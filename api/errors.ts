@@ -36,7 +36,7 @@ export const apiErrors = {
   encoder_not_calibrated: {
     status: 422,
     message:
-      'There is no calibration for this encoder and version, so no false match rate can be told; docs/accuracy.md says how to make one',
+      'There is no calibration for this encoder and version, so its false match rates are not known; docs/accuracy.md says how to make one',
   },
   throttled: { status: 429, message: 'Too many requests; please try again later' },
   unavailable: { status: 503, message: 'The service is busy; please try again later' },

@@ -4,7 +4,7 @@ import { run } from './run.ts';
 const interruption = new AbortController();
 process.on('SIGINT', interrupt);
 
-// Whoever reads the output may have seen enough, as `head` does: there is nobody left to tell, and nothing went wrong.
+// The reader of a pipe may close it early, as `head` does. That is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

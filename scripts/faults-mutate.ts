@@ -18,7 +18,7 @@ const parts = [
 /** Milliseconds for one test, also on a machine that others use. */
 const PATIENCE = 2 * 60_000;
 
-/** A mutation that proves nothing: nobody noticed, or the tests failed for a reason that is none of their checks. */
+/** A mutation that proves nothing: no test failed, or a test failed for another reason than its check. */
 const unproven = ['NOTHING', 'NO KNOWN CHECK'];
 
 /**

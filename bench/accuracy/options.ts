@@ -12,7 +12,7 @@ export const USAGE = `Measures the built-in encoder on your own pictures.
   --pairs FILE       pairs in the format of LFW's pairs.txt, or CSV with the header file_x,file_y,same
   --counts FILE      CSV with the header file,faces: faces that a person counts in each picture
   --samples          a small set of pictures from public packages instead of your own
-  --threshold SCORE  detector score, 0 to 1, below which a face is none, instead of the default
+  --threshold SCORE  detections below this score, 0 to 1, are discarded; the default is that of the service
   --peer             the same with face_recognition (installed from PyPI), and with one vector from each
   --json             one line of JSON at the end
   --calibrate        false match rates by distance and number of faces, and from them thresholds; FOLDER has a folder for

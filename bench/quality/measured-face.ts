@@ -20,7 +20,7 @@ export async function findFaces(encoder: BuiltInEncoder, bytes: Uint8Array): Pro
   }
 }
 
-/** The face that is nearest to a vector; undefined where there is none. */
+/** The face that is nearest to a vector; undefined for an empty list. */
 export const findNearest = (faces: readonly Face[], vector: readonly number[]): Face | undefined =>
   faces.toSorted((a, b) => measureDistance(a.vector, vector) - measureDistance(b.vector, vector))[0];
 

@@ -27,7 +27,7 @@ export interface Limit {
 
 type Rate = CalibrationTable['thresholds'][number]['rates'][number];
 
-/** The table of an encoder; undefined where there is none. */
+/** The table of an encoder, or undefined if it has no table. */
 export const findTable = (tables: Calibrations, encoder: EncoderIdentity): CalibrationTable | undefined =>
   tables.find((table) => table.encoder.name === encoder.name && table.encoder.version === encoder.version);
 

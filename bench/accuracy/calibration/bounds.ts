@@ -28,7 +28,7 @@ export function resampleIdentities(identities: number, times: number, random: Ra
   });
 }
 
-/** The interval of a statistic over resamples; those in which it cannot be told are left out. */
+/** The interval of a statistic over resamples; resamples without a value are left out. */
 export function boundByResamples(
   resamples: readonly Uint16Array[],
   statistic: (weights: Uint16Array) => number,
