@@ -1,6 +1,6 @@
 import { inFile, integration, type Mutation, unit } from './mutation.ts';
 
-const tests = unit('local/queue/job-runner.test.ts');
+const tests = unit('local/queue');
 const queue = inFile('local/queue/job-queue.ts', tests);
 const claims = inFile('local/queue/job-queue.ts', unit('local/queue/job-queue.test.ts'));
 const runner = inFile('local/queue/job-runner.ts', tests);

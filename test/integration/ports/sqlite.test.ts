@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeContainerStore } from '../../ports/container-store.suite.ts';
 import { describeImageQueue } from '../../ports/image-queue.suite.ts';
+import { describeImageStates } from '../../ports/image-states.suite.ts';
 import { describeImageWork } from '../../ports/image-work.suite.ts';
 import { describePictureStore } from '../../ports/picture-store.suite.ts';
 import { describeTaskQueue } from '../../ports/task-queue.suite.ts';
@@ -11,6 +12,7 @@ describe.each([
   ['SQLite in memory', openMemoryHome],
 ])('%s', (name, openHome) => {
   describeContainerStore(name, openHome);
+  describeImageStates(name, openHome);
   describePictureStore(name, openHome);
   describeImageQueue(name, openHome);
   describeTaskQueue(name, openHome);
