@@ -1,4 +1,4 @@
-import type { ComparedFace } from '../functions/domain/group-faces.ts';
+import type { ComparedFace } from '../functions/domain/verification/group-faces.ts';
 import type { PictureResult } from './picture-result.ts';
 
 /** A face of one of the pictures that were typed. Its `faceId` is its name, and its `imageId` the number of the picture. */

@@ -8,8 +8,8 @@ import { addVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explainError } from './explain-error.ts';
-import { keepSeparator } from './split-sides.ts';
 import type { Terminal } from './terminal.ts';
+import { keepSeparator } from './verification/split-sides.ts';
 
 const exitCodeHelp = `
 Exit status:

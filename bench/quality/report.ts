@@ -1,5 +1,5 @@
 import { measureDistance } from '../../api/distance.ts';
-import { limitForFaces } from '../../functions/domain/calibration.ts';
+import { limitForFaces } from '../../functions/domain/verification/calibration.ts';
 import { shippedCalibrations } from '../../settings/shipped-calibrations.ts';
 import { median } from '../support/percentile.ts';
 import { formatTable } from '../support/table.ts';

@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
-import type { LimitWish } from '../../functions/domain/calibration.ts';
+import type { LimitWish } from '../../functions/domain/verification/calibration.ts';
 import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
 import type { CommandContext } from '../context.ts';
-import { explainRate, maxFalseMatchRateOption, thresholdOption } from '../decision-options.ts';
-import { describeAdvice } from '../describe-advice.ts';
-import { describeVerdict } from '../describe-verdict.ts';
 import { encodeHere } from '../encode-here.ts';
 import { encodeThroughApi } from '../encode-through-api.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { findCalibrations } from '../find-calibrations.ts';
-import { findNearest, type Nearest } from '../find-nearest.ts';
 import type { PictureResult } from '../picture-result.ts';
 import { type PictureFile, readEachPicture } from '../read-pictures.ts';
 import { withTemporaryContainers } from '../temporary-containers.ts';
+import { explainRate, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
+import { describeAdvice } from '../verification/describe-advice.ts';
+import { describeVerdict } from '../verification/describe-verdict.ts';
+import { findCalibrations } from '../verification/find-calibrations.ts';
+import { findNearest, type Nearest } from '../verification/find-nearest.ts';
 
 interface CompareOptions extends ApiOptions, LimitWish {
   readonly json?: boolean;

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
 import type { CommandContext } from '../context.ts';
-import { maxFalseMatchRateOption } from '../decision-options.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { printVerification, toVerificationJson } from '../print-verification.ts';
 import { readEachPicture } from '../read-pictures.ts';
-import { splitSides, VERIFY_USAGE } from '../split-sides.ts';
 import { withTemporaryContainers } from '../temporary-containers.ts';
-import { describePictures, type VerificationAnswer } from '../verification-answer.ts';
-import { type SidePictures, verifyHere } from '../verify-here.ts';
-import { verifyThroughApi } from '../verify-through-api.ts';
+import { maxFalseMatchRateOption } from '../verification/decision-options.ts';
+import { printVerification, toVerificationJson } from '../verification/print-verification.ts';
+import { splitSides, VERIFY_USAGE } from '../verification/split-sides.ts';
+import { describePictures, type VerificationAnswer } from '../verification/verification-answer.ts';
+import { type SidePictures, verifyHere } from '../verification/verify-here.ts';
+import { verifyThroughApi } from '../verification/verify-through-api.ts';
 
 interface VerifyOptions extends ApiOptions {
   readonly maxFalseMatchRate?: number;

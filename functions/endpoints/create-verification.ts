@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { requests } from '../../api/requests.ts';
 import { verificationRequestSchema, verificationSchema } from '../../api/verification.ts';
-import type { ComparedSide, Verification } from '../domain/compare-sides.ts';
-import type { TemplateDependencies } from '../domain/get-template.ts';
-import { type Side, verify } from '../domain/verify.ts';
+import type { ComparedSide, Verification } from '../domain/verification/compare-sides.ts';
+import type { TemplateDependencies } from '../domain/verification/get-template.ts';
+import { type Side, verify } from '../domain/verification/verify.ts';
 import type { LogFields } from '../telemetry/log.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { jsonBody } from './http/parse-request.ts';

@@ -1,9 +1,9 @@
 import { requests } from '../../api/requests.ts';
 import { comparisonSchema } from '../../api/schemas.ts';
-import type { Calibrations } from '../domain/calibration.ts';
-import { compareFaces, type FacePair } from '../domain/compare-faces.ts';
 import type { FindDependencies } from '../domain/find-container.ts';
 import { getSummary } from '../domain/get-summary.ts';
+import type { Calibrations } from '../domain/verification/calibration.ts';
+import { compareFaces, type FacePair } from '../domain/verification/compare-faces.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { noBody } from './http/parse-request.ts';
 import { jsonResponse } from './http/response.ts';

@@ -1,6 +1,6 @@
 import { requests } from '../../api/requests.ts';
 import { templateSchema } from '../../api/verification.ts';
-import { getTemplate, type TemplateDependencies } from '../domain/get-template.ts';
+import { getTemplate, type TemplateDependencies } from '../domain/verification/get-template.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { noBody } from './http/parse-request.ts';
 import { grantWait } from './http/prefer.ts';

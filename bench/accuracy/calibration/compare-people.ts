@@ -1,5 +1,5 @@
 import { measureDistance } from '../../../api/distance.ts';
-import { averageVectors } from '../../../functions/domain/average-vectors.ts';
+import { averageVectors } from '../../../functions/domain/verification/average-vectors.ts';
 import { areDifferent, type Person } from './people.ts';
 import { type Random, sample } from './random.ts';
 

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { falseMatchRateSchema } from '../../../api/calibration.ts';
 import type { LeftOutReason } from '../../../api/verification.ts';
-import type { FalseMatchRate } from '../../domain/calibration.ts';
-import type { LeftOutFace } from '../../domain/make-template.ts';
+import type { FalseMatchRate } from '../../domain/verification/calibration.ts';
+import type { LeftOutFace } from '../../domain/verification/make-template.ts';
 
 /** What the answers of comparison, template and verification share. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failedResult } from '../../../cli/picture-result.ts';
-import { printVerification, toVerificationJson } from '../../../cli/print-verification.ts';
-import { describePictures } from '../../../cli/verification-answer.ts';
-import { verifyResults } from '../../../cli/verify-here.ts';
+import { printVerification, toVerificationJson } from '../../../cli/verification/print-verification.ts';
+import { describePictures } from '../../../cli/verification/verification-answer.ts';
+import { verifyResults } from '../../../cli/verification/verify-here.ts';
 import { aQuality } from '../../support/builders.ts';
 import { aCalibration } from '../../support/calibrations.ts';
 import { aResult, foundAt } from '../../support/picture-results.ts';

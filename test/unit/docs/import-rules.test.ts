@@ -10,7 +10,7 @@ const node = ['node:crypto', 'node:fs/promises', 'node:http'];
 const tableAdapter = 'functions/adapters/aws/container-table.ts';
 const encoderAdapter = 'functions/adapters/encoders/http-encoder.ts';
 const tokenAdapter = 'functions/adapters/token-verifier.ts';
-const useCase = 'functions/domain/encode-image.ts';
+const useCases = ['functions/domain/encode-image.ts', 'functions/domain/verification/verify.ts'];
 const endpoint = 'functions/endpoints/add-image.ts';
 const ofEndpoints = 'functions/endpoints/http/endpoint.ts';
 const log = 'functions/telemetry/log.ts';
@@ -18,7 +18,7 @@ const worker = 'functions/workers/image-worker.ts';
 const sqsWorker = 'functions/workers/sqs/image-records.ts';
 const clients = 'functions/runtime/clients.ts';
 const insideFunctions = [
-  ...[tableAdapter, encoderAdapter, tokenAdapter, useCase, endpoint, ofEndpoints],
+  ...[tableAdapter, encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints],
   ...[log, worker, sqsWorker, clients],
 ];
 const environment = 'settings/read-environment.ts';
@@ -38,26 +38,29 @@ const temptations = [
 
 const allAdapters = [tableAdapter, encoderAdapter, tokenAdapter];
 
-const entry = [...[...allAdapters, useCase, endpoint, log, worker, sqsWorker, clients, environment]];
+const entry = [...[...allAdapters, ...useCases, endpoint, log, worker, sqsWorker, clients, environment]];
 
 /** Files that do not exist, and which of these each may import. */
 const rules: Readonly<Record<string, readonly string[]>> = {
   'api/new.ts': ['api/limits.ts', 'zod'],
   'settings/new.ts': [environment, 'zod'],
-  'functions/domain/new.ts': ['api/limits.ts', environment, useCase, 'zod', 'node:crypto'],
+  ...forEach(
+    ['functions/domain/new.ts', 'functions/domain/verification/new.ts'],
+    ['api/limits.ts', environment, ...useCases, 'zod', 'node:crypto'],
+  ),
   'functions/telemetry/new.ts': [log],
-  'functions/endpoints/new.ts': ['api/limits.ts', useCase, ofEndpoints, log, 'zod'],
+  'functions/endpoints/new.ts': ['api/limits.ts', ...useCases, ofEndpoints, log, 'zod'],
   'functions/endpoints/http/new.ts': [
-    ...['api/limits.ts', useCase, ofEndpoints, log, 'zod'],
+    ...['api/limits.ts', ...useCases, ofEndpoints, log, 'zod'],
     ...['node:crypto', 'node:fs/promises'],
   ],
-  'functions/workers/new.ts': ['api/limits.ts', useCase, log, worker],
-  'functions/workers/sqs/new.ts': [useCase, log, worker, sqsWorker, 'aws-lambda'],
-  'functions/adapters/new.ts': [tokenAdapter, useCase, 'aws-jwt-verify', 'zod'],
+  'functions/workers/new.ts': ['api/limits.ts', ...useCases, log, worker],
+  'functions/workers/sqs/new.ts': [...useCases, log, worker, sqsWorker, 'aws-lambda'],
+  'functions/adapters/new.ts': [tokenAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
   'functions/adapters/encoders/new.ts': [
-    ...['api/limits.ts', 'encoder/index.ts', encoderAdapter, useCase, 'aws-jwt-verify', 'zod'],
+    ...['api/limits.ts', 'encoder/index.ts', encoderAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
   ],
-  'functions/adapters/aws/new.ts': ['api/limits.ts', tableAdapter, useCase, '@aws-sdk/client-s3', 'zod'],
+  'functions/adapters/aws/new.ts': ['api/limits.ts', tableAdapter, ...useCases, '@aws-sdk/client-s3', 'zod'],
   'functions/runtime/new.ts': [
     ...['api/limits.ts', ofEndpoints, log, clients, environment],
     ...['@aws-sdk/client-s3', '@middy/core', 'aws-lambda', 'zod'],
@@ -83,7 +86,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/align/find-similarity.ts', 'sharp', 'zod', ...node],
   'local/gateway/new.ts': [
     ...['api/limits.ts', 'console/folder.ts', 'encoder/index.ts', environment],
-    ...[encoderAdapter, tokenAdapter, useCase, endpoint, ofEndpoints, log, worker, 'local/gateway/gateway.ts'],
+    ...[encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints, log, worker, 'local/gateway/gateway.ts'],
     ...['zod', ...node],
   ],
   ...forEach(
@@ -96,9 +99,9 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'bin/new.ts': ['lib/settings.ts', 'aws-cdk-lib'],
   'client/new.ts': ['api/limits.ts', 'client/index.ts', 'client/retry.ts', 'zod'],
   ...forEach(
-    ['cli/new.ts', 'cli/commands/new.ts'],
+    ['cli/new.ts', 'cli/commands/new.ts', 'cli/verification/new.ts'],
     [
-      ...['api/limits.ts', 'cli/run.ts', 'client/index.ts', 'encoder/index.ts', useCase, environment],
+      ...['api/limits.ts', 'cli/run.ts', 'client/index.ts', 'encoder/index.ts', ...useCases, environment],
       ...['local/gateway/gateway.ts', 'commander', 'zod', ...node],
     ],
   ),

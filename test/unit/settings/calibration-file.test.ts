@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
-import { limitFor, limitForFaces, requireTable } from '../../../functions/domain/calibration.ts';
+import { limitFor, limitForFaces, requireTable } from '../../../functions/domain/verification/calibration.ts';
 import { calibrationFile, readCalibrationFile } from '../../../settings/calibration-file.ts';
 import { EnvironmentError, readEnvironment } from '../../../settings/read-environment.ts';
 import { shippedCalibrations } from '../../../settings/shipped-calibrations.ts';

@@ -4,8 +4,8 @@ import { buildTable } from '../../../../bench/accuracy/calibration/build-table.t
 import { countUpTo } from '../../../../bench/accuracy/calibration/error-rates.ts';
 import type { Person } from '../../../../bench/accuracy/calibration/people.ts';
 import { seedRandom } from '../../../../bench/accuracy/calibration/random.ts';
-import { averageVectors } from '../../../../functions/domain/average-vectors.ts';
-import { type FaceCounts, limitFor } from '../../../../functions/domain/calibration.ts';
+import { averageVectors } from '../../../../functions/domain/verification/average-vectors.ts';
+import { type FaceCounts, limitFor } from '../../../../functions/domain/verification/calibration.ts';
 import { calibrationTableSchema } from '../../../../settings/calibration-table.ts';
 import { makePeople } from './made-people.ts';
 

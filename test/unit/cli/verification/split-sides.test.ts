@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepSeparator, splitSides } from '../../../cli/split-sides.ts';
+import { keepSeparator, splitSides } from '../../../../cli/verification/split-sides.ts';
 
 describe('the words of a command line', () => {
   it.each([

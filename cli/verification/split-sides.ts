@@ -1,6 +1,6 @@
-import { MAX_IMAGES_PER_CONTAINER } from '../api/limits.ts';
-import { CommandError } from './command-error.ts';
-import { exitCodes } from './exit-codes.ts';
+import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
+import { CommandError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
 
 export const VERIFY_USAGE = '<reference...> -- <probe...>';
 

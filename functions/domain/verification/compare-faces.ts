@@ -1,4 +1,6 @@
-import type { CalibrationTable } from '../../settings/calibration-table.ts';
+import type { CalibrationTable } from '../../../settings/calibration-table.ts';
+import type { ContainerSummary } from '../get-summary.ts';
+import type { EncoderIdentity } from '../model.ts';
 import {
   type Calibrations,
   type FalseMatchRate,
@@ -8,9 +10,7 @@ import {
   limitForFaces,
   SINGLE_FACES,
 } from './calibration.ts';
-import type { ContainerSummary } from './get-summary.ts';
 import { type ComparedFace, distanceOf, groupByEncoder, groupFaces, listFaces } from './group-faces.ts';
-import type { EncoderIdentity } from './model.ts';
 
 export interface Comparison {
   readonly threshold: number;

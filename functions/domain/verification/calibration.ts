@@ -1,7 +1,7 @@
-import { DEFAULT_FALSE_MATCH_RATE, DEFAULT_THRESHOLD } from '../../api/limits.ts';
-import type { CalibrationTable } from '../../settings/calibration-table.ts';
-import { ApiError } from './errors.ts';
-import type { EncoderIdentity } from './model.ts';
+import { DEFAULT_FALSE_MATCH_RATE, DEFAULT_THRESHOLD } from '../../../api/limits.ts';
+import type { CalibrationTable } from '../../../settings/calibration-table.ts';
+import { ApiError } from '../errors.ts';
+import type { EncoderIdentity } from '../model.ts';
 
 /** Each table is about one version of one encoder. Of two tables about the same one, the first counts. */
 export type Calibrations = readonly CalibrationTable[];

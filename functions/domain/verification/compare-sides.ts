@@ -1,5 +1,7 @@
-import { measureDistance } from '../../api/distance.ts';
-import type { CalibrationTable } from '../../settings/calibration-table.ts';
+import { measureDistance } from '../../../api/distance.ts';
+import type { CalibrationTable } from '../../../settings/calibration-table.ts';
+import { ApiError } from '../errors.ts';
+import type { EncoderIdentity } from '../model.ts';
 import {
   type Calibrations,
   type FaceCounts,
@@ -9,9 +11,7 @@ import {
   limitFor,
   requireTable,
 } from './calibration.ts';
-import { ApiError } from './errors.ts';
 import type { LeftOutFace, Template } from './make-template.ts';
-import type { EncoderIdentity } from './model.ts';
 
 export interface Verification extends Limit {
   readonly samePerson: boolean;

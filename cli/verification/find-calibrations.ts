@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Calibrations } from '../functions/domain/calibration.ts';
-import { calibrationFile } from '../settings/calibration-file.ts';
-import { EnvironmentError, readEnvironment } from '../settings/read-environment.ts';
-import { CommandError } from './command-error.ts';
-import { exitCodes } from './exit-codes.ts';
+import type { Calibrations } from '../../functions/domain/verification/calibration.ts';
+import { calibrationFile } from '../../settings/calibration-file.ts';
+import { EnvironmentError, readEnvironment } from '../../settings/read-environment.ts';
+import { CommandError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
 
 /**
  * The calibrations by which a command decides: the shipped ones, and before them that of CALIBRATION_FILE.

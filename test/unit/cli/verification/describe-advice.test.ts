@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeAdvice } from '../../../cli/describe-advice.ts';
-import { aQuality } from '../../support/builders.ts';
+import { describeAdvice } from '../../../../cli/verification/describe-advice.ts';
+import { aQuality } from '../../../support/builders.ts';
 
 const poor = aQuality({ usable: false, advice: ['more_light', 'not_whole'] });
 const unclear = 'a.jpg: The picture of the face is not good enough to be sure.';

@@ -1,9 +1,9 @@
-import type { LeftOutReason } from '../../api/verification.ts';
+import type { LeftOutReason } from '../../../api/verification.ts';
+import { ApiError } from '../errors.ts';
+import type { EncoderIdentity } from '../model.ts';
 import { averageVectors, spreadAround } from './average-vectors.ts';
 import { type Calibrations, findTable, limitForFaces } from './calibration.ts';
-import { ApiError } from './errors.ts';
 import { type ComparedFace, groupByEncoder, groupFaces } from './group-faces.ts';
-import type { EncoderIdentity } from './model.ts';
 
 /** One person as several faces show the person: the mean of their vectors. */
 export interface Template {

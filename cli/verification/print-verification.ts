@@ -1,6 +1,6 @@
-import type { LeftOutReason } from '../api/verification.ts';
+import type { LeftOutReason } from '../../api/verification.ts';
+import { countFaces } from '../picture-result.ts';
 import { describeVerdict } from './describe-verdict.ts';
-import { countFaces } from './picture-result.ts';
 import type { AnsweredSide, VerificationAnswer } from './verification-answer.ts';
 
 const reasons: Readonly<Record<LeftOutReason, string>> = {

@@ -1,8 +1,8 @@
+import { ApiError } from '../errors.ts';
+import type { EncoderIdentity, Instant } from '../model.ts';
 import { averageVectors } from './average-vectors.ts';
 import { compareSides, type SideVector, sideOf, type Verification } from './compare-sides.ts';
-import { ApiError } from './errors.ts';
 import { getTemplate, type TemplateDependencies } from './get-template.ts';
-import type { EncoderIdentity, Instant } from './model.ts';
 
 /** One side of a verification: the pictures of a container, a template, or vectors of one person. */
 export type Side =

@@ -1,12 +1,12 @@
-import type { Calibrations } from '../functions/domain/calibration.ts';
-import { compareSides, sideOf } from '../functions/domain/compare-sides.ts';
-import { makeTemplate } from '../functions/domain/make-template.ts';
-import type { CommandContext } from './context.ts';
-import { encodeHere } from './encode-here.ts';
+import type { Calibrations } from '../../functions/domain/verification/calibration.ts';
+import { compareSides, sideOf } from '../../functions/domain/verification/compare-sides.ts';
+import { makeTemplate } from '../../functions/domain/verification/make-template.ts';
+import type { CommandContext } from '../context.ts';
+import { encodeHere } from '../encode-here.ts';
+import { listNamedFaces } from '../list-faces.ts';
+import type { PictureResult } from '../picture-result.ts';
+import type { PictureFile } from '../read-pictures.ts';
 import { findCalibrations } from './find-calibrations.ts';
-import { listNamedFaces } from './list-faces.ts';
-import type { PictureResult } from './picture-result.ts';
-import type { PictureFile } from './read-pictures.ts';
 import { answerSide, type EncodedSide, explainVerification, type VerificationAnswer } from './verification-answer.ts';
 
 /** The pictures of both sides. */

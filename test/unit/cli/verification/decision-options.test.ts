@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { explainRate } from '../../../cli/decision-options.ts';
-import { FaceEncodeError } from '../../../client/index.ts';
-import { ApiError } from '../../../functions/domain/errors.ts';
+import { explainRate } from '../../../../cli/verification/decision-options.ts';
+import { FaceEncodeError } from '../../../../client/index.ts';
+import { ApiError } from '../../../../functions/domain/errors.ts';
 
 const belowSmallest = 'max_false_match_rate must be at least 0.001: the calibration supports no smaller rate';
 

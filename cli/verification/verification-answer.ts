@@ -1,14 +1,14 @@
-import type { LeftOutReason } from '../api/verification.ts';
-import { FaceEncodeError } from '../client/index.ts';
-import { ApiError } from '../functions/domain/errors.ts';
-import { isUsable } from '../functions/domain/make-template.ts';
-import { CommandError } from './command-error.ts';
+import type { LeftOutReason } from '../../api/verification.ts';
+import { FaceEncodeError } from '../../client/index.ts';
+import { ApiError } from '../../functions/domain/errors.ts';
+import { isUsable } from '../../functions/domain/verification/make-template.ts';
+import { CommandError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { NamedFace } from '../list-faces.ts';
+import type { PictureResult } from '../picture-result.ts';
 import { explainRate } from './decision-options.ts';
 import { describeAdvice } from './describe-advice.ts';
 import type { Verdict } from './describe-verdict.ts';
-import { exitCodes } from './exit-codes.ts';
-import type { NamedFace } from './list-faces.ts';
-import type { PictureResult } from './picture-result.ts';
 
 /** The pictures of one person, encoded. */
 export interface EncodedSide {

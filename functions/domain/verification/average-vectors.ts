@@ -1,4 +1,4 @@
-import { measureDistance } from '../../api/distance.ts';
+import { measureDistance } from '../../../api/distance.ts';
 
 /** The mean of vectors of one length, number by number. Of one vector it is that vector. */
 export function averageVectors(vectors: readonly (readonly number[])[]): number[] {

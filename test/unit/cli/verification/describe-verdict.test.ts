@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describePart, describeVerdict } from '../../../cli/describe-verdict.ts';
+import { describePart, describeVerdict } from '../../../../cli/verification/describe-verdict.ts';
 
 const verdict = {
   same_person: true,

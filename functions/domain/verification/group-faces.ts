@@ -1,6 +1,6 @@
-import { measureDistance } from '../../api/distance.ts';
-import type { ContainerSummary } from './get-summary.ts';
-import type { EncoderIdentity, Face } from './model.ts';
+import { measureDistance } from '../../../api/distance.ts';
+import type { ContainerSummary } from '../get-summary.ts';
+import type { EncoderIdentity, Face } from '../model.ts';
 
 /** A face of a completed image, with what it takes to compare it. */
 export interface ComparedFace extends Face {

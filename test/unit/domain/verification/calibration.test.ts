@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { falseMatchRateOf, findTable, limitFor, limitForFaces } from '../../../functions/domain/calibration.ts';
-import { aCalibration, thresholdsOf } from '../../support/calibrations.ts';
+import {
+  falseMatchRateOf,
+  findTable,
+  limitFor,
+  limitForFaces,
+} from '../../../../functions/domain/verification/calibration.ts';
+import { aCalibration, thresholdsOf } from '../../../support/calibrations.ts';
 
 const table = aCalibration();
 

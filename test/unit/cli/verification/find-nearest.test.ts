@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findNearest } from '../../../cli/find-nearest.ts';
-import { failedResult } from '../../../cli/picture-result.ts';
-import { aCalibration } from '../../support/calibrations.ts';
-import { aResult, foundAt } from '../../support/picture-results.ts';
+import { failedResult } from '../../../../cli/picture-result.ts';
+import { findNearest } from '../../../../cli/verification/find-nearest.ts';
+import { aCalibration } from '../../../support/calibrations.ts';
+import { aResult, foundAt } from '../../../support/picture-results.ts';
 
 const calibrations = [aCalibration()];
 const passport = aResult('passport.jpg', [foundAt(0), foundAt(3)]);

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_FALSE_MATCH_RATE, MAX_THRESHOLD } from '../api/limits.ts';
-import { FaceEncodeError } from '../client/index.ts';
-import { ApiError } from '../functions/domain/errors.ts';
-import { CommandError } from './command-error.ts';
-import { exitCodes } from './exit-codes.ts';
+import { DEFAULT_FALSE_MATCH_RATE, MAX_THRESHOLD } from '../../api/limits.ts';
+import { FaceEncodeError } from '../../client/index.ts';
+import { ApiError } from '../../functions/domain/errors.ts';
+import { CommandError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
 
 /** The option by which a command is told how often two people may be taken for one. */
 export const maxFalseMatchRateOption = (): Option =>

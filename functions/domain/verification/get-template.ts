@@ -1,9 +1,9 @@
+import { ApiError } from '../errors.ts';
+import type { Instant } from '../model.ts';
+import { isWaiting, type WaitDependencies, waitForSummary } from '../wait-for-summary.ts';
 import type { Calibrations } from './calibration.ts';
-import { ApiError } from './errors.ts';
 import { listFaces } from './group-faces.ts';
 import { makeTemplate, type Template } from './make-template.ts';
-import type { Instant } from './model.ts';
-import { isWaiting, type WaitDependencies, waitForSummary } from './wait-for-summary.ts';
 
 export interface TemplateDependencies extends WaitDependencies {
   readonly calibrations: Calibrations;
