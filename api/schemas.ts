@@ -233,3 +233,5 @@ export const errorSchema = z
 export type Summary = z.infer<typeof summarySchema>;
 export type ImageEventBody = z.infer<typeof imageEventSchema>;
 export type ImageSummary = z.infer<typeof imageSchema>;
+/** One face of a completed image. */
+export type Face = ImageSummary['encodings'][number];

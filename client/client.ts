@@ -43,7 +43,7 @@ interface VerifyOptions extends CallOptions {
 export interface FaceEncodeClient {
   /** Starts one verification attempt. */
   createContainer(options?: CreateOptions): Promise<Container>;
-  /** Settles when the picture is stored; `waitForSummary` tells what was found in it. */
+  /** Settles when the picture is stored; `waitForSummary` tells what was found in it. A path is no picture: `TypeError`. */
   uploadImage(containerId: string, picture: Picture, options?: UploadOptions): Promise<AcceptedImage>;
   /** The container as it is now: the state of each picture, and the faces found so far. */
   getSummary(containerId: string, options?: CallOptions): Promise<Summary>;
@@ -66,7 +66,11 @@ export interface FaceEncodeClient {
   getHealth(options?: CallOptions): Promise<Health>;
 }
 
-/** A client of the face-encode API, for Node and browsers: it needs `fetch` and nothing else. */
+/**
+ * A client of the face-encode API, for Node and browsers: it needs `fetch` and nothing else.
+ *
+ * @throws {TypeError} when the address is not one of HTTP
+ */
 export function createClient(options: ClientOptions): FaceEncodeClient {
   const connection = openConnection(options);
   const pathOf = (containerId: string) => `/v1/containers/${encodeURIComponent(containerId)}`;

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
+import { checkAddress } from './check-address.ts';
 import { type Delay, delay } from './delay.ts';
 import { FaceEncodeError } from './errors.ts';
+import { explainSilence } from './explain-silence.ts';
 import { limitTime } from './limit-time.ts';
 import type { ClientOptions, Fetch, FormRequest } from './options.ts';
 import { readAnswer } from './read-answer.ts';
@@ -44,8 +46,9 @@ export interface Connection {
   readonly delay: Delay;
 }
 
+/** @throws {TypeError} when the address cannot be one */
 export function openConnection(options: ClientOptions): Connection {
-  const base = options.url.replace(/\/+$/, '');
+  const base = checkAddress(options.url);
   const plainFetch: Fetch = (url, request) => fetch(url, request);
   const send = options.fetch ?? plainFetch;
   const postForm = options.sendForm ?? sendFormWithFetch(send);
@@ -77,9 +80,7 @@ export function openConnection(options: ClientOptions): Connection {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof FaceEncodeError) throw error;
-      throw new FaceEncodeError('unreachable', `The service does not answer at ${base || 'this address'}`, {
-        cause: error,
-      });
+      throw await explainSilence(base, error);
     }
   }
 

@@ -1,11 +1,16 @@
 import type { ApiErrorCode } from '../api/errors.ts';
 
 /**
- * Why a call failed: a code of the API, or one of the three that only a client can see. `unreachable`: no answer came, also
- * after retries; `upload_refused`: the store did not take a picture; `unexpected_answer`: something answered that is not,
- * or not a known version of, this API.
+ * Why a call failed: a code of the API, or one of the four that only a client can see. `unreachable`: no answer came, also
+ * after retries; `blocked_by_cors`: in a browser, an answer came that the page may not read; `upload_refused`: the store did
+ * not take a picture; `unexpected_answer`: something answered that is not, or not a known version of, this API.
  */
-export type FaceEncodeErrorCode = ApiErrorCode | 'unreachable' | 'upload_refused' | 'unexpected_answer';
+export type FaceEncodeErrorCode =
+  | ApiErrorCode
+  | 'unreachable'
+  | 'blocked_by_cors'
+  | 'upload_refused'
+  | 'unexpected_answer';
 
 interface Details extends ErrorOptions {
   readonly status?: number | undefined;

@@ -1,5 +1,5 @@
 export { measureDistance } from '../api/distance.ts';
-export type { Summary } from '../api/schemas.ts';
+export type { Face, ImageSummary as Image, Summary } from '../api/schemas.ts';
 export {
   type Comparison,
   type Container,

@@ -1,5 +1,5 @@
 /** A picture as a file, or as its bytes. */
-export type Picture = Blob | Uint8Array;
+export type Picture = Blob | Uint8Array | ArrayBuffer;
 
 /** How the formats that the service takes begin. WebP has four bytes of length in between. */
 const signatures: readonly { readonly type: string; readonly matches: (head: string) => boolean }[] = [
@@ -10,9 +10,18 @@ const signatures: readonly { readonly type: string; readonly matches: (head: str
 
 const HEAD_BYTES = 12;
 
-/** Bytes are copied: they might lie in shared memory, of which no Blob can be made. */
-export const toBlob = (picture: Picture): Blob =>
-  picture instanceof Blob ? picture : new Blob([Uint8Array.from(picture)]);
+/**
+ * Bytes are copied: they might lie in shared memory, of which no Blob can be made.
+ *
+ * @throws {TypeError} for anything else, which JavaScript lets through: of a path, the letters would be uploaded
+ */
+export function toBlob(picture: Picture): Blob {
+  if (picture instanceof Blob) return picture;
+  if (picture instanceof ArrayBuffer) return new Blob([picture]);
+  if (ArrayBuffer.isView(picture)) return new Blob([Uint8Array.from(picture)]);
+  const given = typeof picture === 'string' ? 'a string; read the file first' : typeof picture;
+  throw new TypeError(`A picture is a Blob, File, Buffer, Uint8Array or ArrayBuffer, not ${given}`);
+}
 
 /** What the bytes say that they are, whatever the file is called; undefined when it is none of the accepted formats. */
 export async function detectContentType(picture: Blob): Promise<string | undefined> {

@@ -27,6 +27,7 @@ const packageSchema = z.looseObject({
   version: z.string().optional(),
   dev: z.boolean().optional(),
   inBundle: z.boolean().optional(),
+  link: z.boolean().optional(),
   integrity: z.string().optional(),
   optionalDependencies: z.record(z.string(), z.string()).optional(),
 });
@@ -74,10 +75,13 @@ function readPlatform(name: string) {
   return { os: [os], cpu: [cpu], ...(libc && { libc: [libc] }) };
 }
 
-/** Adds missing hashes, as the registry in use publishes them. What comes inside another package is hashed with it. */
+/**
+ * Adds missing hashes, as the registry in use publishes them. What comes inside another package is hashed with it, and
+ * folders of this project have no hash.
+ */
 function addHashes(packages: Packages): void {
   for (const [path, entry] of Object.entries(packages)) {
-    if (path === '' || entry.inBundle || entry.integrity || !entry.version) continue;
+    if (!path.includes('node_modules/') || entry.link || entry.inBundle || entry.integrity || !entry.version) continue;
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const published = execFileSync('npm', ['view', `${name}@${entry.version}`, 'dist.integrity'], {
       encoding: 'utf8',

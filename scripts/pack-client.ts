@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import own from '../client/package.json' with { type: 'json' };
 import manifest from '../package.json' with { type: 'json' };
 
 /**
@@ -11,13 +12,11 @@ import manifest from '../package.json' with { type: 'json' };
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'face-encode-client-'));
 try {
-  const { version, license, type, engines, dependencies } = manifest;
+  const { version, engines, dependencies } = manifest;
+  const { private: _, ...published } = own;
   const clientManifest = {
-    name: `${manifest.name}-client`,
+    ...published,
     version,
-    description: 'Client of the face-encode API',
-    license,
-    type,
     engines,
     exports: { types: './client/index.d.ts', default: './client/index.js' },
     dependencies: { zod: dependencies.zod },
@@ -25,6 +24,7 @@ try {
   run('tsc', '-p', join(root, 'client', 'tsconfig.build.json'), '--outDir', folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify(clientManifest, undefined, 2));
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
+  copyFileSync(join(root, 'client', 'README.md'), join(folder, 'README.md'));
   run('npm', 'pack', folder);
 } finally {
   rmSync(folder, { recursive: true });

@@ -54,7 +54,24 @@ const wholeJob = (url: string, picture: string): string => `(async () => {
   return { statuses: images.map(({ status }) => status), gone };
 })()`;
 
+/** Runs in the page: the code and the message of what goes wrong with a service at this address. */
+const failureAt = (url: string): string => `(async () => {
+  const { createClient } = await import('/client.js');
+  const error = await createClient({ url: ${JSON.stringify(url)}, maxTries: 1 }).getHealth().catch((reason) => reason);
+  return { code: error.code, message: error.message };
+})()`;
+
 describe('the client in a page of another origin', () => {
+  it('tells a service that does not allow its origin from one that is not there', async () => {
+    const closed = await runService();
+    const { page } = await openPage(browser, { expected: [/CORS/, /ERR_FAILED/, /ERR_CONNECTION_REFUSED/] });
+    await page.goto(origin);
+
+    expect(await page.evaluate(failureAt(closed.url))).toMatchObject({ code: 'blocked_by_cors' });
+    await closed.close();
+    expect(await page.evaluate(failureAt(closed.url))).toMatchObject({ code: 'unreachable' });
+  });
+
   it('does the whole job where CORS_ORIGIN names that origin, and reads errors too', async () => {
     const { page } = await openPage(browser, { expected: [/404/] });
     await page.goto(origin);

@@ -25,6 +25,26 @@ describe('uploading a small picture', () => {
     expect(requests[0]?.body).not.toContain('passport');
   });
 
+  it('takes an ArrayBuffer, as a response of fetch gives it', async () => {
+    const { client, requests } = await connect(json(202, anAcceptedImage));
+
+    await client.uploadImage(CONTAINER_ID, jpeg.buffer);
+
+    expect(requests[0]?.body).toContain('\xff\xd8\xff\xe0\x01\x02\x03');
+  });
+
+  it('takes no path, of which it would upload the letters', async () => {
+    const { client, requests } = await connect(json(202, anAcceptedImage));
+
+    // As JavaScript may call it, without types.
+    const call = Reflect.apply(client.uploadImage, client, [CONTAINER_ID, 'selfie.jpg']);
+
+    await expect(call).rejects.toThrow(
+      new TypeError('A picture is a Blob, File, Buffer, Uint8Array or ArrayBuffer, not a string; read the file first'),
+    );
+    expect(requests).toEqual([]);
+  });
+
   it('tells how far it is', async () => {
     const { client } = await connect(json(202, anAcceptedImage));
     const shares: number[] = [];
