@@ -1,4 +1,4 @@
-import { createClient } from '../../client/index.ts';
+import { createClient } from 'face-encode-client';
 import { readSamplePictures } from '../support/sample-pictures.ts';
 import { startServiceProcess } from '../support/service-process.ts';
 import { showProgress } from './progress.ts';
