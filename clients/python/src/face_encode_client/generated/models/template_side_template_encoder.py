@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+
+T = TypeVar("T", bound="TemplateSideTemplateEncoder")
+
+
+@_attrs_define
+class TemplateSideTemplateEncoder:
+    """
+    Attributes:
+        name (str):
+        version (str):
+    """
+
+    name: str
+    version: str
+
+    def to_dict(self) -> dict[str, Any]:
+        name = self.name
+
+        version = self.version
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "name": name,
+                "version": version,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        name = d.pop("name")
+
+        version = d.pop("version")
+
+        template_side_template_encoder = cls(
+            name=name,
+            version=version,
+        )
+
+        return template_side_template_encoder
