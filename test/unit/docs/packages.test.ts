@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 
-const table = readFileSync('docs/packages.md', 'utf8');
+const [table = ''] = readFileSync('docs/packages.md', 'utf8').split('\n## ');
 const cells = [...table.matchAll(/^\| (.+?) \| /gm)].map(([, cell = '']) => cell).slice(2);
 const mark = ' (dev)';
 
