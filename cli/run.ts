@@ -3,6 +3,7 @@ import { SERVICE_VERSION } from '../api/version.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDelete } from './commands/delete.ts';
 import { addEncode } from './commands/encode.ts';
+import { addMcp } from './commands/mcp.ts';
 import { addServe } from './commands/serve.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
@@ -65,5 +66,6 @@ function buildProgram(context: CommandContext): Command {
   addVerify(program, context);
   addDelete(program, context);
   addServe(program);
+  addMcp(program, context);
   return program;
 }
