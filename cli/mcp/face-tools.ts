@@ -38,7 +38,7 @@ export function faceTools(options: FaceToolsOptions): McpServer {
     {
       title: 'Find faces',
       description:
-        'Finds the faces in up to five pictures: where each is, in pixels, how good its picture is, and what would make it better. It does not tell who somebody is.',
+        'Finds the faces in up to five pictures: where each is, in pixels, how good its picture is, and what would make it better. It does not tell who a person is.',
       inputSchema: z.object({ pictures: picturesSchema }),
       annotations,
     },
