@@ -1,11 +1,12 @@
 import type { CalibrationTable } from '../../../settings/calibration-table.ts';
 import { resampleIdentities } from './bounds.ts';
-import { compareImpostors, type Faces, makeTemplates } from './compare-people.ts';
+import { compareImpostors, type Faces, type ImpostorPair, makeTemplates } from './compare-people.ts';
 import { ImpostorDistances } from './error-rates.ts';
 import { prepareFalseNonMatch } from './false-non-match.ts';
+import { type Group, measureGroup } from './measure-group.ts';
 import type { Person } from './people.ts';
 import { seedRandom } from './random.ts';
-import { measureVariances, shrinkDistance } from './within-person.ts';
+import { deriveLoss, measureVariances } from './within-person.ts';
 
 /** Faces on one side of a comparison. */
 const MOST_FACES = 5;
@@ -26,34 +27,40 @@ export interface CalibrationInput {
   readonly encoder: CalibrationTable['encoder'];
   /** What the pictures were, in words. */
   readonly source: string;
+  /** Are measured at the distances that were found for all. */
+  readonly groups?: readonly Group[];
 }
 
 type Rate = CalibrationTable['thresholds'][number]['rates'][number];
 type Threshold = Omit<Rate, 'false_non_match'>;
 
 /**
- * Measures false match rates of templates of 1 to 5 faces. Where too few people have enough pictures for templates of a size,
- * the threshold is derived from that of single pictures. Rates for which single pictures are too few are left out.
+ * Measures false match rates of templates of 1 to 5 faces. Where not all people have enough pictures for templates of a size, the
+ * threshold is derived from that of single pictures: by how much templates shrink the distances of those who have, or, where they are
+ * few, by the variance within a person. Rates for which single pictures are too few are left out.
  *
  * @throws RangeError for people who do not support any rate
  */
-export function buildTable({ people, encoder, source }: CalibrationInput): CalibrationTable {
+export function buildTable({ people, encoder, source, groups = [] }: CalibrationInput): CalibrationTable {
   const random = seedRandom(SEED);
   const templates = makeTemplates(people, MOST_FACES, random);
   const resamples = resampleIdentities(people.length, RESAMPLES, random);
-  const measure = (faces: Faces) =>
-    new ImpostorDistances(compareImpostors(people, templates, faces), people.length, resamples);
-  const singles = measure([1, 1]);
+  const summarize = (pairs: readonly ImpostorPair[]) => new ImpostorDistances(pairs, people.length, resamples);
+  const singles = summarize(compareImpostors(people, templates, [1, 1]));
   const rates = listRates(singles);
   const ofSingles = rates.map((rate) => measureRate(singles, rate));
   const variance = measureVariances(people, RESAMPLES, random);
   const thresholds = listFaces().flatMap((faces) => {
-    const impostors = measure(faces);
+    const impostors = summarize(compareImpostors(people, templates, faces));
     const areMany = people.filter(({ vectors }) => vectors.length >= faces[1]).length >= LEAST_PEOPLE;
+    const areAll = impostors.pairs.length === singles.pairs.length;
+    const loss = areMany
+      ? measureLoss(impostors, summarize(samePairs(singles, impostors)), rates)
+      : variance && deriveLoss(faces, variance.upper_bound);
     const found = ofSingles.flatMap((single): Threshold[] => {
       if (isSingle(faces)) return [single];
-      if (areMany && supports(impostors, single.rate)) return [measureRate(impostors, single.rate)];
-      return variance ? [deriveRate(single, faces, variance.upper_bound)] : [];
+      if (areMany && areAll && supports(impostors, single.rate)) return [measureRate(impostors, single.rate)];
+      return typeof loss === 'number' ? [deriveRate(single, loss)] : [];
     });
     const falseNonMatch = prepareFalseNonMatch(people, faces, random, resamples);
     const complete = makeMonotonic(found).map((rate) => ({ ...rate, false_non_match: falseNonMatch(rate.distance) }));
@@ -67,6 +74,7 @@ export function buildTable({ people, encoder, source }: CalibrationInput): Calib
     comparisons: singles.comparisons,
     within_person: variance,
     smallest_rate: rates.at(-1) ?? Number.NaN,
+    groups: groups.map((group) => measureGroup(group, ofSingles, RESAMPLES, random)),
     thresholds,
   };
 }
@@ -105,9 +113,28 @@ function measureRate(impostors: ImpostorDistances, rate: number): Threshold {
   return { rate, distance, upper_bound, comparisons, identity_pairs: pairs.length, method: 'measured' };
 }
 
-function deriveRate(single: Threshold, faces: Faces, variance: number): Threshold {
-  const distance = Math.floor(shrinkDistance(single.distance, faces, variance) * STEPS) / STEPS;
+function deriveRate(single: Threshold, loss: number): Threshold {
+  const distance = Math.floor(Math.sqrt(Math.max(0, single.distance ** 2 - loss)) * STEPS) / STEPS;
   return { ...single, distance, method: 'derived' };
+}
+
+/** Single pictures of the same pairs of people. */
+function samePairs(singles: ImpostorDistances, { pairs }: ImpostorDistances): ImpostorPair[] {
+  const key = ({ a, b }: ImpostorPair): string => `${a} ${b}`;
+  const keys = new Set(pairs.map(key));
+  return singles.pairs.filter((pair) => keys.has(key(pair)));
+}
+
+/**
+ * What templates take away from squared thresholds. People who have many pictures may be of another kind than the others, so their
+ * thresholds themselves say nothing of all; what averaging does to them does. Of several rates the largest loss counts, which is
+ * the strictest.
+ */
+function measureLoss(templates: ImpostorDistances, singles: ImpostorDistances, rates: readonly number[]): number {
+  const losses = rates
+    .filter((rate) => supports(templates, rate))
+    .map((rate) => measureRate(singles, rate).distance ** 2 - measureRate(templates, rate).distance ** 2);
+  return Math.max(0, ...losses);
 }
 
 /** A smaller rate never has a larger distance, also where one of them was measured and the other derived. */
