@@ -81,7 +81,7 @@ describe('the calibration of made people', () => {
         const measured = measureHeldOut(faces, distance);
         expect(method).toBe('derived');
         expect(measured).toBeLessThan(upper_bound);
-        expect(measured).toBeGreaterThan(rate / 8);
+        expect(measured).toBeGreaterThan(rate / 20);
       }
     },
   );
@@ -128,6 +128,17 @@ describe('the calibration of made people', () => {
         rates.map(({ distance }) => distance).toSorted((a, b) => b - a),
       );
       for (const { rate, upper_bound } of rates) expect(upper_bound).toBeGreaterThan(rate);
+    }
+  });
+
+  it('has no larger distances for more faces', () => {
+    for (const { thresholds } of [many, half, few]) {
+      for (const { faces, rates } of thresholds) {
+        const more = thresholds.filter(({ faces: [m, n] }) => m >= faces[0] && n >= faces[1]);
+        for (const [index, { distance }] of rates.entries()) {
+          expect(Math.max(...more.map((other) => other.rates[index]?.distance ?? 0))).toBe(distance);
+        }
+      }
     }
   });
 
