@@ -156,6 +156,14 @@ export const comparisonSchema = z
         'The rate that goes with the threshold; null where the request named a threshold, or without a calibration',
       ),
     calibration: calibrationSchema.nullable().describe('null where the encoder has no calibration'),
+    limits: z
+      .array(
+        z.object({
+          max_false_match_rate: z.number().gt(0).max(1),
+          threshold: z.number().min(0).describe('The largest distance of two single faces that goes with this rate'),
+        }),
+      )
+      .describe('All rates of the calibration, the largest first; empty where the encoder has none'),
     encoder: encoderIdentitySchema.nullable().describe('What made the vectors that were compared; null without faces'),
     pairs: z
       .array(

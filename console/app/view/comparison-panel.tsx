@@ -1,7 +1,9 @@
 import type { NamedFace } from '../session/faces.ts';
+import { makeScale } from '../session/scale.ts';
 import type { Session } from '../session/session.ts';
 import { isProcessing, type SessionState } from '../session/state.ts';
 import { findVerdict } from '../session/verdict.ts';
+import { DistanceScale } from './distance-scale.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { PeopleList } from './people-list.tsx';
 import { ThresholdSlider } from './threshold-slider.tsx';
@@ -38,14 +40,15 @@ export function ComparisonPanel({ session, state, faces, base }: ComparisonPanel
         {comparison && limit !== undefined && compared.length > 1 ? (
           <div class="comparison">
             <PeopleList faces={compared} />
-            <div class="comparison-distances">
-              <HeatMap faces={compared} comparison={comparison} threshold={limit} />
+            <div class="comparison-limit">
+              <DistanceScale scale={makeScale(compared, comparison, limit)} />
               <ThresholdSlider
                 threshold={limit}
                 defaultThreshold={defaultThreshold}
                 setThreshold={session.setThreshold}
               />
             </div>
+            <HeatMap faces={compared} comparison={comparison} threshold={limit} />
             {left.size > 0 && (
               <p class="muted">
                 {left.size === 1 ? 'One face is' : `${left.size} faces are`} not compared: another encoder made the
