@@ -17,7 +17,7 @@ interface ComparisonPanelProps {
   readonly base: string;
 }
 
-/** Who is in the pictures, in one sentence; then the people, and how far their faces are from each other. */
+/** Who is in the pictures, in one sentence; then the people, all pairs on a scale, and each distance in a table. */
 export function ComparisonPanel({ session, state, faces, base }: ComparisonPanelProps) {
   const { comparison, threshold, defaultThreshold, pictures } = state;
   const left = new Set(comparison?.not_compared);
@@ -40,14 +40,13 @@ export function ComparisonPanel({ session, state, faces, base }: ComparisonPanel
         {comparison && limit !== undefined && compared.length > 1 ? (
           <div class="comparison">
             <PeopleList faces={compared} />
-            <div class="comparison-limit">
-              <DistanceScale scale={makeScale(compared, comparison, limit)} />
+            <DistanceScale scale={makeScale(compared, comparison, limit)}>
               <ThresholdSlider
                 threshold={limit}
                 defaultThreshold={defaultThreshold}
                 setThreshold={session.setThreshold}
               />
-            </div>
+            </DistanceScale>
             <HeatMap faces={compared} comparison={comparison} threshold={limit} />
             {left.size > 0 && (
               <p class="muted">

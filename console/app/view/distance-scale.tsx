@@ -1,7 +1,14 @@
+import type { ComponentChildren } from 'preact';
 import { LARGEST_DISTANCE, type Scale } from '../session/scale.ts';
 
+interface DistanceScaleProps {
+  readonly scale: Scale;
+  /** Stands between the line and what is written about it. */
+  readonly children: ComponentChildren;
+}
+
 /** All pairs on one line, from the same person to different people; what the line shows is also written below it. */
-export function DistanceScale({ scale: { limit, zones, ticks, inOnePicture } }: { readonly scale: Scale }) {
+export function DistanceScale({ scale: { limit, zones, ticks, inOnePicture }, children }: DistanceScaleProps) {
   const marks = [0, ...zones.map(({ to }) => to)];
   return (
     <figure class="distance-scale" aria-label="All pairs by distance">
@@ -28,6 +35,7 @@ export function DistanceScale({ scale: { limit, zones, ticks, inOnePicture } }: 
           </span>
         ))}
       </div>
+      {children}
       <ul>
         {zones.map(({ name, title, meaning, content }) => (
           <li key={name}>
