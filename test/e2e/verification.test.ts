@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { measureDistance } from '../../api/distance.ts';
 import { comparisonSchema } from '../../api/schemas.ts';
 import { templateSchema, verificationSchema } from '../../api/verification.ts';
 import { call, createContainer, expectError, upload, waitForImages } from './support/api.ts';
@@ -92,6 +94,31 @@ describe('a verification', () => {
       const verdict = await readVerdict(await verify({ reference: { container_id: reference }, probe: side }));
       expect(verdict.distance).toBeCloseTo(byContainer.distance, 9);
     }
+  });
+
+  it('answers three pictures against a fourth with a rate, by the limit of so many faces', async () => {
+    const portrait = await aPortrait();
+    const [darker, smaller] = await Promise.all([
+      sharp(portrait).modulate({ brightness: 0.8 }).jpeg({ quality: 90 }).toBuffer(),
+      sharp(portrait).resize(300).jpeg({ quality: 80 }).toBuffer(),
+    ]);
+    const reference = await containerOf(portrait, Uint8Array.from(darker), Uint8Array.from(smaller));
+    const [image] = (await waitForImages(await containerOf(await aGroup()))).images;
+    const { vector } = await readTemplate(reference);
+    const nearest = (image?.encodings ?? []).toSorted(
+      (a, b) => measureDistance(a.vector, vector) - measureDistance(b.vector, vector),
+    )[0];
+    const probe = { vectors: [nearest?.vector], encoder: image?.encoder };
+
+    const verdict = await readVerdict(await verify({ reference: { container_id: reference }, probe }));
+
+    expect(verdict).toMatchObject({ same_person: true, reference: { faces: 3, left_out: [] }, probe: { faces: 1 } });
+    const { false_match_rate: rate, max_false_match_rate: allowed } = verdict;
+    expect(rate.estimate).toBeGreaterThan(0);
+    expect(rate.estimate).toBeLessThanOrEqual(allowed);
+    expect(rate.upper_bound).toBeGreaterThan(rate.estimate);
+    const single = await readVerdict(await verify({ reference: probe, probe }));
+    expect(verdict.threshold).toBeLessThan(single.threshold);
   });
 
   it('tells two women of one photo apart', async () => {
