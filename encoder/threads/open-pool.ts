@@ -13,6 +13,12 @@ const WORKER = new URL(`./encoder-worker${extname(import.meta.filename)}`, impor
 /** The slowest picture that is taken (36 megapixels, progressive) needs about one second; ms. */
 const TIME_LIMIT = 30_000;
 
+/**
+ * Young objects of a thread, MB. Pixels and tensors are not among them, so more would only make the process larger: by 30 MB
+ * under full load.
+ */
+const MAX_YOUNG_GENERATION = 6;
+
 export interface OpenPoolOptions {
   threads: number;
   modelsFolder: string;
@@ -37,7 +43,10 @@ export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
     const owner = ++owners;
     const calls = createNativeCalls();
     const settings: WorkerSettings = { modelsFolder, detectionThreshold, heic, slots, owner, calls };
-    const worker = new Worker(WORKER, { workerData: settings });
+    const worker = new Worker(WORKER, {
+      workerData: settings,
+      resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_GENERATION },
+    });
     worker.on('exit', () => freeSlots(slots, owner));
     return guardThread(worker, calls);
   };
