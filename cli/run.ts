@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { SERVICE_VERSION } from '../api/version.ts';
 import { addCompare } from './commands/compare.ts';
-import { addCompletion } from './commands/complete.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDelete } from './commands/delete.ts';
 import { addEncode } from './commands/encode.ts';
 import { addFind } from './commands/find.ts';
@@ -73,6 +73,6 @@ function buildProgram(context: CommandContext): Command {
   addGroup(program, context);
   addDelete(program, context);
   addServe(program);
-  addCompletion(program);
+  addCompletion(program, context);
   return program;
 }

@@ -57,11 +57,9 @@ export function addEncode(program: Command, context: CommandContext): void {
 async function encode(typed: readonly string[], options: EncodeOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
   const format = findFormat(options, Boolean(terminal.stdout.isTTY));
+  if (options.api) checkCount(typed);
   const pictures = await findPictures(typed, options.recursive ?? false);
-  if (options.api && pictures.length > MAX_IMAGES_PER_CONTAINER) {
-    const text = `The API takes ${MAX_IMAGES_PER_CONTAINER} pictures at a time, not ${pictures.length}`;
-    throw new CommandError(exitCodes.usage, text);
-  }
+  if (options.api) checkCount(pictures);
   const file =
     options.out === undefined ? undefined : await openResultFile(options.out, format, options.resume ?? false);
   try {
@@ -69,6 +67,15 @@ async function encode(typed: readonly string[], options: EncodeOptions, context:
   } finally {
     await file?.close();
   }
+}
+
+/** @throws {CommandError} for more pictures than a container takes */
+function checkCount({ length }: readonly unknown[]): void {
+  if (length <= MAX_IMAGES_PER_CONTAINER) return;
+  throw new CommandError(
+    exitCodes.usage,
+    `The API takes ${MAX_IMAGES_PER_CONTAINER} pictures at a time, not ${length}`,
+  );
 }
 
 /** @throws {CommandError} for options that contradict each other */

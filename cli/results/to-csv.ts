@@ -16,6 +16,8 @@ const COLUMNS = [
   ...Array.from({ length: VECTOR_LENGTH }, (_, index) => `v${index + 1}`),
 ];
 
+const FACES = COLUMNS.indexOf('faces');
+
 export const CSV_HEAD = toLines([COLUMNS]);
 
 /** One line for each face, and one for a picture without any. */
@@ -46,7 +48,7 @@ export function readCsv(text: string): WrittenResult[] | undefined {
   const { data } = Papa.parse<string[]>(body, { skipEmptyLines: true });
   const written: WrittenResult[] = [];
   for (let first = 0; first < data.length; ) {
-    const count = Math.max(1, Number(data[first]?.[COLUMNS.indexOf('faces')]));
+    const count = Math.max(1, Number(data[first]?.[FACES]) || 0);
     const rows = data.slice(first, first + count);
     first += rows.length;
     if (rows.length === count && rows.every((row) => row.length === COLUMNS.length)) {
