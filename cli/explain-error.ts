@@ -22,7 +22,7 @@ export function explainError(error: unknown): Ending {
 }
 
 /** What the service or the client said, and what to do where it asks who calls. */
-export function describeRefusal({ message, requestId, status }: FaceEncodeError): string {
+function describeRefusal({ message, requestId, status }: FaceEncodeError): string {
   const request = requestId ? ` (request ${requestId})` : '';
   const advice = status === 401 ? '. Say who calls with --token or FACE_ENCODE_TOKEN' : '';
   return `${message}${request}${advice}`;

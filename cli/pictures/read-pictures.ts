@@ -29,7 +29,7 @@ export interface UnreadableFile {
  *
  * @throws {CommandError} naming every file, when none can be read
  */
-export async function readPictures(paths: readonly string[]): Promise<(PictureFile | UnreadableFile)[]> {
+async function readPictures(paths: readonly string[]): Promise<(PictureFile | UnreadableFile)[]> {
   const files = await Promise.all(paths.map(readPicture));
   if (!files.some(isReadable)) throw refuse(files);
   return files;
