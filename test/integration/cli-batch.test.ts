@@ -159,7 +159,7 @@ describe('find', () => {
     const { stdout } = await typeCommand(['find', inAlbum('1-blonde.jpg'), inAlbum('party')], { terminal: true });
 
     const [head, ...lines] = linesOf(stdout);
-    expect(head).toBe('1 of 3 faces within the limit of 0.524.');
+    expect(head).toBe('1 of 3 faces within the limit of 0.477.');
     expect(lines[0]).toMatch(/^0\.\d{3} {2}2[a-c] +at most 1 in 1,000 strangers +\S+group\.jpg$/);
     expect(lines[1]).toBe('Among so many faces of strangers, 0.003 are within it on average: look at the pictures.');
   });
