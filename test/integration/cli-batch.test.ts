@@ -160,7 +160,7 @@ describe('find', () => {
 
     const [head, ...lines] = linesOf(stdout);
     expect(head).toBe('1 of 3 faces within the limit of 0.477.');
-    expect(lines[0]).toMatch(/^0\.\d{3} {2}2[a-c] +at most 1 in 1,000 strangers +\S+group\.jpg$/);
+    expect(lines[0]).toMatch(/^0\.\d{3} {2}2[a-c] +at most 1 in 5,000 strangers +\S+group\.jpg$/);
     expect(lines[1]).toBe('Among so many faces of strangers, 0.003 are within it on average: look at the pictures.');
   });
 
@@ -192,7 +192,7 @@ describe('find', () => {
     ]);
 
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('--max-false-match-rate must be at least 0.001');
+    expect(stderr).toContain('--max-false-match-rate must be at least 0.0002');
   });
 });
 
