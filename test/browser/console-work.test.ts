@@ -34,7 +34,7 @@ describe('the console', () => {
       .evaluateAll((sections) =>
         sections.map((section) => section.getAttribute('aria-label') ?? section.getAttribute('aria-labelledby')),
       );
-    expect(parts).toEqual(['Container', 'drop-title', 'pictures-title', 'Verdict', 'comparison-title']);
+    expect(parts).toEqual(['Container', 'drop-title', 'Verdict', 'pictures-title', 'comparison-title']);
   });
 
   it('asks the API for its own limit until the slider is moved', async () => {
