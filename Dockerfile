@@ -25,7 +25,8 @@ RUN node scripts/keep-what-runs.ts /app /image
 # Node, the libraries that it loads, and the service: no shell, no package manager.
 FROM scratch
 COPY --from=build /image /
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8001 DATA_DIR=/data AUTH=jwt
+# Two pools of memory for all threads, as `npm start` has it.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8001 DATA_DIR=/data AUTH=jwt MALLOC_ARENA_MAX=2
 USER 1000:1000
 WORKDIR /app
 VOLUME /data

@@ -27,7 +27,7 @@ const thisCheckout: Checkout = { folder: projectFolder, node: process.execPath }
 
 /**
  * Starts the service of a checkout as `npm start` does, in a process of its own, with a fresh folder and on a free port. It
- * gets no other environment than this.
+ * gets no other environment than the script's and this.
  *
  * @param options of Node, before the program
  */
@@ -36,12 +36,19 @@ export async function startServiceProcess(
   options: readonly string[] = [],
   { folder, node }: Checkout = thisCheckout,
 ): Promise<ServiceProcess> {
-  const program = await readStartCommand(folder);
+  const command = await readStartCommand(folder);
   const dataDir = await mkdtemp(join(tmpdir(), 'face-encode-bench-'));
   const startedAt = performance.now();
-  const child = spawn(node, [...options, ...program], {
+  const child = spawn(node, [...options, ...command.program], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', ...variables },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'error',
+      ...command.variables,
+      ...variables,
+    },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');

@@ -8,6 +8,7 @@ from .compared_side import ComparedSide
 from .compared_side_left_out_item import ComparedSideLeftOutItem
 from .compared_side_left_out_item_reason import ComparedSideLeftOutItemReason
 from .comparison import Comparison
+from .comparison_limits_item import ComparisonLimitsItem
 from .comparison_pairs_item import ComparisonPairsItem
 from .container import Container
 from .container_side import ContainerSide
@@ -52,6 +53,7 @@ __all__ = (
     "ComparedSideLeftOutItem",
     "ComparedSideLeftOutItemReason",
     "Comparison",
+    "ComparisonLimitsItem",
     "ComparisonPairsItem",
     "Container",
     "ContainerSide",

@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 
 if TYPE_CHECKING:
     from ..models.calibration import Calibration
+    from ..models.comparison_limits_item import ComparisonLimitsItem
     from ..models.comparison_pairs_item import ComparisonPairsItem
     from ..models.encoder import Encoder
 
@@ -24,6 +25,8 @@ class Comparison:
         max_false_match_rate (float | None): The rate that goes with the threshold; null where the request named a
             threshold, or without a calibration
         calibration (Calibration | None): null where the encoder has no calibration
+        limits (list[ComparisonLimitsItem]): All rates of the calibration, the largest first; empty where the encoder
+            has none
         encoder (Encoder | None): What made the vectors that were compared; null without faces
         pairs (list[ComparisonPairsItem]): Each pair of faces of completed images once
         people (list[list[UUID]]): Faces that are taken for one person, in groups in which all pairs are within the
@@ -36,6 +39,7 @@ class Comparison:
     threshold: float
     max_false_match_rate: float | None
     calibration: Calibration | None
+    limits: list[ComparisonLimitsItem]
     encoder: Encoder | None
     pairs: list[ComparisonPairsItem]
     people: list[list[UUID]]
@@ -57,6 +61,11 @@ class Comparison:
             calibration = self.calibration.to_dict()
         else:
             calibration = self.calibration
+
+        limits = []
+        for limits_item_data in self.limits:
+            limits_item = limits_item_data.to_dict()
+            limits.append(limits_item)
 
         encoder: dict[str, Any] | None
         if isinstance(self.encoder, Encoder):
@@ -91,6 +100,7 @@ class Comparison:
                 "threshold": threshold,
                 "max_false_match_rate": max_false_match_rate,
                 "calibration": calibration,
+                "limits": limits,
                 "encoder": encoder,
                 "pairs": pairs,
                 "people": people,
@@ -103,6 +113,7 @@ class Comparison:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.calibration import Calibration
+        from ..models.comparison_limits_item import ComparisonLimitsItem
         from ..models.comparison_pairs_item import ComparisonPairsItem
         from ..models.encoder import Encoder
 
@@ -134,6 +145,13 @@ class Comparison:
             return cast(Calibration | None, data)
 
         calibration = _parse_calibration(d.pop("calibration"))
+
+        limits = []
+        _limits = d.pop("limits")
+        for limits_item_data in _limits:
+            limits_item = ComparisonLimitsItem.from_dict(limits_item_data)
+
+            limits.append(limits_item)
 
         def _parse_encoder(data: object) -> Encoder | None:
             if data is None:
@@ -181,6 +199,7 @@ class Comparison:
             threshold=threshold,
             max_false_match_rate=max_false_match_rate,
             calibration=calibration,
+            limits=limits,
             encoder=encoder,
             pairs=pairs,
             people=people,

@@ -20,8 +20,8 @@ class Encoding:
 
     Attributes:
         face_id (UUID): UUID v4
-        vector (list[float]): The numbers by which faces are compared: the same person is usually nearer than 0.6
-            (Euclidean distance)
+        vector (list[float]): The numbers by which faces are compared (Euclidean distance). Which distance means the
+            same person: ask for the comparison or a verification
         box (Box | None):
         landmarks (list[list[float]] | None):
         confidence (float | None): How sure the detector is that this is a face

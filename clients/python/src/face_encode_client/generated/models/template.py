@@ -22,8 +22,8 @@ class Template:
         Attributes:
             container_id (UUID): UUID v4
             encoder (Encoder): What made the vectors. Vectors of different encoders must not be compared.
-            vector (list[float]): The numbers by which faces are compared: the same person is usually nearer than 0.6
-                (Euclidean distance)
+            vector (list[float]): The numbers by which faces are compared (Euclidean distance). Which distance means the
+                same person: ask for the comparison or a verification
             faces (list[UUID]): The faces behind the vector, at most one a picture
             left_out (list[TemplateLeftOutItem]): All other faces of the container, each with the reason
             spread (float): The largest distance of one of these faces from the vector
