@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { authModes } from '../../api/auth.ts';
+import { MAX_WAIT_SECONDS } from '../../api/limits.ts';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
-import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
+import {
+  DEFAULT_DETECTION_THRESHOLD,
+  DEFAULT_HELD_SECONDS,
+  DEFAULT_RETENTION_DAYS,
+} from '../../settings/work-limits.ts';
 import { logLevels } from '../telemetry/log.ts';
 
 /** The environment of the functions, piece by piece; each entry picks what it needs. */
@@ -33,6 +38,12 @@ export const tokenEnvironment = z.object({
   JWT_AUDIENCE: z.string(),
   /** Where the issuer's keys are, when not at the usual place below the issuer. */
   JWT_JWKS_URI: z.url().optional(),
+});
+
+/** What the functions read that may hold a response until nothing is processing. */
+export const waitEnvironment = z.object({
+  /** Seconds that a response is held at most. */
+  MAX_WAIT_SECONDS: wholeNumber(0, MAX_WAIT_SECONDS, DEFAULT_HELD_SECONDS),
 });
 
 export const tableEnvironment = z.object({ TABLE_NAME: z.string() });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_WAIT_SECONDS } from '../../api/limits.ts';
 import { type LogLevel, logLevels } from '../../functions/telemetry/log.ts';
 import { calibrationFile } from '../../settings/calibration-file.ts';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
@@ -25,6 +26,7 @@ const schema = z
     WEBHOOK_URL: httpUrl('no events are sent'),
     CORS_ORIGIN: webOrigin(),
     RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
+    MAX_WAIT_SECONDS: wholeNumber(0, MAX_WAIT_SECONDS, MAX_WAIT_SECONDS),
     AUTH: oneOf(authModes, 'none'),
     JWT_ISSUER: z.url().optional(),
     JWT_AUDIENCE: z.string().optional(),
@@ -68,6 +70,8 @@ const schema = z
     corsOrigin: variables.CORS_ORIGIN,
     /** Days that a container lives. */
     retentionDays: variables.RETENTION_DAYS,
+    /** Seconds that a response is held at most for a caller that prefers to wait; here it costs next to nothing. */
+    maxWaitSeconds: variables.MAX_WAIT_SECONDS,
     /** Whose tokens are accepted; without it callers need no token. */
     tokens: tokensOf(variables),
     logLevel: variables.LOG_LEVEL satisfies LogLevel,

@@ -42,6 +42,7 @@ describe('readSettings', () => {
       detectionThreshold: 0.8,
       heic: false,
       retentionDays: 30,
+      maxWaitSeconds: 20,
       logLevel: 'info',
       logFormat: 'pretty',
     });
