@@ -2,6 +2,7 @@ import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
 import type { Settings } from '../../settings/settings.ts';
+import { STAGE } from './stage-options.ts';
 
 export interface TraceSamplingProps {
   readonly settings: Settings;
@@ -27,7 +28,7 @@ export class TraceSampling extends Construct {
         priority: 100,
         fixedRate: tracePercent / 100,
         reservoirSize: 0,
-        serviceName: `${api.restApiName}/${api.deploymentStage.stageName}`,
+        serviceName: `${api.restApiName}/${STAGE}`,
         serviceType: 'AWS::ApiGateway::Stage',
         host: '*',
         httpMethod: '*',
