@@ -47,6 +47,8 @@ export const handler = sqsHandler(createLog(environment.LOG_LEVEL, jsonSink()), 
     publish: eventPublisher(dependencies),
     metrics: dependencies.metrics,
   }),
+  // The built-in encoder decodes pictures and runs networks in native code; a call to another encoder kills nothing.
+  mayKill: environment.ENCODING_SERVICE_URL === undefined,
   postpone: async (record) => {
     const seconds = retryDelay(environment.RETRY_BASE_SECONDS, receiveCountOf(record), Math.random());
     await delayMessage(record.receiptHandle, seconds);
