@@ -8,7 +8,7 @@ interface Reason {
   readonly why: string;
 }
 
-export const reasons: readonly Reason[] = [];
+const reasons: readonly Reason[] = [];
 
 export const reasonFor = ({ rule, resource }: Finding): Reason | undefined =>
   reasons.find((reason) => reason.rule === rule && (reason.resource?.test(resource) ?? true));

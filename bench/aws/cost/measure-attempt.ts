@@ -30,9 +30,9 @@ const bodySchema = z.object({ body: z.string() });
 const acceptedSchema = z.object({ image_id: z.string() });
 
 /** The functions with the settings of a deployment that has the default ones. */
-export async function openCostBench(): Promise<FunctionBench> {
+export async function openCostBench(logLevel: string): Promise<FunctionBench> {
   const bench = await openFunctionBench();
-  setEnvironment({ EVENTS_TOPIC_ARN: '', LOG_LEVEL: 'info', METRICS_NAMESPACE: 'FaceEncode/face-encode' });
+  setEnvironment({ EVENTS_TOPIC_ARN: '', LOG_LEVEL: logLevel, METRICS_NAMESPACE: 'FaceEncode/face-encode' });
   return bench;
 }
 

@@ -18,6 +18,8 @@ const { values } = parseArgs({
     'cpu-factor': { type: 'string', default: '1' },
     /** Messages in one invocation of the worker; its calls to AWS then wait side by side. */
     batch: { type: 'string', default: '1' },
+    /** As the setting `logLevel`. */
+    'log-level': { type: 'string', default: 'info' },
     /** Percent of the requests that are traced, as the setting `tracePercent`. */
     'trace-percent': { type: 'string', default: '1' },
   },
@@ -40,7 +42,7 @@ const options = {
   tracePercent: Number(values['trace-percent']),
 };
 
-const bench = await openCostBench();
+const bench = await openCostBench(values['log-level']);
 const pictures = await Promise.all(Array.from({ length: IMAGES }, (_, number) => makeSelfie(number)));
 await measureAttempt(bench, pictures);
 const measured: Invocation[] = [];
