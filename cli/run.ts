@@ -3,6 +3,7 @@ import { SERVICE_VERSION } from '../api/version.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDelete } from './commands/delete.ts';
 import { addEncode } from './commands/encode.ts';
+import { addEvents } from './commands/events.ts';
 import { addServe } from './commands/serve.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
@@ -18,7 +19,7 @@ Exit status:
     2  the command line is wrong
     3  a picture cannot be used
     4  the API does not answer or refuses
-    5  serve cannot start: port or data folder in use
+    5  serve, events: port or data folder in use
    70  internal error
   130  ended by Ctrl+C
 
@@ -65,5 +66,6 @@ function buildProgram(context: CommandContext): Command {
   addVerify(program, context);
   addDelete(program, context);
   addServe(program);
+  addEvents(program, context);
   return program;
 }

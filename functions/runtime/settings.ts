@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { authModes } from '../../api/auth.ts';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
+import { webhookUrl } from '../../settings/webhook-url.ts';
 import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
 import { logLevels } from '../telemetry/log.ts';
 
@@ -92,6 +93,14 @@ export const outcomeEnvironment = baseEnvironment.extend({
   ...tableEnvironment.shape,
   ...bucketEnvironment.shape,
   ...eventsEnvironment.shape,
+});
+
+/** What the function reads that calls the webhook. */
+export const webhookEnvironment = baseEnvironment.extend({
+  WEBHOOK_URL: webhookUrl(),
+  /** The secret of Secrets Manager with which calls are signed. */
+  WEBHOOK_SECRET_ARN: z.string().startsWith('arn:'),
+  DELIVERIES_QUEUE_URL: z.url(),
 });
 
 /** The console page. */

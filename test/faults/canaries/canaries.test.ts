@@ -28,6 +28,7 @@ async function startWatchedService(format: 'pretty' | 'json') {
     RETRY_BASE_SECONDS: '0',
     // It cannot be reached, and its address may hold a password of the operator.
     WEBHOOK_URL: `${unreachable}/${canaries.webhook}?token=${canaries.webhook}`,
+    WEBHOOK_SECRET: `whsec_${canaries.webhookSecret}`,
     ...issuer.environment,
   });
   return { ...service, dataDir, token: issuer.tokenFor('somebody') };
