@@ -38,6 +38,8 @@ export type EnvironmentPart =
   | 'retry'
   | 'docs'
   | 'console'
+  | 'secret'
+  | 'wait'
   | 'jwt';
 
 /** API Gateway gives up after 29 s, so a function that works longer works for nobody. */
@@ -60,7 +62,7 @@ const ERASURE: FunctionSpec = {
 const WAITING_COMPARISON: FunctionSpec = {
   memory: SMALL,
   timeout: GATEWAY_SECONDS,
-  reads: ['auth', 'cors', 'table', 'calibration'],
+  reads: ['auth', 'cors', 'table', 'calibration', 'wait'],
   table: ['dynamodb:Query'],
 };
 
@@ -99,7 +101,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/http/get-summary.ts': {
     memory: SMALL,
     timeout: GATEWAY_SECONDS, // may be asked to wait until nothing is processing
-    reads: ['auth', 'cors', 'table'],
+    reads: ['auth', 'cors', 'table', 'wait'],
     table: ['dynamodb:Query'],
   },
   'functions/http/get-health.ts': { memory: 256, timeout: 5, reads: ['cors', 'encoder'] }, // calls nothing
@@ -109,7 +111,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/queue/encode-image.ts': {
     memory: 1769, // one whole core: the encoder works on one picture at a time and uses no second one
     timeout: WORKER_TIMEOUT_SECONDS,
-    reads: ['table', 'bucket', 'queue', 'encoder', 'detector', 'retry', 'events'],
+    reads: ['table', 'bucket', 'queue', 'encoder', 'secret', 'detector', 'retry', 'events'],
     events: ['sns:Publish'],
     table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
@@ -143,3 +145,9 @@ export function timeoutOf(entry: string): number {
   if (!spec) throw new Error(`${entry} has no line in lib/function-specs.ts`);
   return spec.timeout;
 }
+
+/** functions/http/add-image.ts -> add-image */
+export const functionName = (entry: string): string => entry.split('/').at(-1)?.replace(/\.ts$/, '') ?? entry;
+
+/** What the settings call the functions. */
+export const functionNames: readonly string[] = Object.keys(functionSpecs).map(functionName);

@@ -1,19 +1,19 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FunctionCode } from './bundle/package-functions.ts';
-import { ContainerTable } from './constructs/container-table.ts';
-import { CustomDomain } from './constructs/custom-domain.ts';
-import { EventTopic } from './constructs/event-topic.ts';
-import { HttpApi } from './constructs/http-api.ts';
-import { ENCODE_ENTRY, FAIL_ENTRY, ImageWorkers } from './constructs/image-workers.ts';
-import { PictureBucket } from './constructs/picture-bucket.ts';
-import { ServiceFunctions } from './constructs/service-functions.ts';
-import { ServiceKey } from './constructs/service-key.ts';
+import { ENCODE_ENTRY, FAIL_ENTRY, ImageWorkers } from './constructs/compute/image-workers.ts';
+import { ServiceFunctions } from './constructs/compute/service-functions.ts';
+import { TASK_ENTRY, TaskWorker } from './constructs/compute/task-worker.ts';
+import { CustomDomain } from './constructs/http/custom-domain.ts';
+import { HttpApi } from './constructs/http/http-api.ts';
 import { StackOutputs } from './constructs/stack-outputs.ts';
-import { TASK_ENTRY, TaskWorker } from './constructs/task-worker.ts';
-import { WorkQueue } from './constructs/work-queue.ts';
+import { ContainerTable } from './constructs/storage/container-table.ts';
+import { EventTopic } from './constructs/storage/event-topic.ts';
+import { PictureBucket } from './constructs/storage/picture-bucket.ts';
+import { ServiceKey } from './constructs/storage/service-key.ts';
+import { WorkQueue } from './constructs/storage/work-queue.ts';
 import { timeoutOf } from './function-specs.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface ServiceStackProps extends StackProps {
   readonly settings: Settings;
@@ -64,7 +64,7 @@ export class ServiceStack extends Stack {
     });
     this.workers = new ImageWorkers(this, 'Workers', { settings, functions, images });
     this.taskWorker = new TaskWorker(this, 'TaskWorker', { functions, tasks });
-    this.http = new HttpApi(this, 'Http', { settings, functions });
+    this.http = new HttpApi(this, 'Http', { settings, key, functions });
     new CustomDomain(this, 'CustomDomain', { settings, api: this.http.api });
     this.functions = functions;
     this.images = images;

@@ -37,5 +37,11 @@ export const LAMBDA_EVENT_BYTES = 6 * 1024 * 1024;
 /** Detections with a score below this one, 0 to 1, are discarded, unless ENCODER_DETECTION_THRESHOLD says otherwise. */
 export const DEFAULT_DETECTION_THRESHOLD = 0.8;
 
+/**
+ * Seconds that a response is held on AWS unless the setting `maxWaitSeconds` says otherwise: most pictures are encoded within
+ * two, and each held response occupies an execution of Lambda, of which an account has 1,000 at first.
+ */
+export const DEFAULT_HELD_SECONDS = 5;
+
 /** Days a container lives unless RETENTION_DAYS says otherwise. */
 export const DEFAULT_RETENTION_DAYS = 30;

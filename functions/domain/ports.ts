@@ -163,3 +163,10 @@ export interface Encoder {
    */
   encode(bytes: Uint8Array, timeLimit: number): Promise<EncodedPicture>;
 }
+
+/** The header that lets the worker in at another encoder. */
+export interface EncoderCredentials {
+  read(): Promise<Readonly<Record<string, string>>>;
+  /** The service has refused them: they are read anew for the next picture. */
+  forget(): void;
+}

@@ -1,15 +1,17 @@
 import { readEnvironment } from '../../settings/read-environment.ts';
 import { containerTable } from '../adapters/aws/container-table.ts';
+import { encoderSecret } from '../adapters/aws/encoder-secret.ts';
 import { eventTopic } from '../adapters/aws/event-topic.ts';
 import { pictureBucket } from '../adapters/aws/picture-bucket.ts';
 import { messageDelay } from '../adapters/aws/queue-messages.ts';
 import { builtInEncoder } from '../adapters/encoders/built-in-encoder.ts';
 import { httpEncoder } from '../adapters/encoders/http-encoder.ts';
-import type { Encoder } from '../domain/ports.ts';
+import type { Encoder, EncoderCredentials } from '../domain/ports.ts';
 import { retryDelay } from '../domain/retry-delay.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
 import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
 import { jsonSink } from '../runtime/json-sink.ts';
+import { makeParametersClient, makeSecretsClient } from '../runtime/secret-clients.ts';
 import { encoderEnvironment, outcomeEnvironment, queueEnvironment, retryEnvironment } from '../runtime/settings.ts';
 import { receiveCountOf, sqsHandler } from '../runtime/sqs-handler.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -57,7 +59,14 @@ function chooseEncoder(): Encoder {
     ENCODING_SERVICE_VERSION: version,
     ENCODING_SERVICE_TIMEOUT: timeout,
   } = environment;
-  if (url) return httpEncoder({ url, version, timeout });
+  if (url) return httpEncoder({ url, version, timeout, credentials: openCredentials() });
   const { ENCODER_THREADS: threads, ENCODER_DETECTION_THRESHOLD: detectionThreshold, HEIC: heic } = environment;
   return builtInEncoder({ threads, detectionThreshold, heic });
+}
+
+function openCredentials(): EncoderCredentials | undefined {
+  const { ENCODING_SERVICE_SECRET_ARN: arn, ENCODING_SERVICE_HEADER: header } = environment;
+  return arn
+    ? encoderSecret({ arn, header, secrets: makeSecretsClient(), parameters: makeParametersClient() })
+    : undefined;
 }

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -44,12 +43,6 @@ export function makeQueueClient(limit: number = TRY_LIMITS.usual): SQSClient {
 
 export function makeTopicClient(limit: number = TRY_LIMITS.events): SNSClient {
   const client = new SNSClient(clientTimeouts(limit));
-  responseTimeout(client.middlewareStack, limit);
-  return client;
-}
-
-export function makeSecretsClient(limit: number = TRY_LIMITS.usual): SecretsManagerClient {
-  const client = new SecretsManagerClient(clientTimeouts(limit));
   responseTimeout(client.middlewareStack, limit);
   return client;
 }

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import type { WorkQueue } from './work-queue.ts';
+import type { WorkQueue } from './storage/work-queue.ts';
 
 export interface StackOutputsProps {
   readonly api: RestApi;

@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 const { service } = synthesise({
   auth: 'jwt',
-  jwtIssuer: 'https://issuer.example',
+  jwtIssuer: 'https://issuer.example,https://second.example',
   jwtAudience: 'face-encode',
   corsOrigin: 'https://app.example',
 });
@@ -41,7 +41,7 @@ async function load(entry: string, variables: Record<string, string>): Promise<v
 
 /** These have a default, or their absence means something. */
 const optional = new Set([
-  ...['LOG_LEVEL', 'NODE_OPTIONS', 'METRICS_NAMESPACE', 'CORS_ORIGIN'],
+  ...['LOG_LEVEL', 'METRICS_NAMESPACE', 'CORS_ORIGIN', 'MAX_WAIT_SECONDS'],
   ...['ENCODER_DETECTION_THRESHOLD', 'RETENTION_DAYS', 'RETRY_BASE_SECONDS', 'UPLOAD_ORIGIN'],
 ]);
 

@@ -48,7 +48,7 @@ export async function openRig() {
   const routes = createRoutes({
     ...home,
     ...{ forms, now: Date.now, sleep, encoder: encoder.identity, calibrations: settings.calibrations },
-    ...{ retentionDays: 1, eraseAgainSeconds: 20, auth: 'none' },
+    ...{ retentionDays: 1, eraseAgainSeconds: 20, auth: 'none', maxWaitSeconds: 20 },
   });
   const gateway = await startGateway({ routes, host: '127.0.0.1', port: 0, allowedHosts: [], log });
   const countDue = home.database.prepare(`SELECT count(*) AS due FROM jobs WHERE state <> 'dead' AND due_at <= ?`);

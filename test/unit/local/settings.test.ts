@@ -43,6 +43,7 @@ describe('readSettings', () => {
       detectionThreshold: 0.8,
       heic: false,
       retentionDays: 30,
+      maxWaitSeconds: 20,
       logLevel: 'info',
       logFormat: 'pretty',
     });
@@ -81,9 +82,24 @@ describe('readSettings', () => {
   it('knows whose tokens are accepted with AUTH=jwt, and asks for issuer and audience', () => {
     vi.stubEnv('AUTH', 'jwt');
     expect(() => readSettings()).toThrow(/JWT_ISSUER: .*JWT_AUDIENCE: /);
-    const issuer = { JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'faces' };
+    const issuer = { JWT_ISSUER: 'https://issuer.example, https://second.example', JWT_AUDIENCE: 'faces' };
 
-    expect(readSettings(issuer).tokens).toEqual({ issuer: 'https://issuer.example', audience: 'faces' });
+    expect(readSettings(issuer).tokens).toEqual({
+      issuers: ['https://issuer.example', 'https://second.example'],
+      audiences: ['faces'],
+      scopes: [],
+    });
+  });
+
+  it('takes keys from this machine or over TLS, and from nowhere else', () => {
+    const read = (uri: string) =>
+      readSettings({ AUTH: 'jwt', JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'a', JWT_JWKS_URI: uri }).tokens
+        ?.jwksUri;
+
+    expect(read('http://127.0.0.1:9/keys')).toBe('http://127.0.0.1:9/keys');
+    expect(read('https://keys.example/')).toBe('https://keys.example/');
+    expect(() => read('http://keys.example/')).toThrow(/JWT_JWKS_URI: must be https URLs/);
+    expect(() => read('http://127.0.0.1.keys.example/')).toThrow(/JWT_JWKS_URI/);
   });
 
   it.each([

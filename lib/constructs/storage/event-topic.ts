@@ -2,8 +2,8 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Alias, type IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Settings } from '../settings.ts';
-import type { ServiceFunction } from './service-function.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { ServiceFunction } from '../compute/service-function.ts';
 
 export interface EventTopicProps {
   readonly settings: Settings;

@@ -1,14 +1,20 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { FunctionCode } from '../bundle/package-functions.ts';
-import { CALIBRATION_NAME, type EnvironmentPart, functionSpecs } from '../function-specs.ts';
-import type { Settings } from '../settings.ts';
-import type { ContainerTable } from './container-table.ts';
-import type { EventTopic } from './event-topic.ts';
-import type { PictureBucket } from './picture-bucket.ts';
+import type { FunctionCode } from '../../bundle/package-functions.ts';
+import {
+  CALIBRATION_NAME,
+  type EnvironmentPart,
+  type FunctionSpec,
+  functionName,
+  functionSpecs,
+} from '../../function-specs.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { ContainerTable } from '../storage/container-table.ts';
+import type { EventTopic } from '../storage/event-topic.ts';
+import type { PictureBucket } from '../storage/picture-bucket.ts';
+import type { ServiceKey } from '../storage/service-key.ts';
+import type { WorkQueue } from '../storage/work-queue.ts';
 import { ServiceFunction } from './service-function.ts';
-import type { ServiceKey } from './service-key.ts';
-import type { WorkQueue } from './work-queue.ts';
 
 export interface ServiceFunctionsProps {
   readonly settings: Settings;
@@ -41,17 +47,23 @@ export class ServiceFunctions extends Construct {
     const environment = Object.assign({}, ...spec.reads.map((part) => this.variablesOf(part)));
     const serviceFunction = new ServiceFunction(this, nameOf(entry), {
       settings,
+      key: serviceKey.key,
       entry,
       codeFolder: codeOf(entry),
       spec,
-      environment: { METRICS_NAMESPACE: metricsNamespace(this), ...environment },
+      environment: {
+        // Custom metrics cost 0.30 USD a month each; without the stack that shows them they are not written.
+        ...(settings.observability ? { METRICS_NAMESPACE: metricsNamespace(this) } : {}),
+        ...environment,
+      },
     });
     serviceFunction.allow(spec.table, containers.table.tableArn);
     pictures.allow(serviceFunction, spec.pictures);
     serviceFunction.allow(spec.images, images.queue.queueArn);
     serviceFunction.allow(spec.tasks, tasks.queue.queueArn);
     events.allow(serviceFunction, spec.events);
-    if (spec.table ?? spec.pictures ?? spec.images ?? spec.tasks) serviceKey.allow(serviceFunction);
+    serviceKey.allow(serviceFunction, spec);
+    allowSecret(serviceFunction, spec, settings);
     this.made.set(entry, serviceFunction);
     return serviceFunction;
   }
@@ -64,7 +76,7 @@ export class ServiceFunctions extends Construct {
   private variablesOf(part: EnvironmentPart): Readonly<Record<string, string>> {
     const { settings, containers, pictures, images, tasks, events } = this.props;
     const variables: Record<EnvironmentPart, Record<string, string | undefined>> = {
-      auth: { AUTH: settings.auth },
+      auth: { AUTH: settings.auth, IAM_OWNER: settings.auth === 'iam' ? settings.iamOwner : undefined },
       table: { TABLE_NAME: containers.table.tableName },
       calibration: { CALIBRATION_FILE: settings.calibrationFile && CALIBRATION_NAME },
       bucket: {
@@ -89,13 +101,21 @@ export class ServiceFunctions extends Construct {
           : {},
       tasks: { TASKS_QUEUE_URL: tasks.queue.queueUrl },
       events: { EVENTS_TOPIC_ARN: events.topic?.topicArn },
+      wait: { MAX_WAIT_SECONDS: String(settings.maxWaitSeconds) },
+      secret: settings.encodingServiceSecretArn
+        ? {
+            ENCODING_SERVICE_SECRET_ARN: settings.encodingServiceSecretArn,
+            ENCODING_SERVICE_HEADER: settings.encodingServiceHeader,
+          }
+        : {},
       cors: { CORS_ORIGIN: settings.corsOrigin },
       retry: { RETRY_BASE_SECONDS: String(settings.retryBaseSeconds) },
       docs: { DOCS_DIR: 'swagger-ui' },
       console: { CONSOLE_DIR: 'console', UPLOAD_ORIGIN: `https://${pictures.bucket.bucketRegionalDomainName}` },
       jwt: {
-        JWT_ISSUER: settings.jwtIssuer,
-        JWT_AUDIENCE: settings.jwtAudience,
+        JWT_ISSUER: settings.jwtIssuer.join(','),
+        JWT_AUDIENCE: settings.jwtAudience.join(','),
+        JWT_SCOPE: settings.jwtScope.length > 0 ? settings.jwtScope.join(',') : undefined,
         JWT_JWKS_URI: settings.jwtJwksUri,
       },
     };
@@ -107,10 +127,16 @@ export class ServiceFunctions extends Construct {
 /** The CloudWatch namespace of a deployment: its stack's name keeps two deployments apart. */
 export const metricsNamespace = (scope: Construct): string => `FaceEncode/${Stack.of(scope).stackName}`;
 
+/** Lets a function read the secret that goes with the pictures to another encoder. */
+function allowSecret(serviceFunction: ServiceFunction, { reads }: FunctionSpec, settings: Settings): void {
+  const { encodingServiceSecretArn: arn } = settings;
+  if (!arn || !reads.includes('secret')) return;
+  serviceFunction.allow([arn.includes(':ssm:') ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue'], arn);
+}
+
 /** functions/http/add-image.ts -> AddImage */
 function nameOf(entry: string): string {
-  const file = entry.split('/').at(-1)?.replace(/\.ts$/, '') ?? entry;
-  return file
+  return functionName(entry)
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');

@@ -11,9 +11,9 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Settings } from '../settings.ts';
-import { acknowledge } from './acknowledge.ts';
-import type { ServiceFunction } from './service-function.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { ServiceFunction } from '../compute/service-function.ts';
 
 export interface PictureBucketProps {
   readonly settings: Settings;

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { AuthorizationType, IdentitySource, type MethodOptions, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import type { Settings } from '../settings.ts';
-import type { ServiceFunctions } from './service-functions.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { ServiceFunctions } from '../compute/service-functions.ts';
 
 export const AUTHORIZE_ENTRY = 'functions/http/authorize.ts';
 

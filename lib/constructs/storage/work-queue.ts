@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { MAX_RECEIVES } from '../../settings/work-limits.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 
 export interface WorkQueueProps {
   readonly key: IKey | undefined;

@@ -2,7 +2,8 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { acknowledge } from '../acknowledge.ts';
 
 export interface ContainerTableProps {
   readonly settings: Settings;
@@ -20,10 +21,20 @@ export class ContainerTable extends Construct {
       sortKey: { name: 'SK', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expires_at',
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      pointInTimeRecoverySpecification:
+        settings.backupDays === 0
+          ? { pointInTimeRecoveryEnabled: false }
+          : { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: settings.backupDays },
       deletionProtection: settings.retainData,
       removalPolicy: settings.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(key ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key } : {}),
     });
+    if (settings.backupDays === 0) {
+      acknowledge(
+        this.table,
+        'AwsSolutions-DDB3',
+        'The operator chose backupDays=0: what is erased cannot be restored by anybody.',
+      );
+    }
   }
 }

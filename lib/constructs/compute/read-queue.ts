@@ -17,7 +17,7 @@ export interface QueueReading {
  */
 export function readQueue(reader: ServiceFunction, queue: Queue, { batchSize, maxConcurrency }: QueueReading): void {
   reader.allow(pollingActions, queue.queueArn);
-  const mapping = reader.function.addEventSourceMapping('QueueReader', {
+  const mapping = reader.invoked.addEventSourceMapping('QueueReader', {
     eventSourceArn: queue.queueArn,
     batchSize,
     maxConcurrency,

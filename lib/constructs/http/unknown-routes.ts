@@ -6,7 +6,7 @@ import {
   Resource,
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from '../acknowledge.ts';
 
 /**
  * Answers every path and method that is no route with `route_not_found`. API Gateway alone would call an unknown route

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
+import type { WorkQueue } from '../storage/work-queue.ts';
 import { readQueue } from './read-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { ServiceFunctions } from './service-functions.ts';
-import type { WorkQueue } from './work-queue.ts';
 
 export const TASK_ENTRY = 'functions/queue/run-task.ts';
 

@@ -1,9 +1,9 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { exposedHeaders } from '../../api/cross-origin.ts';
-import { type ApiErrorCode, apiErrors, invitesRetry } from '../../api/errors.ts';
-import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
-import type { Settings } from '../settings.ts';
+import { exposedHeaders } from '../../../api/cross-origin.ts';
+import { type ApiErrorCode, apiErrors, invitesRetry } from '../../../api/errors.ts';
+import { RETRY_AFTER_SECONDS } from '../../../api/limits.ts';
+import type { Settings } from '../../settings/settings.ts';
 
 interface GatewayAnswer {
   readonly code: ApiErrorCode;
