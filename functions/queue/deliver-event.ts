@@ -6,7 +6,7 @@ import { webhookEndpoint } from '../adapters/webhook-endpoint.ts';
 import { retryDelay } from '../domain/retry-delay.ts';
 import { makeQueueClient } from '../runtime/clients.ts';
 import { jsonSink } from '../runtime/json-sink.ts';
-import { makeSecretsClient } from '../runtime/secret-clients.ts';
+import { makeParametersClient, makeSecretsClient } from '../runtime/secret-clients.ts';
 import { webhookEnvironment } from '../runtime/settings.ts';
 import { receiveCountOf, sqsHandler } from '../runtime/sqs-handler.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -15,9 +15,15 @@ import { webhookWorker } from '../workers/webhook-worker.ts';
 
 const environment = readEnvironment(webhookEnvironment);
 
+const secret = {
+  arn: environment.WEBHOOK_SECRET_ARN,
+  secrets: makeSecretsClient(),
+  parameters: makeParametersClient(),
+};
+
 const webhook = webhookEndpoint({
   url: environment.WEBHOOK_URL,
-  readKeys: webhookKeys(makeSecretsClient(), environment.WEBHOOK_SECRET_ARN, Date.now),
+  readKeys: webhookKeys(secret, Date.now),
   now: Date.now,
 });
 

@@ -125,7 +125,7 @@ export const outcomeEnvironment = baseEnvironment.extend({
 /** What the function reads that calls the webhook. */
 export const webhookEnvironment = baseEnvironment.extend({
   WEBHOOK_URL: webhookUrl(),
-  /** The secret of Secrets Manager with which calls are signed. */
+  /** The secret of Secrets Manager, or the parameter of SSM, with which calls are signed. */
   WEBHOOK_SECRET_ARN: z.string().startsWith('arn:'),
   DELIVERIES_QUEUE_URL: z.url(),
 });
