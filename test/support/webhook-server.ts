@@ -38,11 +38,11 @@ export interface WebhookServer {
   start(): Promise<void>;
 }
 
-/** A webhook on a free port. */
-export async function startWebhookServer(): Promise<WebhookServer> {
+/** @param givenPort 0 takes any free one */
+export async function startWebhookServer(givenPort = 0): Promise<WebhookServer> {
   const calls: WebhookCall[] = [];
   const planned: WebhookAnswer[] = [];
-  let port = 0;
+  let port = givenPort;
 
   const answer: RequestListener = async (request, response) => {
     const body = await text(request);
