@@ -12,7 +12,7 @@ it('events come signed to the webhook, and again under the same id when it fails
   const id = await createContainer();
   webhook.answerNext(500);
 
-  const { image_id: imageId } = await upload(id, await aPortrait());
+  const imageId = await upload(id, await aPortrait());
 
   await vi.waitFor(() => expect(webhook.callsAbout(imageId)).toHaveLength(2), { timeout: 30_000 });
   const [first, second] = webhook.callsAbout(imageId);
