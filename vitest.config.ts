@@ -102,6 +102,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // The quality measures beside other implementations, which are Python packages.
+      {
+        test: {
+          name: 'quality',
+          include: ['test/quality/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+          // Both files prepare the same environment.
+          fileParallelism: false,
+        },
+      },
       // What only a deployment that is updated can show; scripts/test-deploy.ts prepares each of these.
       {
         test: {

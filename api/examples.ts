@@ -92,6 +92,10 @@ export const examples: Readonly<Record<string, unknown>> = {
     threshold,
     max_false_match_rate: DEFAULT_FALSE_MATCH_RATE,
     calibration,
+    limits: [
+      { max_false_match_rate: 0.1, threshold: 0.7 },
+      { max_false_match_rate: 0.001, threshold },
+    ],
     encoder,
     pairs: [{ a: faceId, b: otherFaceId, distance: 0.31, false_match_rate: falseMatchRate, same_person: true }],
     people: [[faceId, otherFaceId]],

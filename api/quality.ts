@@ -31,7 +31,7 @@ const adviceSchema = z
 
 const measureSchema = (what: string) => z.int().min(0).max(100).describe(what);
 
-const measuresSchema = z
+export const measuresSchema = z
   .object({
     eyes: measureSchema('Distance of the eyes in pixels'),
     head: measureSchema('Size of the head in the picture'),

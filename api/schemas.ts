@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { calibrationSchema, falseMatchRateSchema } from './calibration.ts';
 import { apiErrors, imageErrors } from './errors.ts';
-import {
-  DEFAULT_THRESHOLD,
-  MAX_FACES_PER_IMAGE,
-  MAX_IMAGES_PER_CONTAINER,
-  MAX_UPLOAD_BYTES,
-  VECTOR_LENGTH,
-} from './limits.ts';
+import { MAX_FACES_PER_IMAGE, MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_BYTES, VECTOR_LENGTH } from './limits.ts';
 import { faceQualitySchema } from './quality.ts';
 
 /** The JSON bodies of the API: validation, types (`z.infer`) and the OpenAPI document come from these. */
@@ -50,7 +44,7 @@ export const vectorSchema = z
   .array(z.number())
   .length(VECTOR_LENGTH)
   .describe(
-    `The numbers by which faces are compared: the same person is usually nearer than ${DEFAULT_THRESHOLD} (Euclidean distance)`,
+    'The numbers by which faces are compared (Euclidean distance). Which distance means the same person: ask for the comparison or a verification',
   );
 
 const landmarksSchema = z
@@ -162,6 +156,14 @@ export const comparisonSchema = z
         'The rate that goes with the threshold; null where the request named a threshold, or without a calibration',
       ),
     calibration: calibrationSchema.nullable().describe('null where the encoder has no calibration'),
+    limits: z
+      .array(
+        z.object({
+          max_false_match_rate: z.number().gt(0).max(1),
+          threshold: z.number().min(0).describe('The largest distance of two single faces that goes with this rate'),
+        }),
+      )
+      .describe('All rates of the calibration, the largest first; empty where the encoder has none'),
     encoder: encoderIdentitySchema.nullable().describe('What made the vectors that were compared; null without faces'),
     pairs: z
       .array(

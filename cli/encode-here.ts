@@ -2,49 +2,64 @@ import { availableParallelism } from 'node:os';
 import { type BuiltInEncoder, openEncoder, PictureError } from '../encoder/index.ts';
 import { EnvironmentError } from '../settings/read-environment.ts';
 import { CommandError } from './command-error.ts';
+import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { countFaces, failedResult, type PictureResult } from './picture-result.ts';
+import type { PictureSource } from './pictures/picture-source.ts';
+import { isReadable } from './pictures/read-pictures.ts';
 import { runSteps, StepFailure } from './progress.ts';
-import type { PictureFile } from './read-pictures.ts';
-import type { Terminal } from './terminal.ts';
+import { countFaces, failedResult, type PictureResult } from './results/picture-result.ts';
 
 /** More threads than this hardly pay: each loads the models again. */
 const MOST_THREADS = 4;
 
+/** Faces that are found in one picture at most. The service takes five; a photo of a class is fine here. */
+const MOST_FACES = 200;
+
 /**
- * Encodes pictures in this process, without any service.
+ * Encodes pictures in this process, without any service. Each is read when its turn comes.
  *
  * @param signal ends the work: pictures that are being encoded are still finished, because a process must not end in the
  * middle of that, and no other is begun
- * @returns one result for each picture, in their order
+ * @param onResult is given each result as soon as it is there, with the picture's place among those that were asked for
  * @throws the reason of the signal
  */
 export async function encodeHere(
-  pictures: readonly PictureFile[],
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<PictureResult[]> {
+  pictures: readonly PictureSource[],
+  { terminal, signal }: Pick<CommandContext, 'terminal' | 'signal'>,
+  onResult: (result: PictureResult, index: number) => Promise<void>,
+): Promise<void> {
   signal.throwIfAborted();
+  if (pictures.length === 0) return;
   const threads = Math.min(MOST_THREADS, pictures.length, availableParallelism());
-  const encoder = await openEncoder({ threads, ...(await findPictureSettings()) });
+  const encoder = await openEncoder({ threads, maxFaces: MOST_FACES, ...(await findPictureSettings()) });
   try {
-    const results = new Map<PictureFile, PictureResult>();
-    const steps = pictures.map((picture) => ({
+    const steps = pictures.map((picture, index) => ({
       title: picture.name,
       run: async () => {
         signal.throwIfAborted();
         const result = await encodePicture(encoder, picture);
-        results.set(picture, result);
+        await onResult(result, index);
         if (result.error) throw new StepFailure(`${picture.name}  ${result.error}`);
         return `${picture.name}  ${countFaces(result.encodings.length)}`;
       },
     }));
     await runSteps(steps, threads, terminal);
     signal.throwIfAborted();
-    return pictures.flatMap((picture) => results.get(picture) ?? []);
   } finally {
     await encoder.close();
   }
+}
+
+/** The same for a few pictures whose results are needed together. @returns one for each picture, in their order */
+export async function encodeAllHere(
+  pictures: readonly PictureSource[],
+  context: Pick<CommandContext, 'terminal' | 'signal'>,
+): Promise<PictureResult[]> {
+  const results: PictureResult[] = [];
+  await encodeHere(pictures, context, async (result, index) => {
+    results[index] = result;
+  });
+  return results;
 }
 
 async function findPictureSettings() {
@@ -58,9 +73,12 @@ async function findPictureSettings() {
   }
 }
 
-async function encodePicture(encoder: BuiltInEncoder, { path, bytes }: PictureFile): Promise<PictureResult> {
+async function encodePicture(encoder: BuiltInEncoder, source: PictureSource): Promise<PictureResult> {
+  const { path } = source;
+  const picture = await source.read();
+  if (!isReadable(picture)) return failedResult(path, 'unreadable_file', picture.problem);
   try {
-    const { width, height, faces } = await encoder.encode(bytes);
+    const { width, height, faces } = await encoder.encode(picture.bytes);
     return {
       file: path,
       status: 'completed',

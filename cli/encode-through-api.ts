@@ -1,8 +1,8 @@
 import { apiErrors } from '../api/errors.ts';
 import { type FaceEncodeClient, FaceEncodeError, type Summary } from '../client/index.ts';
-import { failedResult, type PictureResult } from './picture-result.ts';
+import type { PictureFile } from './pictures/read-pictures.ts';
 import { drawBar, runSteps, StepFailure } from './progress.ts';
-import type { PictureFile } from './read-pictures.ts';
+import { failedResult, type PictureResult } from './results/picture-result.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A container with pictures whose faces are known. */

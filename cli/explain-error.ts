@@ -15,11 +15,17 @@ export function explainError(error: unknown): Ending {
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
   if (error instanceof CommandError) return { exitCode: error.exitCode, text: prefix(error.message) };
   if (error instanceof FaceEncodeError) {
-    const request = error.requestId ? ` (request ${error.requestId})` : '';
-    return { exitCode: exitCodes.api, text: prefix(error.message + request) };
+    return { exitCode: exitCodes.api, text: prefix(describeRefusal(error)) };
   }
   const details = error instanceof Error ? error.stack : String(error);
   return { exitCode: exitCodes.fault, text: prefix(`unexpected error\n${details}`) };
+}
+
+/** What the service or the client said, and what to do where it asks who calls. */
+function describeRefusal({ message, requestId, status }: FaceEncodeError): string {
+  const request = requestId ? ` (request ${requestId})` : '';
+  const advice = status === 401 ? '. Say who calls with --token or FACE_ENCODE_TOKEN' : '';
+  return `${message}${request}${advice}`;
 }
 
 const prefix = (text: string): string => `face-encode: ${text}`;

@@ -1,21 +1,24 @@
 import { Command } from 'commander';
 import { SERVICE_VERSION } from '../api/version.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDelete } from './commands/delete.ts';
 import { addEncode } from './commands/encode.ts';
 import { addEvents } from './commands/events.ts';
+import { addFind } from './commands/find.ts';
+import { addGroup } from './commands/group.ts';
 import { addServe } from './commands/serve.ts';
 import { addVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explainError } from './explain-error.ts';
-import type { Terminal } from './terminal.ts';
+import { guardTerminal, type Terminal } from './terminal.ts';
 import { keepSeparator } from './verification/split-sides.ts';
 
 const exitCodeHelp = `
 Exit status:
-    0  done; compare and verify: the same person
-    1  compare and verify: two people
+    0  done; compare and verify: the same person; find: found
+    1  compare and verify: two people; find: not found
     2  the command line is wrong
     3  a picture cannot be used
     4  the API does not answer or refuses
@@ -26,6 +29,8 @@ Exit status:
 Examples:
   $ face-encode serve
   $ face-encode encode photo.jpg
+  $ face-encode encode --recursive photos --out faces.csv
+  $ face-encode find selfie.jpg photos
   $ face-encode compare passport.jpg selfie.jpg
   $ face-encode verify passport.jpg licence.jpg -- selfie.jpg`;
 
@@ -40,14 +45,15 @@ export async function run(words: readonly string[], terminal: Terminal, signal: 
   const finish: CommandContext['finish'] = (code) => {
     exitCode = code;
   };
-  const program = buildProgram({ terminal, signal, finish });
+  const guarded = guardTerminal(terminal);
+  const program = buildProgram({ terminal: guarded, signal, finish });
   try {
     await program.parseAsync(keepSeparator(words), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted;
     const explained = explainError(error);
-    if (explained.text) terminal.stderr.write(`${explained.text}\n`);
+    if (explained.text) guarded.stderr.write(`${explained.text}\n`);
     return explained.exitCode;
   }
 }
@@ -64,8 +70,11 @@ function buildProgram(context: CommandContext): Command {
   addEncode(program, context);
   addCompare(program, context);
   addVerify(program, context);
+  addFind(program, context);
+  addGroup(program, context);
   addDelete(program, context);
   addServe(program);
   addEvents(program, context);
+  addCompletion(program, context);
   return program;
 }

@@ -7,7 +7,6 @@ import { type FoundFaces, findFaces } from './detect/find-faces.ts';
 import type { FoundFace } from './detect/judge-faces.ts';
 import { hasVectorOfFace } from './detect/judge-vector.ts';
 import { turnBack } from './detect/turn-picture.ts';
-import { MAX_FACES } from './identity.ts';
 import { PictureError } from './picture-error.ts';
 import { judgeQuality } from './quality/judge-quality.ts';
 import type { Box, EncodedPicture, Face, Pixels, Point } from './types.ts';
@@ -18,11 +17,16 @@ export interface Steps {
   /** The score from which a detection is a face; undefined: the default. */
   detectionThreshold?: number | undefined;
   predictor: LandmarkPredictor;
+  /** A picture with more faces is refused. */
+  maxFaces: number;
   describe: FaceDescriber;
 }
 
-/** Some detections turn out to be no faces by their vectors. A picture with more than this is refused without a look at them. */
-const MAX_DESCRIBED = 2 * MAX_FACES;
+/**
+ * Some detections turn out to be no faces by their vectors. A picture with so many times more than it may have is refused without
+ * a look at them.
+ */
+const DETECTIONS_PER_FACE = 2;
 
 /** The whole way from a file's bytes to vectors: decode, detect, align, describe. */
 export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<EncodedPicture> {
@@ -30,16 +34,16 @@ export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<En
   const found = await findFaces(steps.detect, steps.predictor, picture.pixels, steps.detectionThreshold);
   const refuseMoreThan = (limit: number, { length }: readonly unknown[]): void => {
     if (length <= limit) return;
-    throw new PictureError('too_many_faces', `More than ${MAX_FACES} faces found`, { detectedType: picture.type });
+    throw new PictureError('too_many_faces', `More than ${steps.maxFaces} faces found`, { detectedType: picture.type });
   };
-  refuseMoreThan(MAX_DESCRIBED, found.faces);
+  refuseMoreThan(DETECTIONS_PER_FACE * steps.maxFaces, found.faces);
   const cut = found.faces.map((face) => ({ ...face, chip: extractChip(found.pixels, face.landmarks) }));
   const vectors = await steps.describe(cut.map(({ chip }) => chip));
   const described = cut.map((face, i) => ({ ...face, vector: vectors[i] ?? [] }));
   const confirmed = described.filter(({ detection, vector }) =>
     hasVectorOfFace(detection, vector, steps.detectionThreshold),
   );
-  refuseMoreThan(MAX_FACES, confirmed);
+  refuseMoreThan(steps.maxFaces, confirmed);
   const judged = judgeQuality(confirmed, { ...found.pixels, enlargement: picture.width / picture.pixels.width });
   const faces = judged.map((face) => ({ ...placeFace(face, found, picture), vector: face.vector }));
   return { width: picture.width, height: picture.height, faces: orderFaces(faces) };

@@ -8,5 +8,5 @@ export const ENCODER_NAME = 'dlib-resnet-v1';
  */
 export const ENCODER_VERSION = '1.2.0';
 
-/** More faces than this in one picture are refused. */
+/** More faces than this in one picture are refused, as the service takes no more. */
 export const MAX_FACES = 5;

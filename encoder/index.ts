@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ENCODER_NAME, ENCODER_VERSION } from './identity.ts';
+import { ENCODER_NAME, ENCODER_VERSION, MAX_FACES } from './identity.ts';
 import type { BuiltInEncoder } from './types.ts';
 
 export { PictureError, type PictureErrorCode } from './picture-error.ts';
@@ -12,6 +12,8 @@ export interface EncoderOptions {
   detectionThreshold?: number;
   /** Whether HEIC pictures, the format of iPhones, are opened; not by default (docs/encoder.md says why). */
   heic?: boolean;
+  /** A picture with more faces is refused; five by default, as the service takes them. */
+  maxFaces?: number;
   /** Folder with the three model files; a bundle that puts them elsewhere says where. */
   modelsFolder?: string;
 }
@@ -22,16 +24,19 @@ export interface EncoderOptions {
  * @throws {RangeError} naming the option that is out of range
  */
 export async function openEncoder(options: EncoderOptions): Promise<BuiltInEncoder> {
-  const { threads, detectionThreshold, heic = false, modelsFolder = join(import.meta.dirname, 'models') } = options;
+  const { threads, detectionThreshold, modelsFolder = join(import.meta.dirname, 'models') } = options;
+  const { heic = false, maxFaces = MAX_FACES } = options;
   if (!Number.isInteger(threads) || threads < 0) throw new RangeError(`threads must be 0 or more, not ${threads}`);
   if (detectionThreshold !== undefined && !(detectionThreshold >= 0 && detectionThreshold <= 1)) {
     throw new RangeError(`detectionThreshold must be a number from 0 to 1, not ${detectionThreshold}`);
   }
+  if (!Number.isInteger(maxFaces) || maxFaces < 1) throw new RangeError(`maxFaces must be 1 or more, not ${maxFaces}`);
+  const settings = { modelsFolder, detectionThreshold, heic, maxFaces };
   // Loaded on demand: with worker threads, the calling thread never holds the picture library or the runtime.
   const opened =
     threads === 0
-      ? await (await import('./threads/open-in-thread.ts')).openInThread({ modelsFolder, detectionThreshold, heic })
-      : await (await import('./threads/open-pool.ts')).openPool({ threads, modelsFolder, detectionThreshold, heic });
+      ? await (await import('./threads/open-in-thread.ts')).openInThread(settings)
+      : await (await import('./threads/open-pool.ts')).openPool({ threads, ...settings });
   return {
     name: ENCODER_NAME,
     version: ENCODER_VERSION,

@@ -10,6 +10,7 @@ import { createFaceDescriber } from './describe/describe-faces.ts';
 import { createFaceDetector } from './detect/detect-faces.ts';
 import { findWorkingSize } from './detect/find-working-size.ts';
 import type { Steps } from './encode-picture.ts';
+import { MAX_FACES } from './identity.ts';
 import { readNetwork } from './read-network.ts';
 import type { CallNative, Pixels } from './types.ts';
 
@@ -24,6 +25,8 @@ export interface ModelOptions {
   queue?: DecodeQueue;
   /** Whether HEIC pictures are opened. */
   heic?: boolean;
+  /** A picture with more faces is refused. */
+  maxFaces?: number;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface ModelOptions {
 export async function openModels(
   folder: string,
   detectionThreshold?: number,
-  { callNative = (task) => task(), queue = DIRECT_QUEUE, heic = false }: ModelOptions = {},
+  { callNative = (task) => task(), queue = DIRECT_QUEUE, heic = false, maxFaces = MAX_FACES }: ModelOptions = {},
 ): Promise<OpenModels> {
   // One picture is one thread's work; the cache would keep pixels of pictures that never come twice.
   sharp.concurrency(1);
@@ -56,6 +59,7 @@ export async function openModels(
     detect: createFaceDetector({ run: (feeds) => callNative(() => detector.run(feeds)) }, detectionThreshold),
     detectionThreshold,
     predictor,
+    maxFaces,
     describe: createFaceDescriber({ run: (feeds) => callNative(() => descriptor.run(feeds)) }),
   };
   await warmUp(steps, picture.pixels);

@@ -26,6 +26,18 @@ const rateSchema = z.object({
 
 type Rate = z.infer<typeof rateSchema>;
 
+/**
+ * People who have something in common that faces show: false matches among them are more frequent than among people of any kind.
+ * Nothing is decided by it.
+ */
+const groupSchema = z.object({
+  name: z.string(),
+  identities: count,
+  identity_pairs: count,
+  /** At the distances of single pictures: `rate` is that of the table, `in_group` what was measured. */
+  rates: z.array(z.object({ rate: part, distance: z.number().min(0), in_group: part, upper_bound: part })),
+});
+
 /** Looking up a rate relies on it: the largest rate first, and no smaller rate with a larger distance. */
 const isDescending = (rates: readonly Rate[]): boolean =>
   rates.every((entry, index) => {
@@ -49,6 +61,7 @@ export const calibrationTableSchema = z.object({
   /** Identities with two pictures or more, and the variance within a person that templates were derived with. */
   within_person: z.object({ identities: count, variance: z.number(), upper_bound: z.number() }).nullable(),
   smallest_rate: part.positive(),
+  groups: z.array(groupSchema).default([]),
   thresholds: z
     .array(
       z.object({

@@ -1,6 +1,5 @@
 import { measureDistance } from '../../api/distance.ts';
-import { DEFAULT_THRESHOLD } from '../../api/limits.ts';
-import type { Summary } from '../../api/schemas.ts';
+import type { Comparison, Summary } from '../../client/index.ts';
 import type { SamplePicture } from '../support/sample-pictures.ts';
 
 interface NamedFace {
@@ -12,7 +11,11 @@ interface NamedFace {
 }
 
 /** What was found in each picture, and how far the faces are from each other. */
-export function describeSummary(summary: Summary, pictures: readonly SamplePicture[]): string {
+export function describeSummary(
+  summary: Summary,
+  pictures: readonly SamplePicture[],
+  { threshold, max_false_match_rate: rate }: Pick<Comparison, 'threshold' | 'max_false_match_rate'>,
+): string {
   const described = summary.images.map((image, index) => describeImage(image, index, pictures[index]?.title ?? ''));
   const faces = summary.images.flatMap(({ encodings }, index) =>
     encodings.map(({ vector, box }, place) => {
@@ -20,7 +23,7 @@ export function describeSummary(summary: Summary, pictures: readonly SamplePictu
       return { name, person: box ? (recognise(box, pictures[index]) ?? name) : undefined, vector };
     }),
   );
-  return [...described, describeDistances(faces)].join('\n\n');
+  return [...described, describeDistances(faces, { threshold, rate })].join('\n\n');
 }
 
 type Box = NonNullable<Summary['images'][number]['encodings'][number]['box']>;
@@ -47,32 +50,41 @@ function describeImage(image: Summary['images'][number], index: number, title: s
 
 const countFaces = (count: number): string => (count === 1 ? '1 face' : `${count} faces`);
 
-function describeDistances(faces: readonly NamedFace[]): string {
+interface Limit {
+  readonly threshold: number;
+  /** Null where it does not come from a calibration. */
+  readonly rate: number | null;
+}
+
+function describeDistances(faces: readonly NamedFace[], { threshold, rate }: Limit): string {
   const rows = faces.map(({ name, vector }) => {
     const cells = faces.map((other) =>
-      other.name === name ? '  -  ' : formatDistance(measureDistance(vector, other.vector)),
+      other.name === name ? '  -  ' : formatDistance(measureDistance(vector, other.vector), threshold),
     );
     return `  ${name}  ${cells.join(' ')}`;
   });
   const header = `      ${faces.map(({ name }) => ` ${name}  `).join(' ')}`;
   return [
-    `Distances between all faces (* nearer than ${DEFAULT_THRESHOLD}, usually the same person):`,
+    `Distances between all faces (* within the limit of ${threshold}${explainRate(rate)}):`,
     header,
     ...rows,
     '',
-    ...describeNearPairs(faces),
+    ...describeNearPairs(faces, threshold),
   ].join('\n');
 }
 
-const formatDistance = (value: number): string => `${value.toFixed(2)}${value < DEFAULT_THRESHOLD ? '*' : ' '}`;
+const explainRate = (rate: number | null): string =>
+  rate === null ? '' : `, at most 1 in ${Math.round(1 / rate).toLocaleString('en')} pairs of different people`;
+
+const formatDistance = (value: number, limit: number): string => `${value.toFixed(2)}${value <= limit ? '*' : ' '}`;
 
 /** We know who is in the pictures: where different women are near, the threshold errs, and we say so. */
-function describeNearPairs(faces: readonly NamedFace[]): string[] {
+function describeNearPairs(faces: readonly NamedFace[], limit: number): string[] {
   const near = faces.flatMap((a, index) =>
     faces
       .slice(index + 1)
       .map((b) => ({ a, b, distance: measureDistance(a.vector, b.vector) }))
-      .filter((pair) => pair.distance < DEFAULT_THRESHOLD),
+      .filter((pair) => pair.distance <= limit),
   );
   return near
     .toSorted((one, other) => one.distance - other.distance)

@@ -25,7 +25,8 @@ async function encodeSamples(url: string): Promise<void> {
   for (const { bytes } of pictures) await client.uploadImage(containerId, bytes);
   console.log(`Uploaded ${pictures.length} pictures to container ${containerId}.`);
   const summary = await client.waitForSummary(containerId, { onUpdate: showProgress(process.stdout) });
-  console.log(`\n${describeSummary(summary, pictures)}`);
+  const comparison = await client.getComparison(containerId);
+  console.log(`\n${describeSummary(summary, pictures, comparison)}`);
 }
 
 try {

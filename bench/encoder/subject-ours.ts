@@ -24,6 +24,7 @@ function time<Input, Output>(stage: keyof typeof spent, step: (input: Input) => 
 
 const steps: Steps = {
   predictor: models.predictor,
+  maxFaces: models.maxFaces,
   decode: time('decode', models.decode),
   detect: time('detect', models.detect),
   describe: time('describe', models.describe),

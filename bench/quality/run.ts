@@ -3,6 +3,8 @@ import { findSamplePhoto, SAMPLES } from '../../encoder/golden/sample-photos.ts'
 import type { BuiltInEncoder } from '../../encoder/index.ts';
 import { fetchPublicPictures } from '../accuracy/calibration/pictures/public-pictures.ts';
 import { runCommand } from '../support/input-error.ts';
+import { parseOptions } from '../support/parse-options.ts';
+import { measureCost } from './cost.ts';
 import { findFaces, openBenchEncoder } from './measured-face.ts';
 import { correlate, describeHarms, describeRejection } from './report.ts';
 import { readLargestFace, type WorsePicture, worsenFace } from './worsen-faces.ts';
@@ -13,9 +15,13 @@ const SHARE = 11;
 
 /**
  * `npm run bench:quality`: what makes a picture bad for the encoder, and whether the score knows. The grades were chosen by the
- * sample photos; the people of the public pictures are others. It takes about ten minutes on two cores.
+ * sample photos; the people of the public pictures are others. It takes about ten minutes on two cores; `--cost` says only what
+ * quality costs.
  */
 await runCommand(async () => {
+  const { cost: isCostOnly } = parseOptions(process.argv.slice(2), { cost: { type: 'boolean', default: false } });
+  console.log(`${await measureCost()}\n`);
+  if (isCostOnly) return;
   const encoder = await openBenchEncoder();
   try {
     const samples = await worsenSamples(encoder);

@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import type { LimitWish } from '../../functions/domain/verification/calibration.ts';
 import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
 import type { CommandContext } from '../context.ts';
-import { encodeHere } from '../encode-here.ts';
+import { encodeAllHere } from '../encode-here.ts';
 import { encodeThroughApi } from '../encode-through-api.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import type { PictureResult } from '../picture-result.ts';
-import { type PictureFile, readEachPicture } from '../read-pictures.ts';
+import { sourceOfFile } from '../pictures/picture-source.ts';
+import { type PictureFile, readEachPicture } from '../pictures/read-pictures.ts';
+import type { PictureResult } from '../results/picture-result.ts';
 import { withTemporaryContainers } from '../temporary-containers.ts';
 import { explainRate, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
 import { describeAdvice } from '../verification/describe-advice.ts';
@@ -60,9 +61,10 @@ async function compare(paths: readonly [string, string], options: CompareOptions
 async function encodePair(
   pictures: readonly PictureFile[],
   options: CompareOptions,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<readonly PictureResult[]> {
-  if (!options.api) return await encodeHere(pictures, terminal, signal);
+  if (!options.api) return await encodeAllHere(pictures.map(sourceOfFile), context);
+  const { terminal, signal } = context;
   const client = makeClient(options.api, options);
   return await withTemporaryContainers(client, options, terminal, async (onContainer) => {
     const { results } = await encodeThroughApi(pictures, { client, terminal, signal, onContainer });

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readEachPicture } from '../read-pictures.ts';
+import { readEachPicture } from '../pictures/read-pictures.ts';
 import { withTemporaryContainers } from '../temporary-containers.ts';
 import { maxFalseMatchRateOption } from '../verification/decision-options.ts';
 import { printVerification, toVerificationJson } from '../verification/print-verification.ts';

@@ -1,6 +1,6 @@
 import { adviceSentences } from '../../api/quality.ts';
 import { isUsable } from '../../functions/domain/verification/make-template.ts';
-import type { NamedFace } from '../list-faces.ts';
+import type { NamedFace } from '../results/list-faces.ts';
 
 interface DescribedFace extends Pick<NamedFace, 'quality'> {
   readonly picture: { readonly file: string };

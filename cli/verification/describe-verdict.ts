@@ -7,7 +7,7 @@ export interface Verdict {
   readonly false_match_rate: { readonly estimate: number; readonly upper_bound: number } | null;
 }
 
-/** The answer in two sentences, such as "Two people: distance 0.716, limit 0.524. ...". */
+/** The answer in two sentences, such as "Two people: distance 0.716, limit 0.477. ...". */
 export function describeVerdict(verdict: Verdict): string {
   const { same_person, distance, threshold } = verdict;
   const answer = same_person ? 'The same person' : 'Two people';

@@ -3,8 +3,8 @@ import type { Calibrations, LimitWish } from '../../functions/domain/verificatio
 import { type Comparison, compareAll, type FacePair } from '../../functions/domain/verification/compare-faces.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { listNamedFaces, type NamedFace } from '../list-faces.ts';
-import type { PictureResult } from '../picture-result.ts';
+import { listNamedFaces, type NamedFace } from '../results/list-faces.ts';
+import type { PictureResult } from '../results/picture-result.ts';
 
 /** The decision about two pictures, by the two faces that are nearest to each other. */
 export interface Nearest extends Pick<Comparison, 'threshold' | 'maxFalseMatchRate'> {

@@ -1,5 +1,5 @@
 import type { LeftOutReason } from '../../api/verification.ts';
-import { countFaces } from '../picture-result.ts';
+import { countFaces } from '../results/picture-result.ts';
 import { describeVerdict } from './describe-verdict.ts';
 import type { AnsweredSide, VerificationAnswer } from './verification-answer.ts';
 

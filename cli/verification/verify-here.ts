@@ -2,10 +2,11 @@ import type { Calibrations } from '../../functions/domain/verification/calibrati
 import { compareSides, sideOf } from '../../functions/domain/verification/compare-sides.ts';
 import { makeTemplate } from '../../functions/domain/verification/make-template.ts';
 import type { CommandContext } from '../context.ts';
-import { encodeHere } from '../encode-here.ts';
-import { listNamedFaces } from '../list-faces.ts';
-import type { PictureResult } from '../picture-result.ts';
-import type { PictureFile } from '../read-pictures.ts';
+import { encodeAllHere } from '../encode-here.ts';
+import { sourceOfFile } from '../pictures/picture-source.ts';
+import type { PictureFile } from '../pictures/read-pictures.ts';
+import { listNamedFaces } from '../results/list-faces.ts';
+import type { PictureResult } from '../results/picture-result.ts';
 import { findCalibrations } from './find-calibrations.ts';
 import { answerSide, type EncodedSide, explainVerification, type VerificationAnswer } from './verification-answer.ts';
 
@@ -21,10 +22,10 @@ export interface SidePictures {
 export async function verifyHere(
   { reference, probe }: SidePictures,
   maxFalseMatchRate: number | undefined,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<VerificationAnswer> {
   const calibrations = findCalibrations();
-  const results = await encodeHere([...reference, ...probe], terminal, signal);
+  const results = await encodeAllHere([...reference, ...probe].map(sourceOfFile), context);
   return verifyResults(
     results.slice(0, reference.length),
     results.slice(reference.length),

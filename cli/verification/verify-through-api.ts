@@ -1,7 +1,7 @@
 import type { FaceEncodeClient, Verification } from '../../client/index.ts';
 import type { CommandContext } from '../context.ts';
 import { type EncodedContainer, encodeThroughApi } from '../encode-through-api.ts';
-import { listNamedFaces, nameFace } from '../list-faces.ts';
+import { listNamedFaces, nameFace } from '../results/list-faces.ts';
 import { answerSide, type EncodedSide, explainVerification, type VerificationAnswer } from './verification-answer.ts';
 import type { SidePictures } from './verify-here.ts';
 

@@ -4,7 +4,10 @@ import { type Network, readFloats } from '../read-network.ts';
 
 const VECTOR_LENGTH = 128;
 
-/** Chips (RGB bytes) -> one vector each, in one call of the network. */
+/** Faces in one call of the network, which takes some 2 MB for each. */
+const FACES_PER_CALL = 10;
+
+/** Chips (RGB bytes) -> one vector each. */
 export type FaceDescriber = (chips: readonly Uint8Array[]) => Promise<number[][]>;
 
 /**
@@ -13,14 +16,21 @@ export type FaceDescriber = (chips: readonly Uint8Array[]) => Promise<number[][]
  */
 export function createFaceDescriber(network: Network): FaceDescriber {
   return async (chips) => {
-    if (chips.length === 0) return [];
-    const chipLength = CHIP_SIZE * CHIP_SIZE * 3;
-    const input = new Float32Array(chips.length * chipLength);
-    for (const [i, chip] of chips.entries()) input.set(chip, i * chipLength);
-    const shape = [chips.length, CHIP_SIZE, CHIP_SIZE, 3];
-    const outputs = await network.run({ chips: new Tensor('float32', input, shape) });
-    return splitVectors(readFloats(outputs, 'vectors'), chips.length);
+    const vectors: number[][] = [];
+    for (let first = 0; first < chips.length; first += FACES_PER_CALL) {
+      vectors.push(...(await describeTogether(network, chips.slice(first, first + FACES_PER_CALL))));
+    }
+    return vectors;
   };
+}
+
+async function describeTogether(network: Network, chips: readonly Uint8Array[]): Promise<number[][]> {
+  const chipLength = CHIP_SIZE * CHIP_SIZE * 3;
+  const input = new Float32Array(chips.length * chipLength);
+  for (const [i, chip] of chips.entries()) input.set(chip, i * chipLength);
+  const shape = [chips.length, CHIP_SIZE, CHIP_SIZE, 3];
+  const outputs = await network.run({ chips: new Tensor('float32', input, shape) });
+  return splitVectors(readFloats(outputs, 'vectors'), chips.length);
 }
 
 /** A vector that is no point in space would spoil every comparison it enters, so it is never handed out. */

@@ -22,9 +22,9 @@ export interface Grade {
 }
 
 /** Two pictures of one person are typically this far apart: the variance within a person of the calibration, twice, squared root. */
-const TYPICAL_DISTANCE = 0.378;
+export const TYPICAL_DISTANCE = 0.333;
 /** The default limit of a comparison. Harm that moves a typical pair beyond it makes a face useless. */
-const LIMIT = 0.524;
+export const LIMIT = 0.477;
 const LARGEST_USABLE_HARM = Math.sqrt(LIMIT ** 2 - TYPICAL_DISTANCE ** 2);
 /** Harm at which vectors of one person are as far apart as those of two; the score is 0 from there on. */
 const LARGEST_HARM = 0.6;

@@ -11,7 +11,7 @@ import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messag
 /** Entry of one encoder thread: it has its own models and encodes one picture at a time. */
 const port = parentPort;
 if (port === null) throw new Error('encoder-worker is started by the pool, as a worker thread');
-const { modelsFolder, detectionThreshold, heic, slots, owner, calls }: WorkerSettings = workerData;
+const { modelsFolder, detectionThreshold, heic, maxFaces, slots, owner, calls }: WorkerSettings = workerData;
 
 const callNative: CallNative = (task) => countNativeCall(calls, task);
 const queue: DecodeQueue = {
@@ -20,7 +20,7 @@ const queue: DecodeQueue = {
   reportWarning: () => reportWarning(slots),
   countWarnings: () => countWarnings(slots),
 };
-const models = await openModels(modelsFolder, detectionThreshold, { callNative, queue, heic }).finally(() =>
+const models = await openModels(modelsFolder, detectionThreshold, { callNative, queue, heic, maxFaces }).finally(() =>
   endNativeCall(calls),
 );
 

@@ -6,11 +6,12 @@ export interface InThreadOptions {
   modelsFolder: string;
   detectionThreshold: number | undefined;
   heic: boolean;
+  maxFaces?: number;
 }
 
 /** The encoder without threads of its own, for a process that has nothing else to do: one picture after the other. */
-export async function openInThread({ modelsFolder, detectionThreshold, heic }: InThreadOptions) {
-  const models = await openModels(modelsFolder, detectionThreshold, { heic });
+export async function openInThread({ modelsFolder, detectionThreshold, ...options }: InThreadOptions) {
+  const models = await openModels(modelsFolder, detectionThreshold, options);
   let last: Promise<unknown> = Promise.resolve();
   let taken = 0;
   let closing: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { disableTelemetry } from '../disable-telemetry.ts';
+import { MAX_FACES } from '../identity.ts';
 import { createDecodeSlots, freeSlots } from './decode-slots.ts';
 import { guardThread } from './guard-thread.ts';
 import { createNativeCalls } from './native-calls.ts';
@@ -25,6 +26,8 @@ export interface OpenPoolOptions {
   detectionThreshold: number | undefined;
   /** Whether HEIC pictures are opened; not by default. */
   heic?: boolean;
+  /** A picture with more faces is refused; five by default. */
+  maxFaces?: number;
   /** Time for one picture, ms. */
   timeLimit?: number;
 }
@@ -35,14 +38,21 @@ export interface OpenPoolOptions {
  * @throws when one of them cannot start, such as for want of a model's file
  */
 export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
-  const { threads, modelsFolder, detectionThreshold, heic = false, timeLimit = TIME_LIMIT } = options;
+  const {
+    threads,
+    modelsFolder,
+    detectionThreshold,
+    heic = false,
+    maxFaces = MAX_FACES,
+    timeLimit = TIME_LIMIT,
+  } = options;
   disableTelemetry();
   const slots = createDecodeSlots();
   let owners = 0;
   const startThread = (): WorkerThread => {
     const owner = ++owners;
     const calls = createNativeCalls();
-    const settings: WorkerSettings = { modelsFolder, detectionThreshold, heic, slots, owner, calls };
+    const settings: WorkerSettings = { modelsFolder, detectionThreshold, heic, maxFaces, slots, owner, calls };
     const worker = new Worker(WORKER, {
       workerData: settings,
       resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_GENERATION },

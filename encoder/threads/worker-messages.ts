@@ -9,6 +9,8 @@ export interface WorkerSettings {
   detectionThreshold: number | undefined;
   /** Whether HEIC pictures are opened. */
   heic: boolean;
+  /** A picture with more faces is refused. */
+  maxFaces: number;
   slots: DecodeSlots;
   /** Its name among the decode slots' owners. */
   owner: number;

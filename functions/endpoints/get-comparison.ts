@@ -2,7 +2,7 @@ import { requests } from '../../api/requests.ts';
 import { comparisonSchema } from '../../api/schemas.ts';
 import type { FindDependencies } from '../domain/find-container.ts';
 import { getSummary } from '../domain/get-summary.ts';
-import type { Calibrations } from '../domain/verification/calibration.ts';
+import type { Calibrations, Limit } from '../domain/verification/calibration.ts';
 import { compareFaces, type FacePair } from '../domain/verification/compare-faces.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { noBody } from './http/parse-request.ts';
@@ -22,12 +22,18 @@ export const getComparisonEndpoint = (
       threshold: comparison.threshold,
       max_false_match_rate: comparison.maxFalseMatchRate,
       calibration: comparison.calibration,
+      limits: comparison.limits.map(toLimitBody),
       encoder: comparison.encoder,
       pairs: comparison.pairs.map(toPairBody),
       people: comparison.people.map((faces) => [...faces]),
       not_compared: [...comparison.notCompared],
     });
   });
+
+const toLimitBody = ({ threshold, maxFalseMatchRate }: Limit) => ({
+  max_false_match_rate: maxFalseMatchRate,
+  threshold,
+});
 
 const toPairBody = ({ a, b, distance, falseMatchRate, samePerson }: FacePair) => ({
   a,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,6 +24,7 @@ export async function preparePython(name: string, requirements: string): Promise
     () => false,
   );
   if (!isComplete) {
+    if (spawnSync('python3', ['--version']).error) throw new Error('Python is needed: there is no python3 in the PATH');
     await rm(folder, { recursive: true, force: true });
     await runStep('make a virtual environment', ['python3', '-m', 'venv', folder], { timeout: 120 });
     const pip = [join(folder, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check'];

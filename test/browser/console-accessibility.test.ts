@@ -88,10 +88,10 @@ describe('the focus', () => {
     await page.getByRole('slider').focus();
     await page.keyboard.press('ArrowLeft');
 
-    await page.getByRole('button', { name: 'Back to 0.52' }).focus();
+    await page.getByRole('button', { name: 'Back to 0.48' }).focus();
     await page.keyboard.press('Enter');
 
-    await page.getByRole('button', { name: 'Back to 0.52' }).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Back to 0.48' }).waitFor({ state: 'hidden' });
     expect(await focused(page)).toBe('threshold');
   });
 });

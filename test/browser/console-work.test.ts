@@ -26,7 +26,7 @@ describe('the console', () => {
     await choose(page, await portrait('blonde'), await portrait('blonde', 'again.jpg'));
 
     const verdict = page.getByRole('region', { name: 'Verdict' });
-    await verdict.getByText(/^Same person: distance 0\.\d\d, limit 0\.52, at most 1 in 1,000 strangers/).waitFor();
+    await verdict.getByText(/^Same person: distance 0\.\d\d, limit 0\.48, at most 1 in 5,000 strangers/).waitFor();
     expect(await verdict.locator('figcaption').allTextContents()).toEqual(['1a person A', '2a person A']);
     expect(await verdict.locator('image').count()).toBe(2);
     const parts = await page
@@ -34,7 +34,7 @@ describe('the console', () => {
       .evaluateAll((sections) =>
         sections.map((section) => section.getAttribute('aria-label') ?? section.getAttribute('aria-labelledby')),
       );
-    expect(parts).toEqual(['Container', 'drop-title', 'pictures-title', 'Verdict', 'comparison-title']);
+    expect(parts).toEqual(['Container', 'drop-title', 'Verdict', 'pictures-title', 'comparison-title']);
   });
 
   it('asks the API for its own limit until the slider is moved', async () => {
@@ -46,24 +46,47 @@ describe('the console', () => {
     });
     await choose(page, await portrait('blonde'), await portrait('darkHaired'));
     await page
-      .getByText(/^Two people: distance 0\.\d\d, limit 0\.52/)
+      .getByText(/^Two people: distance 0\.\d\d, limit 0\.48/)
       .last()
       .waitFor();
     expect(new Set(asked)).toEqual(new Set(['']));
-    expect(await page.getByRole('slider').inputValue()).toBe('0.52');
+    expect(await page.getByRole('slider').inputValue()).toBe('0.48');
 
     const verdict = page.getByRole('region', { name: 'Verdict' });
     await page.getByRole('slider').focus();
     await page.keyboard.press('ArrowLeft');
-    await verdict.getByText(/^Two people: .*, limit 0\.51/).waitFor();
-    expect(asked.at(-1)).toBe('?threshold=0.51');
+    await verdict.getByText(/^Two people: .*, limit 0\.47/).waitFor();
+    expect(asked.at(-1)).toBe('?threshold=0.47');
     await page.keyboard.press('ArrowRight');
-    await verdict.getByText(/^Two people: .*, limit 0\.52/).waitFor();
+    await verdict.getByText(/^Two people: .*, limit 0\.48/).waitFor();
     expect(asked.at(-1)).toBe('');
     await page.keyboard.press('End');
     await verdict.getByText(/^Same person: .*, limit 1\.20/).waitFor();
     expect(asked.at(-1)).toBe('?threshold=1.2');
     await page.getByText('The limit is the one that you chose below.').waitFor();
+  });
+
+  it('shows every pair on a scale from the same person to different people, and says the same in words', async () => {
+    const page = await bench.open();
+    await choose(page, await groupPhoto(), await portrait('blonde'));
+    await page.getByRole('heading', { name: '3 people' }).waitFor();
+    const scale = page.getByRole('figure', { name: 'All pairs by distance' });
+    const zones = () => scale.getByRole('listitem').allTextContents();
+
+    // Three pairs in the group, and the portrait with each of the three.
+    expect(await scale.locator('.tick').count()).toBe(6);
+    expect(await scale.locator('.tick.same-picture').count()).toBe(3);
+    expect(await scale.locator('.zone').allTextContents()).toEqual(['Same person', 'Unclear', 'Different people']);
+    const [same, unclear, different, onePicture] = await zones();
+    expect(same).toBe('Same person up to 0.48, as near as at most 1 in 1,000 strangers. 1 pair: 1c and 2a.');
+    expect(unclear).toMatch(/^Unclear 0\.48 to 0\.7\d: /);
+    expect(different).toMatch(/^Different people beyond 0\.7\d\. /);
+    expect(onePicture).toBe('3 pairs of one picture, always two people.');
+
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('End');
+    await scale.getByText('Unclear').first().waitFor({ state: 'detached' });
+    expect((await zones())[0]).toBe('Same person up to 1.20. 3 pairs: 1a and 2a, 1b and 2a, 1c and 2a.');
   });
 
   it('shows how sure the detector is only among the details of a face', async () => {

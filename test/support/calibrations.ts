@@ -31,6 +31,7 @@ export const aCalibration = (telling: Partial<CalibrationTable> = {}): Calibrati
   comparisons: 20_000,
   within_person: { identities: 50, variance: 0.05, upper_bound: 0.06 },
   smallest_rate: 0.0001,
+  groups: [],
   thresholds: [
     thresholdsOf([1, 1], { 0.1: 0.7, 0.01: 0.6, 0.001: 0.5, 0.0001: 0.4 }),
     thresholdsOf([1, 2], { 0.1: 0.65, 0.01: 0.55, 0.001: 0.45, 0.0001: 0.35 }),

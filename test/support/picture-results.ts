@@ -1,4 +1,4 @@
-import type { PictureResult } from '../../cli/picture-result.ts';
+import type { PictureResult } from '../../cli/results/picture-result.ts';
 import type { EncodedFace } from '../../functions/domain/model.ts';
 import { aFace } from './builders.ts';
 import { vectorAt } from './placed-faces.ts';

@@ -1,62 +1,70 @@
 import type { CalibrationTable } from '../../../settings/calibration-table.ts';
 import { resampleIdentities } from './bounds.ts';
-import { compareImpostors, type Faces, makeTemplates } from './compare-people.ts';
+import { compareImpostors, type Faces, type ImpostorPair, makeTemplates } from './compare-people.ts';
 import { ImpostorDistances } from './error-rates.ts';
 import { prepareFalseNonMatch } from './false-non-match.ts';
+import { type Group, measureGroup } from './measure-group.ts';
 import type { Person } from './people.ts';
 import { seedRandom } from './random.ts';
-import { measureVariances, shrinkDistance } from './within-person.ts';
+import { findDistance, listRates, roundDown, supports } from './supported-rates.ts';
+import { measureLosses, samePairs } from './template-losses.ts';
+import { deriveLoss, measureVariances } from './within-person.ts';
 
 /** Faces on one side of a comparison. */
 const MOST_FACES = 5;
-/** Rates that a table may have; `listRates` leaves out what the people do not support. */
-const RATES = [0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4, 2e-4, 1e-4, 5e-5, 2e-5, 1e-5, 5e-6, 2e-6, 1e-6];
-/** Rule of three: n trials without an error say, with 95 %, that the rate is below 3 / n. */
-const TRIALS_FOR_ONE = 3;
 /** So many people must have enough pictures for templates, or they stand for themselves only. */
 const LEAST_PEOPLE = 30;
 const RESAMPLES = 1000;
 const SEED = 20261127;
-/** Distances have three digits. */
-const STEPS = 1000;
-const LARGEST_DISTANCE = 2;
 
 export interface CalibrationInput {
   readonly people: readonly Person[];
   readonly encoder: CalibrationTable['encoder'];
   /** What the pictures were, in words. */
   readonly source: string;
+  /** Are measured at the distances that were found for all. */
+  readonly groups?: readonly Group[];
 }
 
 type Rate = CalibrationTable['thresholds'][number]['rates'][number];
 type Threshold = Omit<Rate, 'false_non_match'>;
 
 /**
- * Measures false match rates of templates of 1 to 5 faces. Where too few people have enough pictures for templates of a size,
- * the threshold is derived from that of single pictures. Rates for which single pictures are too few are left out.
+ * Measures false match rates of templates of 1 to 5 faces. Where not all people have enough pictures for templates of a size, the
+ * threshold is derived from that of single pictures: by how much templates shrink the distances of those who have, or, where they are
+ * few, by the variance within a person. Rates for which single pictures are too few are left out.
  *
  * @throws RangeError for people who do not support any rate
  */
-export function buildTable({ people, encoder, source }: CalibrationInput): CalibrationTable {
+export function buildTable({ people, encoder, source, groups = [] }: CalibrationInput): CalibrationTable {
   const random = seedRandom(SEED);
   const templates = makeTemplates(people, MOST_FACES, random);
   const resamples = resampleIdentities(people.length, RESAMPLES, random);
-  const measure = (faces: Faces) =>
-    new ImpostorDistances(compareImpostors(people, templates, faces), people.length, resamples);
-  const singles = measure([1, 1]);
+  const summarize = (pairs: readonly ImpostorPair[]) => new ImpostorDistances(pairs, people.length, resamples);
+  const singles = summarize(compareImpostors(people, templates, [1, 1]));
   const rates = listRates(singles);
   const ofSingles = rates.map((rate) => measureRate(singles, rate));
   const variance = measureVariances(people, RESAMPLES, random);
+  const done = new Map<string, readonly Threshold[]>();
   const thresholds = listFaces().flatMap((faces) => {
-    const impostors = measure(faces);
+    const impostors = summarize(compareImpostors(people, templates, faces));
     const areMany = people.filter(({ vectors }) => vectors.length >= faces[1]).length >= LEAST_PEOPLE;
+    const areAll = impostors.pairs.length === singles.pairs.length;
+    const lossAt = areMany
+      ? measureLosses(impostors, summarize(samePairs(singles, impostors)), rates)
+      : () => variance && deriveLoss(faces, variance.upper_bound);
     const found = ofSingles.flatMap((single): Threshold[] => {
       if (isSingle(faces)) return [single];
-      if (areMany && supports(impostors, single.rate)) return [measureRate(impostors, single.rate)];
-      return variance ? [deriveRate(single, faces, variance.upper_bound)] : [];
+      if (areMany && areAll && supports(impostors, single.rate)) return [measureRate(impostors, single.rate)];
+      const loss = lossAt(single.rate);
+      return loss === null ? [] : [deriveRate(single, loss)];
     });
+    const [m, n] = faces;
+    const fewer = [done.get(`${m - 1} ${n}`), done.get(`${m} ${n - 1}`)].filter((rates) => rates !== undefined);
+    const monotonic = makeMonotonic(found, fewer);
+    done.set(`${m} ${n}`, monotonic);
     const falseNonMatch = prepareFalseNonMatch(people, faces, random, resamples);
-    const complete = makeMonotonic(found).map((rate) => ({ ...rate, false_non_match: falseNonMatch(rate.distance) }));
+    const complete = monotonic.map((rate) => ({ ...rate, false_non_match: falseNonMatch(rate.distance) }));
     return complete.length === 0 ? [] : [{ faces, rates: complete }];
   });
   return {
@@ -67,19 +75,9 @@ export function buildTable({ people, encoder, source }: CalibrationInput): Calib
     comparisons: singles.comparisons,
     within_person: variance,
     smallest_rate: rates.at(-1) ?? Number.NaN,
+    groups: groups.map((group) => measureGroup(group, ofSingles, RESAMPLES, random)),
     thresholds,
   };
-}
-
-function listRates(singles: ImpostorDistances): number[] {
-  const rates = RATES.filter((rate) => supports(singles, rate));
-  if (rates.length === 0) throw new RangeError(`too few pairs of different people: ${singles.pairs.length}`);
-  return rates;
-}
-
-/** Each pair of people is one trial, however often it is compared. */
-function supports({ pairs }: ImpostorDistances, rate: number): boolean {
-  return pairs.length * rate >= TRIALS_FOR_ONE;
 }
 
 function isSingle([m, n]: Faces): boolean {
@@ -91,30 +89,27 @@ function listFaces(): [number, number][] {
   return sizes.flatMap((m) => sizes.filter((n) => n >= m).map((n): [number, number] => [m, n]));
 }
 
-/** The largest distance whose estimated rate is at most this one. */
+/** The threshold of a rate that so many pairs of people support. */
 function measureRate(impostors: ImpostorDistances, rate: number): Threshold {
-  let [low, high] = [0, LARGEST_DISTANCE * STEPS];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (impostors.estimateRate(middle / STEPS) <= rate) low = middle;
-    else high = middle - 1;
-  }
-  const distance = low / STEPS;
+  const distance = findDistance(impostors, rate);
   const { comparisons, pairs } = impostors;
   const upper_bound = impostors.boundRate(distance);
   return { rate, distance, upper_bound, comparisons, identity_pairs: pairs.length, method: 'measured' };
 }
 
-function deriveRate(single: Threshold, faces: Faces, variance: number): Threshold {
-  const distance = Math.floor(shrinkDistance(single.distance, faces, variance) * STEPS) / STEPS;
-  return { ...single, distance, method: 'derived' };
+function deriveRate(single: Threshold, loss: number): Threshold {
+  return { ...single, distance: roundDown(Math.sqrt(Math.max(0, single.distance ** 2 - loss))), method: 'derived' };
 }
 
-/** A smaller rate never has a larger distance, also where one of them was measured and the other derived. */
-function makeMonotonic(rates: readonly Threshold[]): Threshold[] {
+/**
+ * A smaller rate never has a larger distance, and more faces never have a larger one than fewer: chance must not say otherwise.
+ *
+ * @param fewer rates of templates of fewer faces
+ */
+function makeMonotonic(rates: readonly Threshold[], fewer: readonly (readonly Threshold[])[]): Threshold[] {
   let least = Number.POSITIVE_INFINITY;
-  return rates.map((rate) => {
-    least = Math.min(least, rate.distance);
+  return rates.map((rate, index) => {
+    least = Math.min(least, rate.distance, ...fewer.flatMap((others) => others[index]?.distance ?? []));
     return { ...rate, distance: least };
   });
 }

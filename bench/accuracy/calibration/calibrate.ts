@@ -6,7 +6,7 @@ import { InputError } from '../../support/input-error.ts';
 import type { CalibrationOptions } from '../options.ts';
 import { buildTable } from './build-table.ts';
 import { describeTable } from './describe-table.ts';
-import { encodePeople } from './encode-people.ts';
+import { type EncodedPeople, encodePeople } from './encode-people.ts';
 import { formatCalibration } from './format-calibration.ts';
 import { readLabelledFolder } from './pictures/labelled-pictures.ts';
 import { fetchPublicPictures } from './pictures/public-pictures.ts';
@@ -20,8 +20,8 @@ import { fetchPublicPictures } from './pictures/public-pictures.ts';
 export async function calibrate({ pictures, output }: CalibrationOptions): Promise<void> {
   if (output !== undefined) await checkOutput(output);
   const labelled = pictures === undefined ? await fetchPublicPictures() : await readLabelledFolder(pictures);
-  const { people, leftOut } = await encodePeople(labelled);
-  const table = measure(people, labelled.source);
+  const { leftOut, ...encoded } = await encodePeople(labelled);
+  const table = measure(encoded, labelled.source);
   console.log(`Pictures left out, without a face or with too small a one: ${leftOut}\n`);
   console.log(describeTable(table));
   if (output === undefined) return;
@@ -35,9 +35,9 @@ async function checkOutput(output: string): Promise<void> {
   });
 }
 
-function measure(people: Parameters<typeof buildTable>[0]['people'], source: string): CalibrationTable {
+function measure(encoded: Omit<EncodedPeople, 'leftOut'>, source: string): CalibrationTable {
   try {
-    return buildTable({ people, source, encoder: { name: ENCODER_NAME, version: ENCODER_VERSION } });
+    return buildTable({ ...encoded, source, encoder: { name: ENCODER_NAME, version: ENCODER_VERSION } });
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new InputError(`--calibrate: ${cause.message}`, { cause });

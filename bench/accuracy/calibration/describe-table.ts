@@ -24,6 +24,7 @@ export function describeTable(table: CalibrationTable): string {
       : 'No variance within a person: fewer than two people have two pictures or more.',
     '',
     formatTable(header, rows),
+    ...table.groups.map(describeGroup),
   ].join('\n');
 }
 
@@ -40,6 +41,17 @@ function describeRate(
     method === 'measured' ? String(identity_pairs) : `derived from ${identity_pairs}`,
     ...(miss ? [percent(miss.rate), percent(miss.upper_bound), String(miss.identities)] : ['', '', '0']),
   ];
+}
+
+function describeGroup({ name, identities, identity_pairs, rates }: CalibrationTable['groups'][number]): string {
+  const header = ['FMR at most', 'threshold', 'FMR in the group', 'FMR in the group, 95 % bound'];
+  const rows = rates.map(({ rate, distance, in_group, upper_bound }) => [
+    String(rate),
+    distance.toFixed(3),
+    in_group.toPrecision(2),
+    upper_bound.toPrecision(2),
+  ]);
+  return `\n${name}: ${identity_pairs} pairs of ${identities} people, single pictures\n\n${formatTable(header, rows)}`;
 }
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;

@@ -10,8 +10,9 @@ import {
   PictureError,
 } from '../../../encoder/index.ts';
 import { encodeFiles, READ_AHEAD } from '../encode.ts';
+import type { Group } from './measure-group.ts';
 import type { Person } from './people.ts';
-import type { CrowdPhoto, LabelledPictures } from './pictures/labelled-pictures.ts';
+import type { CrowdPhoto, LabelledPerson, LabelledPictures } from './pictures/labelled-pictures.ts';
 
 /**
  * Faces narrower than this are left out, px in the picture as the encoder sees it: 5 % of its longest side of 640 px. Vectors
@@ -22,27 +23,30 @@ const SEEN_SIZE = 640;
 
 export interface EncodedPeople {
   readonly people: readonly Person[];
+  readonly groups: readonly Group[];
   /** Pictures without a face that is large enough, with none, or that are refused. */
   readonly leftOut: number;
 }
 
 /** The largest face of each picture of a person, and all faces of crowds. */
-export async function encodePeople({ people, crowds }: LabelledPictures): Promise<EncodedPeople> {
+export async function encodePeople({ people, crowds, groups }: LabelledPictures): Promise<EncodedPeople> {
   const encoder = await openEncoder({ threads: availableParallelism() });
   try {
-    const files = people.flatMap((person) => person.files);
+    const all = [people, ...groups.map((group) => group.people)].flat();
+    const files = [...new Set(all.flatMap((person) => person.files))];
     const vectors = await encodeFiles(files, availableParallelism() + READ_AHEAD, async (file) => {
       const found = await findFaces(encoder, await readFile(file));
-      return found?.faces[0]?.vector;
+      return found?.faces.slice(0, 1).map(({ vector }) => vector) ?? [];
     });
-    const encoded = people.map(({ name, files }): Person => {
-      return { name, vectors: files.map((file) => vectors.get(file)).filter((vector) => vector !== undefined) };
-    });
-    const named = encoded.filter((person) => person.vectors.length > 0);
-    const leftOut = files.length - named.reduce((sum, person) => sum + person.vectors.length, 0);
+    const find = (persons: readonly LabelledPerson[]): Person[] =>
+      persons
+        .map((person) => ({ name: person.name, vectors: person.files.flatMap((file) => vectors.get(file) ?? []) }))
+        .filter((person) => person.vectors.length > 0);
+    const leftOut = files.filter((file) => vectors.get(file)?.length === 0).length;
     const crowd: Person[] = [];
     for (const photo of crowds) crowd.push(...(await encodeCrowd(encoder, photo)));
-    return { people: [...named, ...crowd], leftOut };
+    const encodedGroups = groups.map((group) => ({ name: group.name, people: find(group.people) }));
+    return { people: [...find(people), ...crowd], groups: encodedGroups, leftOut };
   } finally {
     await encoder.close();
   }

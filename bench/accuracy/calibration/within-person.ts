@@ -38,11 +38,11 @@ export function measureVariance({ vectors }: Person): number | undefined {
 }
 
 /**
- * The distance between templates that corresponds to one between single pictures. The mean of n pictures keeps 1/n of their
- * variance, so averaging shrinks all squared distances by the same amount, also those between different people.
+ * What templates take away from squared distances of single pictures. The mean of n pictures keeps 1/n of their variance, so averaging
+ * shrinks all squared distances by the same amount, also those between different people.
  *
- * @param variance within a person; a larger one gives a smaller, stricter distance
+ * @param variance within a person; a larger one gives a larger loss, and so a stricter threshold
  */
-export function shrinkDistance(distance: number, [m, n]: Faces, variance: number): number {
-  return Math.sqrt(Math.max(0, distance ** 2 - variance * (2 - 1 / m - 1 / n)));
+export function deriveLoss([m, n]: Faces, variance: number): number {
+  return variance * (2 - 1 / m - 1 / n);
 }

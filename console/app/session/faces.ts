@@ -46,6 +46,23 @@ export function indexPairs(comparison: Comparison): (one: string, other: string)
   return (one, other) => pairs.get(`${one} ${other}`);
 }
 
+/** Two faces, and how far they are from each other. */
+export interface FacePair {
+  readonly faces: readonly [NamedFace, NamedFace];
+  readonly pair: Pair;
+}
+
+/** Every two of these faces that were compared. */
+export function pairFaces(faces: readonly NamedFace[], comparison: Comparison): FacePair[] {
+  const pairOf = indexPairs(comparison);
+  return faces.flatMap((one, index) =>
+    faces.slice(index + 1).flatMap((other) => {
+      const pair = pairOf(one.faceId, other.faceId);
+      return pair ? [{ faces: [one, other] as const, pair }] : [];
+    }),
+  );
+}
+
 /** People are called A, B, C…; there are never more than 25 faces. */
 export const personName = (person: number): string => String.fromCharCode('A'.charCodeAt(0) + person);
 

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../client/index.ts';
-import { indexPairs, type NamedFace, type Pair, personName } from './faces.ts';
+import { type FacePair, type NamedFace, type Pair, pairFaces, personName } from './faces.ts';
 
 /** The answer that the page gives first. */
 export interface Verdict {
@@ -9,11 +9,6 @@ export interface Verdict {
   readonly reason: string;
   /** The two faces whose distance is said. */
   readonly pair: readonly [NamedFace, NamedFace];
-}
-
-interface FacePair {
-  readonly faces: readonly [NamedFace, NamedFace];
-  readonly pair: Pair;
 }
 
 /**
@@ -28,7 +23,7 @@ export function findVerdict(faces: readonly NamedFace[], comparison: Comparison 
   if (!comparison || pictures < 2) return undefined;
   const people = new Set(compared.map(({ person }) => person)).size;
   const title = `${nameCount(people)}${compared.length > 2 ? ` in ${pictures} pictures` : ''}`;
-  const pairs = listPairs(compared, comparison);
+  const pairs = pairFaces(compared, comparison);
   const within = pairs.filter(isOnePerson).toSorted(byDistance);
   const across = pairs.filter((pair) => !isOnePerson(pair) && !isOnePicture(pair)).toSorted(byDistance);
   const [farthest, nearest] = [within.at(-1), across[0]];
@@ -65,16 +60,6 @@ const byDistance = (one: FacePair, other: FacePair): number => one.pair.distance
 const isOnePerson = ({ faces: [one, other] }: FacePair): boolean => one.person === other.person;
 
 const isOnePicture = ({ faces: [one, other] }: FacePair): boolean => one.picture.key === other.picture.key;
-
-function listPairs(faces: readonly NamedFace[], comparison: Comparison): FacePair[] {
-  const pairOf = indexPairs(comparison);
-  return faces.flatMap((one, index) =>
-    faces.slice(index + 1).flatMap((other) => {
-      const pair = pairOf(one.faceId, other.faceId);
-      return pair ? [{ faces: [one, other] as const, pair }] : [];
-    }),
-  );
-}
 
 function nameCount(people: number): string {
   if (people === 1) return 'Same person';

@@ -12,6 +12,7 @@ import { PictureGrid } from './picture-grid.tsx';
 import { TokenForm } from './token-form.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { useStore } from './use-store.ts';
+import { VerdictPanel } from './verdict-panel.tsx';
 
 interface AppProps {
   readonly session: Session;
@@ -36,10 +37,11 @@ export function App({ session, callLog, base }: AppProps) {
         {containerId && <ContainerBar session={session} containerId={containerId} state={state} />}
         <DropZone session={session} pictures={pictures} />
         {loading && pictures.length === 0 && <p class="muted">Looking up the container…</p>}
+        <VerdictPanel faces={faces} comparison={comparison} threshold={state.threshold} base={base} />
         {pictures.length > 0 && (
           <PictureGrid session={session} pictures={pictures} faces={faces} watchFailed={state.watchFailed} />
         )}
-        {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} base={base} />}
+        {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} />}
         <CallList callLog={callLog} announce={session.announce} />
       </main>
     </>

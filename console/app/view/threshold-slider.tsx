@@ -1,7 +1,5 @@
 import { useRef } from 'preact/hooks';
-
-/** Distances of faces are hardly ever larger. */
-const MOST = 1.2;
+import { LARGEST_DISTANCE } from '../session/scale.ts';
 
 /** Digits that are shown, and chosen. */
 const DIGITS = 2;
@@ -39,14 +37,14 @@ export function ThresholdSlider({ threshold, defaultThreshold, setThreshold }: T
         id="threshold"
         type="range"
         min={0}
-        max={MOST}
+        max={LARGEST_DISTANCE}
         step={0.01}
         value={threshold}
         onInput={({ currentTarget }) => choose(Number(currentTarget.value))}
       />
       <div class="scale" aria-hidden="true">
         <span>0 strict</span>
-        <span>{MOST} loose</span>
+        <span>{LARGEST_DISTANCE} loose</span>
       </div>
       <button type="button" class="quiet" disabled={threshold === defaultThreshold} onClick={reset}>
         Back to {defaultThreshold?.toFixed(DIGITS) ?? 'the default'}

@@ -1,19 +1,22 @@
 import type { Comparison } from '../../../client/index.ts';
 import { type NamedFace, personName } from '../session/faces.ts';
-import { formatRate, type Verdict } from '../session/verdict.ts';
+import { findVerdict, formatRate } from '../session/verdict.ts';
 import { FaceThumb } from './face-thumb.tsx';
 
 interface VerdictPanelProps {
-  readonly verdict: Verdict;
-  readonly comparison: Comparison;
-  /** The limit is the user's, not the API's own. */
-  readonly chosen: boolean;
+  readonly faces: readonly NamedFace[];
+  readonly comparison: Comparison | undefined;
+  /** The limit that the user chose; undefined: the API's own. */
+  readonly threshold: number | undefined;
   /** Address of the API, for links. */
   readonly base: string;
 }
 
-/** The answer, in one sentence, with the two faces that it speaks of. */
-export function VerdictPanel({ verdict: { title, reason, pair }, comparison, chosen, base }: VerdictPanelProps) {
+/** The answer, in one sentence, with the two faces that it speaks of; nothing as long as there is none. */
+export function VerdictPanel({ faces, comparison, threshold, base }: VerdictPanelProps) {
+  const verdict = findVerdict(faces, comparison);
+  if (!comparison || !verdict) return null;
+  const { title, reason, pair } = verdict;
   const visible = pair.every(({ picture, encoding }) => picture.preview && encoding.box);
   return (
     <section class="panel verdict" aria-label="Verdict">
@@ -30,7 +33,8 @@ export function VerdictPanel({ verdict: { title, reason, pair }, comparison, cho
           {reason}
         </p>
         <p class="muted">
-          {explainLimit(comparison, chosen)} <a href={`${base}/docs`}>What the numbers mean</a>
+          {explainLimit(comparison, comparison.threshold === threshold)}{' '}
+          <a href={`${base}/docs`}>What the numbers mean</a>
         </p>
       </div>
     </section>
@@ -56,5 +60,5 @@ function explainLimit({ max_false_match_rate: allowed, calibration }: Comparison
     return 'The limit is the usual one. No error rates were measured for this encoder.';
   }
   const { pictures, identities } = calibration;
-  return `The limit is the distance within which at most ${part} pairs of strangers are. It was measured on ${pictures} pictures of ${identities} people.`;
+  return `The limit is the distance within which at most ${part} pairs of strangers are. It was measured on ${pictures} pictures of ${identities} people. Among people of one sex, age and origin, more strangers look so alike.`;
 }

@@ -65,6 +65,10 @@ export function limitFor(table: CalibrationTable, faces: FaceCounts, maxFalseMat
   return { threshold: found.distance, maxFalseMatchRate: wanted };
 }
 
+/** Each rate of the table for two single faces, with the largest distance that it covers; the largest first. */
+export const listLimits = (table: CalibrationTable): readonly Limit[] =>
+  listRates(table, SINGLE_FACES).map(({ rate, distance }) => ({ threshold: distance, maxFalseMatchRate: rate }));
+
 /** What a caller allows: a distance, or a rate from which it follows, or neither. */
 export interface LimitWish {
   readonly threshold?: number | undefined;

@@ -6,8 +6,10 @@ import {
   type FalseMatchRate,
   falseMatchRateOf,
   findTable,
+  type Limit,
   type LimitWish,
   limitForFaces,
+  listLimits,
   SINGLE_FACES,
 } from './calibration.ts';
 import { type ComparedFace, distanceOf, groupByEncoder, groupFaces, listFaces } from './group-faces.ts';
@@ -18,6 +20,8 @@ export interface Comparison {
   readonly maxFalseMatchRate: number | null;
   /** What the rates were measured on; null for encoders without a calibration. */
   readonly calibration: CalibrationTable | null;
+  /** What other thresholds would mean, the largest first; empty for encoders without a calibration. */
+  readonly limits: readonly Limit[];
   /** What made the vectors that were compared; null where there is no face. */
   readonly encoder: EncoderIdentity | null;
   readonly pairs: readonly FacePair[];
@@ -56,6 +60,7 @@ export function compareAll(faces: readonly ComparedFace[], wish: LimitWish, cali
   return {
     ...limit,
     calibration: table ?? null,
+    limits: table ? listLimits(table) : [],
     encoder,
     pairs: listPairs(compared, limit.threshold, table),
     people: groupFaces(compared, limit.threshold).map((group) => group.map(({ faceId }) => faceId)),

@@ -33,42 +33,64 @@ export const distanceOf = (a: ComparedFace, b: ComparedFace): number => measureD
  */
 export function groupFaces(faces: readonly ComparedFace[], threshold: number): ComparedFace[][] {
   const groups = faces.map((face) => [face]);
-  const distances = measureAll(faces);
+  const rows = measureAll(faces);
+  const nearest = rows.map((row, index) => findNearest(row, index));
   for (;;) {
-    const [first, second] = findNearest(distances, threshold) ?? [];
-    if (first === undefined || second === undefined) return groups;
-    groups[first]?.push(...(groups[second] ?? []));
-    groups.splice(second, 1);
-    joinRows(distances, first, second);
+    const first = findFirst(nearest, threshold);
+    const second = nearest[first]?.index;
+    if (second === undefined) return groups.filter((group) => group.length > 0);
+    groups[first]?.push(...(groups[second]?.splice(0) ?? []));
+    joinRows(rows, first, second);
+    nearest[second] = undefined;
+    // Distances only grow by joining, so what was nearest to any other group still is.
+    for (let index = 0; index < second; index += 1) {
+      const touched = index === first || nearest[index]?.index === first || nearest[index]?.index === second;
+      if (touched) nearest[index] = findNearest(rows[index] ?? [], index);
+    }
   }
 }
 
-/** The distances of all groups, in rows: `rows[a][b]`. Infinite where both have a face of one picture. */
+/** The distances of all groups, in rows: `rows[a][b]`. Infinite where both have a face of one picture, and for what was joined. */
 type Rows = number[][];
 
 const measureAll = (faces: readonly ComparedFace[]): Rows =>
   faces.map((a) => faces.map((b) => (a.imageId === b.imageId ? Number.POSITIVE_INFINITY : distanceOf(a, b))));
 
-/** The two groups with the smallest distance, if that is within the threshold; of several, the first two. */
-function findNearest(rows: Rows, threshold: number): readonly [number, number] | undefined {
-  let nearest: readonly [number, number] | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const [first, row] of rows.entries()) {
-    for (let second = first + 1; second < row.length; second += 1) {
-      const distance = row[second] ?? Number.NaN;
-      if (distance > threshold || distance >= least) continue;
-      nearest = [first, second];
-      least = distance;
-    }
+/** The nearest of the groups behind one, and of several the first. */
+interface Neighbour {
+  readonly index: number;
+  readonly distance: number;
+}
+
+function findNearest(row: readonly number[], index: number): Neighbour | undefined {
+  let nearest: Neighbour | undefined;
+  for (let other = index + 1; other < row.length; other += 1) {
+    const distance = row[other] ?? Number.POSITIVE_INFINITY;
+    if (distance < (nearest?.distance ?? Number.POSITIVE_INFINITY)) nearest = { index: other, distance };
   }
   return nearest;
 }
 
+/** The group with the nearest neighbour within the threshold, and of several the first; -1 where there is none. */
+function findFirst(nearest: readonly (Neighbour | undefined)[], threshold: number): number {
+  let found = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [index, neighbour] of nearest.entries()) {
+    if (!neighbour || neighbour.distance > threshold || neighbour.distance >= least) continue;
+    found = index;
+    least = neighbour.distance;
+  }
+  return found;
+}
+
 /** The second group becomes part of the first: their distance to any other is the larger one of the two. */
 function joinRows(rows: Rows, first: number, second: number): void {
-  const joined = rows[first]?.map((distance, index) => Math.max(distance, rows[second]?.[index] ?? Number.NaN)) ?? [];
-  for (const [index, row] of rows.entries()) row[first] = joined[index] ?? Number.NaN;
-  rows[first] = joined;
-  rows.splice(second, 1);
-  for (const row of rows) row.splice(second, 1);
+  const one = rows[first] ?? [];
+  for (const [index, row] of rows.entries()) {
+    const joined = Math.max(row[first] ?? Number.NaN, row[second] ?? Number.NaN);
+    row[first] = joined;
+    one[index] = joined;
+    row[second] = Number.POSITIVE_INFINITY;
+  }
+  rows[second] = [];
 }

@@ -4,6 +4,7 @@ import { ApiError } from '../../domain/errors.ts';
 import { parseJson } from '../../domain/parse-json.ts';
 import { describeIssues, describeParameter } from './describe-issues.ts';
 import type { HttpRequest } from './request.ts';
+import { sayIssue } from './say-issue.ts';
 
 /** The parameters of the path, parsed. */
 export type PathInput<Schema extends RequestSchema> = z.output<Schema['path']>;
@@ -49,7 +50,7 @@ function parseParameters<Schema extends z.ZodType>(
   schema: Schema,
   values: Readonly<Record<string, string>>,
 ): z.output<Schema> {
-  const parsed = z.safeParse(schema, values);
+  const parsed = z.safeParse(schema, values, { error: sayIssue });
   if (parsed.success) return parsed.data;
   throw new ApiError('invalid_request', describeParameter(kind, parsed.error.issues));
 }
@@ -69,7 +70,7 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema): ReadBody<z.o
   return ({ body }) => {
     const value = parseJson(Buffer.from(body).toString('utf8'));
     if (value === undefined) throw new ApiError('invalid_request', 'The body is not JSON');
-    const parsed = z.safeParse(schema, value);
+    const parsed = z.safeParse(schema, value, { error: sayIssue });
     if (parsed.success) return parsed.data;
     throw new ApiError('invalid_request', `The body is not as documented: ${describeIssues(parsed.error.issues)}`);
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedResult } from '../../../cli/picture-result.ts';
+import { failedResult } from '../../../cli/results/picture-result.ts';
 import { printVerification, toVerificationJson } from '../../../cli/verification/print-verification.ts';
 import { describePictures } from '../../../cli/verification/verification-answer.ts';
 import { verifyResults } from '../../../cli/verification/verify-here.ts';

@@ -34,6 +34,7 @@ function compare(call: string): Answer {
       threshold,
       max_false_match_rate: null,
       calibration: null,
+      limits: [],
       encoder: null,
       pairs: [{ a: FACE, b: OTHER_FACE, distance: 0.2, false_match_rate: null, same_person: same }],
       people: same ? [[FACE, OTHER_FACE]] : [[FACE], [OTHER_FACE]],

@@ -7,6 +7,7 @@ const aComparison = (people: string[][], notCompared: string[] = []) => ({
   threshold: 0.6,
   max_false_match_rate: null,
   calibration: null,
+  limits: [],
   encoder: null,
   pairs: [{ a: 'one', b: 'three', distance: 0.2, false_match_rate: null, same_person: true }],
   people,

@@ -15,6 +15,7 @@ const aComparison = (people: readonly string[], pairs: readonly Measured[]): Com
   threshold: LIMIT,
   max_false_match_rate: 0.001,
   calibration: null,
+  limits: [],
   encoder: null,
   pairs: pairs.map(([faces, distance, rate]) => {
     const [a = '', b = ''] = faces.split(' ');

@@ -71,6 +71,7 @@ function encode(
     detect: async ({ width }) => (width === PICTURE.width ? detections : []),
     detectionThreshold,
     predictor: givePredictor(),
+    maxFaces: 5,
     describe: async (chips) => {
       described.push(chips.length);
       return chips.map((_, i) => new Array(128).fill((lengths[i] ?? 0) / Math.sqrt(128)));

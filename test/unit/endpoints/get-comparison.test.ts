@@ -26,6 +26,12 @@ describe('GET /v1/containers/{container_id}/comparison', () => {
       calibration: { identities: 100, smallest_rate: 0.0001 },
       people: [[idNumber(1)], [idNumber(2)]],
     });
+    expect(comparison.limits).toEqual([
+      { max_false_match_rate: 0.1, threshold: 0.7 },
+      { max_false_match_rate: 0.01, threshold: 0.6 },
+      { max_false_match_rate: 0.001, threshold: 0.5 },
+      { max_false_match_rate: 0.0001, threshold: 0.4 },
+    ]);
     expect(comparison.pairs).toEqual([
       { ...pair, false_match_rate: { estimate: 0.01, upper_bound: 0.02 }, same_person: false },
     ]);
@@ -51,6 +57,7 @@ describe('GET /v1/containers/{container_id}/comparison', () => {
       threshold: 0.6,
       max_false_match_rate: null,
       calibration: null,
+      limits: [],
       pairs: [{ ...pair, false_match_rate: null, same_person: true }],
     });
     await expect(compare({ max_false_match_rate: '0.01' }, dependencies)).rejects.toMatchObject({

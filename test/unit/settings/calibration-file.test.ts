@@ -40,6 +40,12 @@ describe('the setting CALIBRATION_FILE', () => {
 });
 
 describe('a calibration file', () => {
+  it('need not tell of groups', () => {
+    const { groups, ...rest } = aCalibration();
+
+    expect(readCalibrationFile(write(rest))).toEqual({ ...rest, groups });
+  });
+
   it.each([
     ['that does not exist', () => join(folder, 'none.json'), /none\.json cannot be read as JSON/],
     ['that is not JSON', () => write('{'), /cannot be read as JSON/],

@@ -14,9 +14,18 @@ export interface CrowdPhoto {
   readonly file: string;
 }
 
+/** People who have something in common that faces show, such as sex, age or origin. */
+export interface LabelledGroup {
+  /** What they have in common, in words. */
+  readonly name: string;
+  readonly people: readonly LabelledPerson[];
+}
+
 export interface LabelledPictures {
   readonly people: readonly LabelledPerson[];
   readonly crowds: readonly CrowdPhoto[];
+  /** Are also measured on their own; some of them are among `people`. */
+  readonly groups: readonly LabelledGroup[];
   /** What the pictures are, in words. */
   readonly source: string;
 }
@@ -38,5 +47,6 @@ export async function readLabelledFolder(folder: string): Promise<LabelledPictur
     if (files.length > 0) people.push({ name, files: files.map((file) => join(folder, name, file)) });
   }
   if (people.length < 2) throw new InputError(`--pictures: ${folder} has no folders of pictures of two people or more`);
-  return { people: people.toSorted((a, b) => (a.name < b.name ? -1 : 1)), crowds: [], source: 'own pictures' };
+  const sorted = people.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { people: sorted, crowds: [], groups: [], source: 'own pictures' };
 }

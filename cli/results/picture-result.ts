@@ -1,4 +1,4 @@
-import type { Summary } from '../client/index.ts';
+import type { Summary } from '../../client/index.ts';
 
 /** What was found in one picture, with the names that the API uses. */
 export interface PictureResult {

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { CommandError } from './command-error.ts';
-import { exitCodes } from './exit-codes.ts';
+import { buffer } from 'node:stream/consumers';
+import { CommandError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+
+/** What is typed in place of a file, for the picture that comes through a pipe. */
+export const STANDARD_INPUT = '-';
 
 /** A picture file, read. */
 export interface PictureFile {
@@ -25,7 +29,7 @@ export interface UnreadableFile {
  *
  * @throws {CommandError} naming every file, when none can be read
  */
-export async function readPictures(paths: readonly string[]): Promise<(PictureFile | UnreadableFile)[]> {
+async function readPictures(paths: readonly string[]): Promise<(PictureFile | UnreadableFile)[]> {
   const files = await Promise.all(paths.map(readPicture));
   if (!files.some(isReadable)) throw refuse(files);
   return files;
@@ -50,22 +54,27 @@ function refuse(files: readonly (PictureFile | UnreadableFile)[]): CommandError 
   return new CommandError(exitCodes.picture, lines.join('\n'));
 }
 
-async function readPicture(path: string): Promise<PictureFile | UnreadableFile> {
+/** Reads a file, or standard input for `-`. */
+export async function readPicture(path: string): Promise<PictureFile | UnreadableFile> {
   try {
-    const bytes = await readFile(path);
-    return bytes.byteLength > 0 ? { path, name: basename(path), bytes } : { path, problem: 'the file is empty' };
+    const bytes = path === STANDARD_INPUT ? new Uint8Array(await buffer(process.stdin)) : await readFile(path);
+    if (bytes.byteLength > 0) return { path, name: basename(path), bytes };
+    return { path, problem: path === STANDARD_INPUT ? 'nothing came from standard input' : 'the file is empty' };
   } catch (error) {
-    return { path, problem: explain(error) };
+    return { path, problem: explainFileError(error) };
   }
 }
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'is a folder',
-  EACCES: 'may not be read',
+  EACCES: 'may not be used by this user',
+  EEXIST: 'is there already; --resume goes on with it',
+  ENOSPC: 'the disk is full',
 };
 
-function explain(error: unknown): string {
+/** Why a file or folder cannot be used, for a person. */
+export function explainFileError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return reasons[code] ?? error.message;

@@ -2,7 +2,7 @@ import { nameFace } from './list-faces.ts';
 import { countFaces, type FaceResult, type PictureResult } from './picture-result.ts';
 
 /** Numbers of a vector that are shown. */
-const SHOWN_NUMBERS = 3;
+const SHOWN_NUMBERS = 2;
 
 /** What was found, as a table for people. */
 export function printFaces(results: readonly PictureResult[]): string {

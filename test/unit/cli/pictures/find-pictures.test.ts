@@ -1,0 +1,82 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { findPictures } from '../../../../cli/pictures/find-pictures.ts';
+import { makeTestFolder } from '../../../support/local-folders.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await makeTestFolder();
+});
+
+async function put(...files: string[]): Promise<void> {
+  for (const file of files) {
+    await mkdir(join(folder, file, '..'), { recursive: true });
+    await writeFile(join(folder, file), 'x');
+  }
+}
+
+async function find(recursive: boolean, ...typed: string[]): Promise<string[]> {
+  const found = await findPictures(
+    typed.map((path) => join(folder, path)),
+    recursive,
+  );
+  return found.map(({ path }) => relative(folder, path));
+}
+
+describe('a folder', () => {
+  it('stands for its pictures, ordered as people count', async () => {
+    await put('10.jpg', '2.JPEG', 'a.heic', 'notes.txt', '.hidden.jpg', 'deeper/3.png');
+
+    expect(await find(false, '.')).toEqual(['2.JPEG', '10.jpg', 'a.heic']);
+  });
+
+  it('stands for those of the folders in it, too, when asked', async () => {
+    await put('1.jpg', 'a/2.webp', 'a/b/3.png', '.git/4.jpg');
+
+    expect(await find(true, '.')).toEqual(['1.jpg', 'a/2.webp', 'a/b/3.png']);
+  });
+
+  it('does not lead out of itself by a link', async () => {
+    await put('in/1.jpg', 'out/2.jpg');
+    await symlink(join(folder, 'out'), join(folder, 'in', 'link'));
+    await symlink(join(folder, 'out', '2.jpg'), join(folder, 'in', 'link.jpg'));
+
+    expect(await find(true, 'in')).toEqual(['in/1.jpg']);
+  });
+
+  it('without pictures is an error that names it, and what would look deeper', async () => {
+    await put('empty/notes.txt', 'deep/a/1.jpg');
+
+    await expect(find(false, 'empty')).rejects.toThrow(/empty: there are no pictures in this folder$/);
+    await expect(find(false, 'deep')).rejects.toThrow(/this folder; --recursive looks into the folders inside of it$/);
+  });
+});
+
+describe('what is typed', () => {
+  it('keeps its order, and files their names, whatever they are called', async () => {
+    await put('b.dat', 'folder/1.jpg', 'a.jpg');
+
+    expect(await find(false, 'b.dat', 'folder', 'a.jpg')).toEqual(['b.dat', 'folder/1.jpg', 'a.jpg']);
+  });
+
+  it('is tried later where only some of it is missing', async () => {
+    await put('a.jpg');
+
+    const [missing, found] = await findPictures([join(folder, 'no.jpg'), join(folder, 'a.jpg')], false);
+
+    expect(await missing?.read()).toMatchObject({ problem: 'no such file' });
+    expect(await found?.read()).toMatchObject({ name: 'a.jpg' });
+  });
+
+  it('is an error where none of it is there', async () => {
+    await expect(findPictures(['no.jpg', 'nor.jpg'], false)).rejects.toThrow(
+      'no.jpg: no such file\nnor.jpg: no such file',
+    );
+  });
+
+  it('names standard input once', async () => {
+    await expect(findPictures(['-', '-'], false)).rejects.toThrow('Standard input (-) is one picture: name it once');
+  });
+});
