@@ -4,9 +4,11 @@ import { readAnswer } from './read-answer.ts';
 import { DEFAULT_PAUSE, preferLongWait } from './read-when-ready.ts';
 import { readRetryAfter } from './retry.ts';
 
-/** Milliseconds between two looks while the service is throttled: doubles with each such answer. */
-const FIRST_THROTTLED_PAUSE = 2_000;
+/** Milliseconds between two looks while the service is throttled: half of the time waited so far, within these limits. */
+const SHORTEST_THROTTLED_PAUSE = 2_000;
 const LONGEST_THROTTLED_PAUSE = 30_000;
+
+const THROTTLED = 429;
 
 export interface WaitOptions {
   /**
@@ -29,26 +31,31 @@ export async function waitForSummary(
 ): Promise<Summary> {
   const path = `/v1/containers/${encodeURIComponent(containerId)}/summary`;
   let known: { readonly summary: Summary; readonly etag: string | null } | undefined;
-  let throttledPause = FIRST_THROTTLED_PAUSE;
+  let waited = 0;
+  const pause = async (milliseconds: number) => {
+    waited += milliseconds;
+    await connection.delay(milliseconds, signal);
+  };
   for (;;) {
     const headers = { ...(onUpdate ? {} : preferLongWait), ...(known?.etag ? { 'If-None-Match': known.etag } : {}) };
-    const { response } = await connection.send({ method: 'GET', path, headers, signal });
+    const { response } = await connection.send({ method: 'GET', path, headers, signal, handled: [THROTTLED] });
     // Many may wait for the same backlog. It goes on without them, so being turned away is no reason to give up.
-    if (known && response.status === 429) {
+    if (response.status === THROTTLED) {
       await response.body?.cancel();
-      await connection.delay(Math.max(throttledPause, readRetryAfter(response) ?? 0), signal);
-      throttledPause = Math.min(LONGEST_THROTTLED_PAUSE, 2 * throttledPause);
+      await pause(Math.max(throttledPause(waited), readRetryAfter(response) ?? 0));
       continue;
     }
-    throttledPause = FIRST_THROTTLED_PAUSE;
     if (!known || response.status !== 304) {
       const summary = await readAnswer(response, 200, summarySchema);
       known = { summary, etag: response.headers.get('ETag') };
       onUpdate?.(summary);
     }
     if (!isProcessing(known.summary)) return known.summary;
-    await connection.delay(readRetryAfter(response) ?? DEFAULT_PAUSE, signal);
+    await pause(readRetryAfter(response) ?? DEFAULT_PAUSE);
   }
 }
+
+const throttledPause = (waited: number): number =>
+  Math.min(LONGEST_THROTTLED_PAUSE, Math.max(SHORTEST_THROTTLED_PAUSE, waited / 2));
 
 const isProcessing = ({ images }: Summary): boolean => images.some(({ status }) => status === 'processing');

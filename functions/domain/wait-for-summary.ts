@@ -33,12 +33,15 @@ export async function waitForSummary(
 ): Promise<ContainerSummary> {
   for (;;) {
     const summary = await getSummary(dependencies, containerId, owner);
-    const heldUntil = Math.min(until, youngestProcessing(summary) + dependencies.maxWaitSeconds * 1000);
-    const left = heldUntil - dependencies.now();
+    const left = heldUntil(summary, until, dependencies.maxWaitSeconds) - dependencies.now();
     if (!isWaiting(summary) || left <= 0) return summary;
     await dependencies.sleep(Math.min(BETWEEN_LOOKS, left));
   }
 }
+
+/** When a response ends that is held, at the latest. */
+export const heldUntil = (summary: ContainerSummary, until: Instant, maxWaitSeconds: number): Instant =>
+  Math.min(until, youngestProcessing(summary) + maxWaitSeconds * 1000);
 
 /** True while an image of the container has no final state. */
 export const isWaiting = (summary: ContainerSummary): boolean => processingSlots(summary).length > 0;

@@ -32,7 +32,7 @@ const { EVENTS_TOPIC_ARN: topicArn } = environment;
 const dependencies = {
   containers: containerTable(makeTableClient(), environment.TABLE_NAME),
   pictures: pictureBucket(makeBucketClient(environment.S3_PATH_STYLE), environment.BUCKET_NAME),
-  encoder: chooseEncoder(),
+  encoder: await openEncoder(),
   events: topicArn ? eventTopic(makeTopicClient(), topicArn) : undefined,
   metrics: embeddedMetrics(environment.METRICS_NAMESPACE),
   now: Date.now,
@@ -47,13 +47,16 @@ export const handler = sqsHandler(createLog(environment.LOG_LEVEL, jsonSink()), 
     publish: eventPublisher(dependencies),
     metrics: dependencies.metrics,
   }),
+  // The built-in encoder decodes pictures and runs networks in native code; a call to another encoder kills nothing.
+  mayKill: environment.ENCODING_SERVICE_URL === undefined,
   postpone: async (record) => {
     const seconds = retryDelay(environment.RETRY_BASE_SECONDS, receiveCountOf(record), Math.random());
     await delayMessage(record.receiptHandle, seconds);
   },
 });
 
-function chooseEncoder(): Encoder {
+/** Environments that are kept ready load the models before their first message; in all others they load beside it. */
+async function openEncoder(): Promise<Encoder> {
   const {
     ENCODING_SERVICE_URL: url,
     ENCODING_SERVICE_VERSION: version,
@@ -61,7 +64,9 @@ function chooseEncoder(): Encoder {
   } = environment;
   if (url) return httpEncoder({ url, version, timeout, credentials: openCredentials() });
   const { ENCODER_THREADS: threads, ENCODER_DETECTION_THRESHOLD: detectionThreshold, HEIC: heic } = environment;
-  return builtInEncoder({ threads, detectionThreshold, heic });
+  const encoder = builtInEncoder({ threads, detectionThreshold, heic });
+  if (environment.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency') await encoder.ready();
+  return encoder;
 }
 
 function openCredentials(): EncoderCredentials | undefined {

@@ -99,6 +99,8 @@ export const encoderEnvironment = encoderChoiceEnvironment.extend({
   /** Threads of the built-in encoder; 0 encodes in the function's own thread. */
   ENCODER_THREADS: wholeNumber(0, 64, 0),
   ENCODER_DETECTION_THRESHOLD: detectionThreshold,
+  /** Set by Lambda: `on-demand`, or `provisioned-concurrency`. */
+  AWS_LAMBDA_INITIALIZATION_TYPE: z.string().optional(),
   /** Whether the built-in encoder opens HEIC pictures; its decoder is in the package only then. */
   HEIC: z.stringbool({ truthy: ['on'], falsy: ['off'] }).default(false),
 });

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { MAX_WAIT_SECONDS } from '../../api/limits.ts';
 import { DEFAULT_HELD_SECONDS } from '../../settings/work-limits.ts';
 import { number, pairs, wholeNumber } from './value-kinds.ts';
@@ -35,5 +34,3 @@ export const capacitySettings = {
     'Executions that are kept ready, against cold starts. AWS bills them whether they are used or not.',
   ),
 } as const;
-
-export type FunctionNumbers = z.output<typeof capacitySettings.reservedConcurrency>;

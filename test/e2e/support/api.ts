@@ -61,6 +61,22 @@ export async function waitForImages(containerId: string): Promise<Summary> {
   }
 }
 
+/**
+ * Calls what waits for pictures that are processing: a deployment may hold its answer for less than they take, and says
+ * then when to come again.
+ */
+export async function callWhenReady(path: string, init: RequestInit = {}): Promise<Response> {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const response = await call(path, init);
+    const seconds = response.headers.get('retry-after');
+    const isWaiting = seconds !== null && (response.ok || response.status === 409);
+    if (!isWaiting || Date.now() > end) return response;
+    await response.body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
+  }
+}
+
 /** Expects an error of the contract: status, code and the three fields, no others. */
 export async function expectError(response: Response, status: number, code: string): Promise<string> {
   const body = z.strictObject(errorSchema.shape).parse(await response.json());

@@ -5,7 +5,7 @@ import { functionsByEntry, resourceOf, type Synthesised } from './synth.ts';
 export const policyOf = (template: Template): unknown =>
   resourceOf(template, 'AWS::ApiGateway::RestApi', '').Properties.Policy;
 
-export const stageSchema = z.looseObject({
+const stageSchema = z.looseObject({
   TracingEnabled: z.boolean(),
   MethodSettings: z.array(
     z.looseObject({
@@ -17,7 +17,7 @@ export const stageSchema = z.looseObject({
   ),
 });
 
-export const stageOf = (template: Template) =>
+const stageOf = (template: Template) =>
   stageSchema.parse(resourceOf(template, 'AWS::ApiGateway::Stage', '').Properties);
 
 export const tracedStage = (template: Template): boolean => stageOf(template).TracingEnabled;

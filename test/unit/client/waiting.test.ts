@@ -40,23 +40,25 @@ describe('waiting', () => {
   it('goes on, later each time, while the service is throttled', async () => {
     const throttled = refusal(429, 'throttled', { 'Retry-After': '1' });
     const { client, pauses } = await connect(
-      json(200, aSummary('processing'), { 'Retry-After': '1' }),
-      ...Array.from({ length: 8 }, () => throttled),
+      ...Array.from({ length: 9 }, () => throttled),
       json(200, aSummary('completed')),
     );
 
     const { images } = await client.waitForSummary(CONTAINER_ID);
 
     expect(images[0]?.status).toBe('completed');
-    expect(pauses).toEqual([1_000, ...[1_000, 1_000, 1_000, 2_000], ...[1_000, 1_000, 1_000, 4_000]]);
+    expect(pauses).toEqual([2_000, 2_000, 2_000, 3_000, 4_500, 6_750, 10_125, 15_187.5, 22_781.25]);
   });
 
-  it('is told when the first look is throttled', async () => {
-    const { client } = await connect(
-      ...Array.from({ length: 4 }, () => refusal(429, 'throttled', { 'Retry-After': '1' })),
+  it('comes back no sooner than the service asks, when it is throttled', async () => {
+    const { client, pauses } = await connect(
+      refusal(429, 'throttled', { 'Retry-After': '7' }),
+      json(200, aSummary('completed')),
     );
 
-    await expect(client.waitForSummary(CONTAINER_ID)).rejects.toMatchObject({ code: 'throttled' });
+    await client.waitForSummary(CONTAINER_ID);
+
+    expect(pauses).toEqual([7_000]);
   });
 });
 

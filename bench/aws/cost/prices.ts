@@ -13,6 +13,8 @@ export const prices = {
   sqsRequest: 0.4 / 1e6,
   snsPublish: 0.5 / 1e6,
   logGigabyte: 0.5,
+  /** X-Ray, for one trace. */
+  trace: 5 / 1e6,
   outGigabyte: 0.09,
   /** USD a month. */
   metric: 0.3,
