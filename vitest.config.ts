@@ -83,6 +83,14 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
+      // The Python receiver of the documents; scripts/test-webhooks.ts prepares it.
+      {
+        test: {
+          name: 'webhooks',
+          include: ['test/webhooks/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
       // The pages in Chromium, with the real service and the real encoder behind them.
       {
         test: {

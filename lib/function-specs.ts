@@ -18,6 +18,8 @@ export interface FunctionSpec {
   readonly tasks?: readonly `sqs:${string}`[];
   /** SNS actions on the topic of image events. */
   readonly events?: readonly `sns:${string}`[];
+  /** SQS actions on the queue of events that wait for the webhook. */
+  readonly deliveries?: readonly `sqs:${string}`[];
 }
 
 /** A calibration of one's own, as it is called in the packages of the functions that read it. */
@@ -39,6 +41,7 @@ export type EnvironmentPart =
   | 'docs'
   | 'console'
   | 'secret'
+  | 'webhook'
   | 'wait'
   | 'jwt';
 
@@ -132,6 +135,12 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     events: ['sns:Publish'],
     table: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
+  },
+  'functions/queue/deliver-event.ts': {
+    memory: SMALL,
+    timeout: 30, // a batch of ten side by side: the secret with its retries, 5 s for the webhook, the delay with its retries
+    reads: ['webhook'],
+    deliveries: ['sqs:ChangeMessageVisibility'],
   },
   'functions/http/authorize.ts': {
     memory: SMALL,

@@ -13,7 +13,7 @@ import { parseSettings } from '../lib/settings/parse-settings.ts';
  * maintain:roles-table` prints it; a test compares.
  */
 
-/** Everything that a role may be given: a key of the customer, events, tokens, another encoder in a VPC with a secret. */
+/** Everything that a role may be given: a key of the customer, events, tokens, another encoder in a VPC with a secret, a webhook. */
 const everything = {
   auth: 'jwt',
   jwtIssuer: 'https://issuer.example',
@@ -25,6 +25,8 @@ const everything = {
   encodingServiceSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:encoder-AbCdEf',
   vpcId: 'vpc-01234567',
   subnetIds: 'subnet-01234567',
+  webhookUrl: 'https://hooks.example.com/images',
+  webhookSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:webhook-AbCdEf',
 };
 
 /** How a resource of the template is called in the table, by the beginning of its logical id. */
@@ -36,6 +38,7 @@ const resourceNames: readonly (readonly [string, string])[] = [
   ['TasksDeadLetters', 'dead letters of tasks'],
   ['Tasks', 'queue of tasks'],
   ['Events', 'topic of events (`imageEvents`)'],
+  ['WebhookDeliveries', 'queue of deliveries'],
   ['ServiceKey', 'key (`customerKey`, `kmsKeyArn`)'],
 ];
 
@@ -100,6 +103,7 @@ function describe(statements: readonly Statement[]): string {
 function nameOf(resource: unknown): string {
   if (resource === '*') return 'network interfaces (`vpcId`)';
   const text = JSON.stringify(resource);
+  if (text.includes(':secret:webhook')) return 'secret (`webhookSecretArn`)';
   if (text.includes(':secretsmanager:')) return 'secret (`encodingServiceSecretArn`)';
   const [, id = ''] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+)/.exec(text) ?? [];
   const [, name] = resourceNames.find(([prefix]) => id.startsWith(prefix)) ?? [];

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { cacheFolder, projectFolder } from '../lib/bundle/folders.ts';
+import { WEBHOOK_SECRET } from '../test/support/webhook-server.ts';
+import { createSecret } from './deploy-test/create-secret.ts';
 import { findFreePort } from './deploy-test/free-port.ts';
 import { keepContainer } from './deploy-test/keep-container.ts';
 import { type Emulator, startMinistack } from './deploy-test/ministack.ts';
@@ -40,6 +42,7 @@ async function deployTestDestroy(emulator: Emulator): Promise<number> {
   const cdk = cdkAt(emulator.endpoint);
   const encoder = await startRecordingEncoder();
   const issuerPort = await findFreePort();
+  const webhook = await prepareWebhook(emulator);
   try {
     const deployed = await attempt('deployment', async () => {
       const assembly = await cdk.synth('first', { ...common, auth: 'none' });
@@ -48,7 +51,7 @@ async function deployTestDestroy(emulator: Emulator): Promise<number> {
     });
     if (!deployed) return failWithLog(emulator, 3);
     // The tests wait most of the time: the templates of the updates are made meanwhile, one after the other.
-    const synthesis = attempt('synthesis of the update', () => synthUpdate(cdk, encoder));
+    const synthesis = attempt('synthesis of the update', () => synthUpdate(cdk, encoder, webhook));
     const synthesisWithTokens = synthesis.then((update) =>
       update ? attempt('synthesis with tokens', () => synthTokens(cdk, update, issuerPort)) : undefined,
     );
@@ -78,13 +81,32 @@ interface Update {
   readonly next: NextVersion;
   readonly settings: Readonly<Record<string, string>>;
   readonly assembly: string;
+  readonly webhookPort: number;
 }
 
-async function synthUpdate(cdk: Cdk, encoder: RecordingEncoder): Promise<Update> {
-  const settings = { ...common, encoder: 'http', encodingServiceUrl: encoder.url, encodingServiceVersion: '7' };
+/** A webhook at a port of this machine, where a test listens later. */
+interface Webhook {
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function prepareWebhook({ endpoint }: Emulator): Promise<Webhook> {
+  const port = await findFreePort();
+  const webhookSecretArn = await createSecret(endpoint, 'face-encode-webhook', WEBHOOK_SECRET);
+  return { port, settings: { webhookUrl: `http://127.0.0.1:${port}/images`, webhookSecretArn } };
+}
+
+async function synthUpdate(cdk: Cdk, encoder: RecordingEncoder, webhook: Webhook): Promise<Update> {
+  const settings = {
+    ...common,
+    ...webhook.settings,
+    encoder: 'http',
+    encodingServiceUrl: encoder.url,
+    encodingServiceVersion: '7',
+  };
   const next = await makeNextVersion();
   const assembly = await cdk.synth('other-encoder', { ...settings, auth: 'none' }, next.folder);
-  return { next, settings, assembly };
+  return { next, settings, assembly, webhookPort: webhook.port };
 }
 
 async function synthTokens(cdk: Cdk, { next, settings }: Update, issuerPort: number): Promise<string> {
@@ -107,8 +129,9 @@ async function testUpdate(cdk: Cdk, encoder: RecordingEncoder, update: Update, u
     E2E_KEPT_CONTAINER: kept,
     E2E_RECORD_URL: encoder.recordUrl,
     E2E_VERSION: update.next.version,
+    E2E_WEBHOOK_PORT: String(update.webhookPort),
   };
-  await runTests('the update', ['--project', 'deployed', 'updated'], env);
+  await runTests('the update', ['--project', 'deployed', 'updated', 'webhook'], env);
   await encoder.close();
   await runTests('the dead encoder', ['--project', 'deployed', 'dead-encoder'], { BASE_URL: url });
 }

@@ -12,6 +12,13 @@ export const VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS;
 /** Receives of one message before it goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 
+/**
+ * How often an event is sent to a webhook, and how long the delays between the tries may be: 2, 6, 18 … 13,122 seconds, each up
+ * to a half shorter by chance. So the last try comes three to five and a half hours after the first: more than a bad
+ * deployment of the receiver takes. SQS can hide a message for twelve hours.
+ */
+export const WEBHOOK_RETRIES = { tries: 10, baseSeconds: 2, longestSeconds: 4 * 60 * 60 } as const;
+
 /** Messages in one batch for the worker. */
 export const WORKER_BATCH_SIZE = 5;
 

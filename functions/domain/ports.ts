@@ -1,5 +1,6 @@
 import type { ImageErrorCode } from '../../api/errors.ts';
 import type { Container, EncodedPicture, EncoderIdentity, Encodings, Failure, Instant, Slot } from './model.ts';
+import type { WebhookCall } from './webhook-signature.ts';
 
 /** What the use cases need from outside. Every method throws `TransientError` when its service does not respond. */
 
@@ -141,6 +142,12 @@ export interface ImageEvent {
 export interface EventTopic {
   /** Settles when the event is stored for the subscribers. */
   publish(event: ImageEvent): Promise<void>;
+}
+
+/** The address that is called with each event. */
+export interface Webhook {
+  /** Settles when the webhook has taken the event. Where it is unknown whether it has, the call is made again too. */
+  deliver(call: WebhookCall): Promise<void>;
 }
 
 /** Turns a picture into faces. */

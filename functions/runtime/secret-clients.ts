@@ -5,7 +5,7 @@ import { clientTimeouts, responseTimeout } from './client-timeouts.ts';
 /** Milliseconds of a try. */
 const LIMIT = 3_000;
 
-/** The clients that read the secret of another encoder. They have a file of their own: only the worker carries their code. */
+/** The clients that read secrets. They have a file of their own: only the functions that read one carry their code. */
 export function makeSecretsClient(limit: number = LIMIT): SecretsManagerClient {
   const client = new SecretsManagerClient(clientTimeouts(limit));
   responseTimeout(client.middlewareStack, limit);

@@ -3,6 +3,7 @@ import { authModes } from '../../api/auth.ts';
 import { MAX_WAIT_SECONDS } from '../../api/limits.ts';
 import { nameList } from '../../settings/name-list.ts';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
+import { webhookUrl } from '../../settings/webhook-url.ts';
 import {
   DEFAULT_DETECTION_THRESHOLD,
   DEFAULT_HELD_SECONDS,
@@ -121,6 +122,14 @@ export const outcomeEnvironment = baseEnvironment.extend({
   ...tableEnvironment.shape,
   ...bucketEnvironment.shape,
   ...eventsEnvironment.shape,
+});
+
+/** What the function reads that calls the webhook. */
+export const webhookEnvironment = baseEnvironment.extend({
+  WEBHOOK_URL: webhookUrl(),
+  /** The secret of Secrets Manager, or the parameter of SSM, with which calls are signed. */
+  WEBHOOK_SECRET_ARN: z.string().startsWith('arn:'),
+  DELIVERIES_QUEUE_URL: z.url(),
 });
 
 /** The console page. */

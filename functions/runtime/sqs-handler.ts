@@ -9,6 +9,8 @@ export interface RecordHandler {
   process(record: SQSRecord, log: Log, context: Context): Promise<void>;
   /** Called for a record whose work threw, to choose when it comes again. */
   postpone?(record: SQSRecord): Promise<void>;
+  /** How often a message is received before it becomes a dead letter. */
+  readonly tries?: number;
   /**
    * Called for each record that goes back, to count it. Lambda itself counts nothing: for it, a response that names failed
    * records is a success.
@@ -26,7 +28,8 @@ export interface RecordHandler {
  * `batchItemFailures` and comes again, all others are done. A throw is always unexpected trouble, because what is final for
  * an image is a result and not an error.
  */
-export function sqsHandler(log: Log, { process, postpone, countReturn, mayKill = false }: RecordHandler) {
+export function sqsHandler(log: Log, handler: RecordHandler) {
+  const { process, postpone, countReturn, mayKill = false, tries = MAX_RECEIVES } = handler;
   return middy<SQSEvent, SQSBatchResponse>({ timeoutEarlyInMillis: 0 }).handler(
     async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
       const suspects = mayKill ? inTurn(event.Records.filter((record) => receiveCountOf(record) > 1)) : [];
@@ -48,7 +51,7 @@ export function sqsHandler(log: Log, { process, postpone, countReturn, mayKill =
       return false;
     } catch (error) {
       const { ids, cause } = error instanceof WorkFailure ? error : { ids: {}, cause: error };
-      recordLog.warn('MESSAGE_RETRY', describeNext(record), { ...ids, ...describeError(cause) });
+      recordLog.warn('MESSAGE_RETRY', describeNext(record, tries), { ...ids, ...describeError(cause) });
       countReturn?.();
       await postpone?.(record).catch((problem: unknown) =>
         // The visibility timeout of the queue brings the message back, only later.
@@ -69,8 +72,8 @@ function inTurn(records: readonly SQSRecord[]): SQSRecord[] {
   return records.some((record) => receiveCountOf(record) % 2 === 1) ? sorted.reverse() : sorted;
 }
 
-const describeNext = (record: SQSRecord): string =>
-  receiveCountOf(record) < MAX_RECEIVES
+const describeNext = (record: SQSRecord, tries: number): string =>
+  receiveCountOf(record) < tries
     ? 'Message will be retried'
     : 'This was the last try; the message goes to the dead-letter queue';
 

@@ -43,6 +43,8 @@ export class ServiceMetrics {
   oldestMessage = () => this.service.images.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
   deadImages = () => this.service.images.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
   deadTasks = () => this.service.tasks.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
+  /** Only where there is a webhook. */
+  deadEvents = () => this.service.deliveryQueue.deliveries?.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
   errors = ({ function: lambda }: ServiceFunction) => lambda.metricErrors({ period: PERIOD });
   throttles = ({ function: lambda }: ServiceFunction) => lambda.metricThrottles({ period: PERIOD });
   uploadTime = (step: (typeof uploadSteps)[number]) =>

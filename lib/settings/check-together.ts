@@ -31,6 +31,8 @@ export function checkTogether(
     ...(settings.vpcId ? need(['subnetIds'], 'with vpcId') : []),
     ...(settings.subnetIds.length > 0 ? need(['vpcId'], 'with subnetIds') : []),
     ...(settings.securityGroupIds.length > 0 ? need(['vpcId'], 'with securityGroupIds') : []),
+    ...(settings.webhookUrl ? need(['webhookSecretArn'], 'with webhookUrl') : []),
+    ...(settings.webhookSecretArn ? need(['webhookUrl'], 'with webhookSecretArn') : []),
     ...only('jwtJwksUri', settings.jwtIssuer.length === 1, 'can only be given for a single jwtIssuer'),
     ...only('encodingServiceSecretArn', encoder === 'http', 'goes with encoder=http only'),
     ...only('callerAccounts', auth === 'iam', 'goes with auth=iam only'),
@@ -40,6 +42,7 @@ export function checkTogether(
     ...only('domainName', settings.vpcEndpointIds.length === 0, 'goes with a public API only'),
     ...mustBeHttps('encodingServiceUrl', settings.encodingServiceUrl, emulator, 'pictures of people go there'),
     ...mustBeHttps('jwtJwksUri', settings.jwtJwksUri, emulator, 'who can change the keys can be anybody'),
+    ...mustBeHttps('webhookUrl', settings.webhookUrl, emulator, 'ids of people go there'),
     ...checkConcurrency(settings),
   ];
 }

@@ -3,6 +3,7 @@ import { callerSettings, deploymentName } from './caller-settings.ts';
 import { capacitySettings } from './capacity-settings.ts';
 import { encoderSettings } from './encoder-settings.ts';
 import { operationSettings } from './operation-settings.ts';
+import { webhookSettings } from './webhook-settings.ts';
 
 /** The settings of a deployment: CDK context (`-c name=value`, or `context` in cdk.json), parsed once at synthesis. */
 export const settingsSchema = z.object({
@@ -11,6 +12,7 @@ export const settingsSchema = z.object({
   ...encoderSettings,
   ...capacitySettings,
   ...operationSettings,
+  ...webhookSettings,
 });
 
 export type Settings = Readonly<z.output<typeof settingsSchema>>;

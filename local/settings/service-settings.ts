@@ -5,9 +5,10 @@ import { calibrationFile } from '../../settings/calibration-file.ts';
 import { nameList as separatedNames } from '../../settings/name-list.ts';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
 import { readEnvironment, type Variables } from '../../settings/read-environment.ts';
+import { webhookUrl } from '../../settings/webhook-url.ts';
 import { DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
 import { encoderVariables } from './encoder-settings.ts';
-import { httpUrl, oneOf, safeUrls, text, webOrigin } from './setting-schemas.ts';
+import { httpUrl, oneOf, safeUrls, text, webhookSecret, webOrigin } from './setting-schemas.ts';
 
 /** IAM needs AWS: this machine cannot check its signatures. */
 const authModes = ['none', 'jwt'] as const;
@@ -24,7 +25,8 @@ const schema = z
     CALIBRATION_FILE: calibrationFile(),
     ENCODING_SERVICE_TIMEOUT: wholeNumber(100, 50_000, 20_000),
     RETRY_BASE_SECONDS: decimalNumber(0, 60, 5),
-    WEBHOOK_URL: httpUrl('no events are sent'),
+    WEBHOOK_URL: webhookUrl().optional(),
+    WEBHOOK_SECRET: webhookSecret(),
     CORS_ORIGIN: webOrigin(),
     RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
     MAX_WAIT_SECONDS: wholeNumber(0, MAX_WAIT_SECONDS, MAX_WAIT_SECONDS),
@@ -69,6 +71,8 @@ const schema = z
     calibrations: variables.CALIBRATION_FILE,
     /** Gets a POST for each image that is completed or failed. */
     webhookUrl: variables.WEBHOOK_URL,
+    /** Sign its calls; without any they are not signed. */
+    webhookKeys: variables.WEBHOOK_SECRET,
     /** Web origin whose pages may call the API, or `*`; without it none but those of the service. */
     corsOrigin: variables.CORS_ORIGIN,
     /** Days that a container lives. */

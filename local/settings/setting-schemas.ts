@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readWebhookKeys, type WebhookKeys, WebhookSecretError } from '../../functions/domain/webhook-signature.ts';
 import { nameList } from '../../settings/name-list.ts';
 
 /** Spaces alone are nothing: an empty host would be all interfaces. */
@@ -24,6 +25,23 @@ const hasCredentials = (text: string): boolean => {
   const url = URL.parse(text);
   return Boolean(url?.username || url?.password);
 };
+
+/** The keys of a webhook; none where it is not set. */
+export function webhookSecret() {
+  return z
+    .string()
+    .optional()
+    .transform((text, context): WebhookKeys => {
+      if (text === undefined) return [];
+      try {
+        return readWebhookKeys(text);
+      } catch (error) {
+        if (!(error instanceof WebhookSecretError)) throw error;
+        context.addIssue(error.message);
+        return z.NEVER;
+      }
+    });
+}
 
 /** As browsers send it: no path, and not even a slash at its end. */
 export function webOrigin() {

@@ -35,6 +35,8 @@ def names():
         yield "log group", group["logGroupName"]
     for topic in client("sns").list_topics()["Topics"]:
         yield "topic", topic["TopicArn"].rsplit(":", 1)[-1]
+    for subscription in client("sns").list_subscriptions()["Subscriptions"]:
+        yield "subscription", subscription["SubscriptionArn"].rsplit(":", 1)[-1]
     for alarm in client("cloudwatch").describe_alarms()["MetricAlarms"]:
         yield "alarm", alarm["AlarmName"]
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { routes } from '../../api/routes.ts';
 import { entryOf } from '../../lib/function-entries.ts';
 import { functionSpecs } from '../../lib/function-specs.ts';
+import { webhook } from './support/example-settings.ts';
 import { functionsByEntry, resourcesOf, synthesise } from './support/synth.ts';
 
-const { service } = synthesise();
+const { service } = synthesise({ ...webhook });
 const functions = functionsByEntry(service);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html: a function that sets one cannot be made. */

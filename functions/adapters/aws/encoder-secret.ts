@@ -1,16 +1,9 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { TransientError } from '../../domain/errors.ts';
 import type { EncoderCredentials } from '../../domain/ports.ts';
-import { mapSdkErrors } from './sdk-errors.ts';
+import { readSecret, type SecretSource } from './read-secret.ts';
 
-export interface EncoderSecretOptions {
-  /** Of a secret of Secrets Manager, or of a parameter of SSM. */
-  readonly arn: string;
+export interface EncoderSecretOptions extends SecretSource {
   /** Name of the header whose value it is. */
   readonly header: string;
-  readonly secrets: Pick<SecretsManagerClient, 'send'>;
-  readonly parameters: Pick<SSMClient, 'send'>;
 }
 
 /**
@@ -33,22 +26,4 @@ export function encoderSecret(options: EncoderSecretOptions): EncoderCredentials
       known = undefined;
     },
   };
-}
-
-async function readSecret({ arn, secrets, parameters }: EncoderSecretOptions): Promise<string> {
-  const value =
-    arn.split(':')[2] === 'ssm' ? await readParameter(parameters, arn) : await readFromManager(secrets, arn);
-  const text = value?.trim();
-  if (!text) throw new TransientError('The secret of the encoder is empty');
-  return text;
-}
-
-async function readParameter(client: EncoderSecretOptions['parameters'], arn: string): Promise<string | undefined> {
-  const answer = await mapSdkErrors(client.send(new GetParameterCommand({ Name: arn, WithDecryption: true })));
-  return answer.Parameter?.Value;
-}
-
-async function readFromManager(client: EncoderSecretOptions['secrets'], arn: string): Promise<string | undefined> {
-  const answer = await mapSdkErrors(client.send(new GetSecretValueCommand({ SecretId: arn })));
-  return answer.SecretString;
 }

@@ -10,6 +10,7 @@ import {
 } from '../../function-specs.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { ContainerTable } from '../storage/container-table.ts';
+import type { DeliveryQueue } from '../storage/delivery-queue.ts';
 import type { EventTopic } from '../storage/event-topic.ts';
 import type { PictureBucket } from '../storage/picture-bucket.ts';
 import type { ServiceKey } from '../storage/service-key.ts';
@@ -25,6 +26,7 @@ export interface ServiceFunctionsProps {
   readonly images: WorkQueue;
   readonly tasks: WorkQueue;
   readonly events: EventTopic;
+  readonly deliveryQueue: DeliveryQueue;
 }
 
 /** Makes the functions of the service: each with the variables and permissions of its line in function-specs.ts. */
@@ -43,7 +45,7 @@ export class ServiceFunctions extends Construct {
     if (existing) return existing;
     const spec = functionSpecs[entry];
     if (!spec) throw new Error(`${entry} has no line in lib/function-specs.ts`);
-    const { settings, codeOf, serviceKey, containers, pictures, images, tasks, events } = this.props;
+    const { settings, codeOf, serviceKey, containers, pictures, images, tasks, events, deliveryQueue } = this.props;
     const environment = Object.assign({}, ...spec.reads.map((part) => this.variablesOf(part)));
     const serviceFunction = new ServiceFunction(this, nameOf(entry), {
       settings,
@@ -62,6 +64,7 @@ export class ServiceFunctions extends Construct {
     serviceFunction.allow(spec.images, images.queue.queueArn);
     serviceFunction.allow(spec.tasks, tasks.queue.queueArn);
     events.allow(serviceFunction, spec.events);
+    deliveryQueue.allow(serviceFunction, spec.deliveries);
     serviceKey.allow(serviceFunction, spec);
     allowSecret(serviceFunction, spec, settings);
     this.made.set(entry, serviceFunction);
@@ -74,7 +77,7 @@ export class ServiceFunctions extends Construct {
   }
 
   private variablesOf(part: EnvironmentPart): Readonly<Record<string, string>> {
-    const { settings, containers, pictures, images, tasks, events } = this.props;
+    const { settings, containers, pictures, images, tasks, events, deliveryQueue } = this.props;
     const variables: Record<EnvironmentPart, Record<string, string | undefined>> = {
       auth: { AUTH: settings.auth, IAM_OWNER: settings.auth === 'iam' ? settings.iamOwner : undefined },
       table: { TABLE_NAME: containers.table.tableName },
@@ -101,6 +104,11 @@ export class ServiceFunctions extends Construct {
           : {},
       tasks: { TASKS_QUEUE_URL: tasks.queue.queueUrl },
       events: { EVENTS_TOPIC_ARN: events.topic?.topicArn },
+      webhook: {
+        WEBHOOK_URL: settings.webhookUrl,
+        WEBHOOK_SECRET_ARN: settings.webhookSecretArn,
+        DELIVERIES_QUEUE_URL: deliveryQueue.deliveries?.queue.queueUrl,
+      },
       wait: { MAX_WAIT_SECONDS: String(settings.maxWaitSeconds) },
       secret: settings.encodingServiceSecretArn
         ? {
@@ -127,11 +135,14 @@ export class ServiceFunctions extends Construct {
 /** The CloudWatch namespace of a deployment: its stack's name keeps two deployments apart. */
 export const metricsNamespace = (scope: Construct): string => `FaceEncode/${Stack.of(scope).stackName}`;
 
-/** Lets a function read the secret that goes with the pictures to another encoder. */
+/** Lets a function read the secrets that it is told of. */
 function allowSecret(serviceFunction: ServiceFunction, { reads }: FunctionSpec, settings: Settings): void {
-  const { encodingServiceSecretArn: arn } = settings;
-  if (!arn || !reads.includes('secret')) return;
-  serviceFunction.allow([arn.includes(':ssm:') ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue'], arn);
+  const secrets = { secret: settings.encodingServiceSecretArn, webhook: settings.webhookSecretArn } as const;
+  for (const part of ['secret', 'webhook'] as const) {
+    const arn = secrets[part];
+    if (!arn || !reads.includes(part)) continue;
+    serviceFunction.allow([arn.includes(':ssm:') ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue'], arn);
+  }
 }
 
 /** functions/http/add-image.ts -> AddImage */

@@ -10,13 +10,16 @@ export interface EventTopicProps {
   readonly key: IKey | undefined;
 }
 
-/** Tells whoever subscribes that an image has become completed or failed, where the setting `imageEvents` asks for it. */
+/**
+ * Tells whoever subscribes that an image has become completed or failed, where the setting `imageEvents` asks for it, or a
+ * webhook does.
+ */
 export class EventTopic extends Construct {
   readonly topic: Topic | undefined;
 
   constructor(scope: Construct, id: string, { settings, key }: EventTopicProps) {
     super(scope, id);
-    if (!settings.imageEvents) return;
+    if (!settings.imageEvents && !settings.webhookUrl) return;
     this.topic = new Topic(this, 'Topic', {
       enforceSSL: true,
       // AWS's own key for SNS may be used by whoever in this account may publish; it needs no permission of its own.

@@ -30,32 +30,33 @@ export class ServiceKey extends Construct {
   }
 
   /** Lets a function use the key, as far as what it does with the data needs. */
-  allow(serviceFunction: ServiceFunction, { table, pictures, images, tasks, events }: FunctionSpec): void {
-    const used = [table, pictures, images, tasks, events].flatMap((actions) => actions ?? []);
+  allow(serviceFunction: ServiceFunction, spec: FunctionSpec): void {
+    const { table, pictures, images, tasks, events, deliveries } = spec;
+    const used = [table, pictures, images, tasks, events, deliveries].flatMap((actions) => actions ?? []);
     if (!this.key || used.length === 0) return;
     const actions = used.some((action) => writes.has(action)) ? [...readActions, ...writeActions] : readActions;
     serviceFunction.allow(actions, this.key.keyArn);
   }
 
-  private ownKey({ name, retainData }: Settings): Key {
+  private ownKey({ name, retainData, webhookUrl }: Settings): Key {
     const key = new Key(this, 'Key', {
       description: `${name}: data of face-encode`,
       enableKeyRotation: true,
       removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.letServicesUse(key);
+    this.letServicesUse(key, ['s3', 'cloudwatch', ...(webhookUrl ? ['sns'] : [])]);
     return key;
   }
 
   /**
-   * S3 sends its events into an encrypted queue, CloudWatch its alarms to an encrypted topic, and CloudWatch Logs writes
-   * encrypted logs. Naming the bucket here would be a circle (bucket -> key -> bucket), so the condition is the account.
+   * S3 sends its events into an encrypted queue, CloudWatch its alarms to an encrypted topic, SNS the events of images into an
+   * encrypted queue, and CloudWatch Logs writes encrypted logs. Naming the bucket here would be a circle (bucket -> key -> bucket), so the condition is the account.
    */
-  private letServicesUse(key: Key): void {
+  private letServicesUse(key: Key, services: readonly string[]): void {
     const { account, partition, region } = Stack.of(this);
     key.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal('s3.amazonaws.com'), new ServicePrincipal('cloudwatch.amazonaws.com')],
+        principals: services.map((service) => new ServicePrincipal(`${service}.amazonaws.com`)),
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': account } },

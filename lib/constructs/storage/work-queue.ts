@@ -8,6 +8,8 @@ export interface WorkQueueProps {
   readonly key: IKey | undefined;
   /** Timeout of the function that reads the queue. AWS asks for six times as much before a message is shown again. */
   readonly workerTimeout: Duration;
+  /** How often a message is received before it becomes a dead letter. */
+  readonly maxReceives?: number;
   /** Timeout of the function that reads the dead-letter queue, where there is one. */
   readonly failureTimeout?: Duration;
 }
@@ -20,8 +22,9 @@ export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { key, workerTimeout, failureTimeout }: WorkQueueProps) {
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
+    const { key, workerTimeout, failureTimeout, maxReceives = MAX_RECEIVES } = props;
     const encryption = key
       ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
       : { encryption: QueueEncryption.SQS_MANAGED };
@@ -37,7 +40,7 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(4),
       visibilityTimeout: times(workerTimeout, VISIBILITY_FACTOR),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maxReceives },
     });
   }
 }

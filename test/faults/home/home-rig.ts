@@ -11,7 +11,7 @@ import { readSettings } from '../../../local/settings/service-settings.ts';
 import { openHome } from '../../../local/store/open-home.ts';
 import { aFace } from '../../support/builders.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
-import { startWebhookServer } from '../../support/webhook-server.ts';
+import { startWebhookServer, WEBHOOK_SECRET } from '../../support/webhook-server.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
 import { unwatched } from './faulty-calls.ts';
 
@@ -32,7 +32,12 @@ export type HomeRig = Awaited<ReturnType<typeof openRig>>;
 export async function openRig() {
   const folder = await makeTestFolder();
   const webhook = await startWebhookServer();
-  const settings = readSettings({ DATA_DIR: folder, WEBHOOK_URL: webhook.url, RETRY_BASE_SECONDS: '1' });
+  const settings = readSettings({
+    DATA_DIR: folder,
+    WEBHOOK_URL: webhook.url,
+    WEBHOOK_SECRET,
+    RETRY_BASE_SECONDS: '1',
+  });
   let isStuck = false;
   const log = createLog('warn', ({ code }) => {
     // The runner looks again after a second. The rig does not wait for that.

@@ -13,3 +13,7 @@ export const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:e
 export const acl = 'arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/company/0a1b';
 export const ownKey = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
 export const ownTopic = 'arn:aws:sns:eu-central-1:111122223333:alarms';
+export const webhook = {
+  webhookUrl: 'https://hooks.example.com/images',
+  webhookSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:webhook-AbCdEf',
+};

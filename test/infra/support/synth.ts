@@ -56,6 +56,7 @@ const resourceSchema = z.looseObject({
   Properties: z.record(z.string(), z.unknown()).default({}),
   Metadata: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),
+  DependsOn: z.unknown().optional(),
 });
 
 export type Resource = z.output<typeof resourceSchema>;

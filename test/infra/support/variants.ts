@@ -1,4 +1,4 @@
-import { acl, domain, GROUP, network, otherEncoder, secret, token, zone } from './example-settings.ts';
+import { acl, domain, GROUP, network, otherEncoder, secret, token, webhook, zone } from './example-settings.ts';
 
 /** Deployments as different from each other as the settings allow. They are synthesised in tests, and linted. */
 export const variants: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -36,6 +36,8 @@ export const variants: Readonly<Record<string, Readonly<Record<string, string>>>
     bootstrapQualifier: 'company1',
     tags: 'team=identity,cost-center=42',
   },
+  'a webhook': { ...webhook },
+  'a webhook and a key of the customer': { ...webhook, customerKey: 'true' },
   'a private API with a limit for each address': { vpcEndpointIds: 'vpce-01234567', callerLimit: '1000' },
   'an open API on an emulator': { auth: 'none', emulator: 'true', retainData: 'false', customerKey: 'true' },
 };

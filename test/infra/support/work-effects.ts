@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Effect } from './effect.ts';
-import { GROUP, network, otherEncoder, ownKey, ownTopic, SUBNETS, secret, VPC } from './example-settings.ts';
+import { GROUP, network, otherEncoder, ownKey, ownTopic, SUBNETS, secret, VPC, webhook } from './example-settings.ts';
 import { tracedStage, variable, warningsOf } from './read-templates.ts';
 import { functionsByEntry, resourceOf, resourcesOf } from './synth.ts';
 
@@ -167,6 +167,16 @@ export const workEffects: Readonly<Record<string, Effect>> = {
     context: { imageEvents: 'true' },
     read: ({ service }) => Object.keys(resourcesOf(service, 'AWS::SNS::Topic')).length,
     expected: 1,
+  },
+  webhookUrl: {
+    context: webhook,
+    read: ({ service }) => variable(service, 'functions/queue/deliver-event.ts', 'WEBHOOK_URL'),
+    expected: webhook.webhookUrl,
+  },
+  webhookSecretArn: {
+    context: webhook,
+    read: ({ service }) => variable(service, 'functions/queue/deliver-event.ts', 'WEBHOOK_SECRET_ARN'),
+    expected: webhook.webhookSecretArn,
   },
   alarmEmail: {
     context: { alarmEmail: 'operator@example.com' },

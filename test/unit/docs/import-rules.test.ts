@@ -56,7 +56,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/workers/new.ts': ['api/limits.ts', ...useCases, log, worker],
   'functions/workers/sqs/new.ts': [...useCases, log, worker, sqsWorker, 'aws-lambda'],
-  'functions/adapters/new.ts': [tokenAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
+  'functions/adapters/new.ts': ['api/limits.ts', tokenAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
   'functions/adapters/encoders/new.ts': [
     ...['api/limits.ts', 'encoder/index.ts', encoderAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
   ],
