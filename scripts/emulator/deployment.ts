@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { cacheFolder, projectFolder } from '../../lib/bundle/folders.ts';
+import type { Architecture } from '../../lib/bundle/worker-package.ts';
 import { runStep } from './run-step.ts';
 
 /** The CDK command line against one endpoint. */
@@ -18,13 +19,11 @@ export interface Cdk {
   destroy(assembly: string): Promise<void>;
 }
 
+/** Functions run on this machine's own processor. */
+export const emulatorArchitecture: Architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+
 /** The settings that every deployment to an emulator on this machine has. */
-export const emulatorSettings = {
-  emulator: 'true',
-  retainData: 'false',
-  // Functions run on this machine's own processor.
-  architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
-};
+export const emulatorSettings = { emulator: 'true', retainData: 'false', architecture: emulatorArchitecture };
 
 /** What the emulator believes, and what every AWS tool insists on. */
 const emulatorCredentials = {

@@ -5,6 +5,9 @@ import { runStep } from '../emulator/run-step.ts';
 
 const projectFolder = join(import.meta.dirname, '..', '..');
 
+/** Seconds. LocalStack's 113 packages take 98 on a loaded machine. */
+const INSTALL_LIMIT = 900;
+
 /**
  * Makes a virtual environment with exactly what a requirements file names, hash by hash, where there is none yet.
  *
@@ -26,7 +29,7 @@ export async function preparePython(name: string, requirements: string): Promise
     await rm(folder, { recursive: true, force: true });
     await runStep('make a virtual environment', ['python3', '-m', 'venv', folder], { timeout: 120 });
     const pip = [join(folder, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check'];
-    await runStep(`install ${name}`, [...pip, '--require-hashes', '-r', requirements], { timeout: 300 });
+    await runStep(`install ${name}`, [...pip, '--require-hashes', '-r', requirements], { timeout: INSTALL_LIMIT });
     await writeFile(marker, '');
   }
   return join(folder, 'bin');
