@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildWorkerParts } from '../lib/bundle/worker-package.ts';
 import { emulatorArchitecture } from './emulator/deployment.ts';
+import { findPython } from './localstack/find-python.ts';
 import { installLocalStack } from './localstack/start.ts';
 
 /**
@@ -15,21 +16,18 @@ import { installLocalStack } from './localstack/start.ts';
 const isolate = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
 const loopbackUp = 'ip link set lo up';
 
+const runs = (program: string, ...args: readonly string[]) => spawnSync(program, args).status === 0;
+
 const needs = [
-  { what: 'Linux, root and the programs unshare and ip', command: ['unshare', ...isolate, 'sh', '-c', loopbackUp] },
-  {
-    what: 'Python 3.11 to 3.13',
-    command: ['python3', '-c', 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))'],
-  },
-  { what: 'Java 17', command: ['java', '--version'] },
-  { what: 'Maven', command: ['mvn', '--version'] },
+  { what: 'Linux, root, unshare and ip', isThere: runs('unshare', ...isolate, 'sh', '-c', loopbackUp) },
+  { what: 'Python 3.12 or 3.13', isThere: findPython() !== undefined },
+  { what: 'Java 17', isThere: runs('java', '--version') },
+  { what: 'Maven', isThere: runs('mvn', '--version') },
 ];
 
-const isThere = ([program = '', ...args]: readonly string[]) => spawnSync(program, args).status === 0;
-
-const missing = needs.filter(({ command }) => !isThere(command)).map(({ what }) => what);
+const missing = needs.filter(({ isThere }) => !isThere).map(({ what }) => what);
 if (missing.length > 0) {
-  process.stdout.write(`npm run test:localstack did not run: it needs ${missing.join(' and ')}.\n`);
+  process.stdout.write(`npm run test:localstack did not run: it needs ${missing.join('; ')}.\n`);
 } else {
   // What the network is needed for comes first.
   await installLocalStack();

@@ -6,27 +6,33 @@ import { promisify } from 'node:util';
 import { fetchDynamoDbLocal, serverClass } from '../dynamodb-local/libraries.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator-process.ts';
 import { preparePython } from '../faults/python-environment.ts';
+import { findPython } from './find-python.ts';
 
 /** What the two stacks and the CDK's bootstrap are made of, as in localstack-compose.yml. */
-const services = 'apigateway,cloudformation,cloudwatch,dynamodb,iam,kms,lambda,logs,s3,sns,sqs,ssm,sts';
+export const localStackServices =
+  'apigateway,cloudformation,cloudwatch,dynamodb,iam,kms,lambda,logs,s3,sns,sqs,ssm,sts';
 
 const PORT = 4566;
 
 /** Seconds until LocalStack answers: three on a quiet machine, sixteen on a loaded one. */
 const START_LIMIT = 120;
 
-/** Installs what LocalStack is made of, with the versions and hashes of its requirements file, where it is not yet. */
-export async function installLocalStack(): Promise<void> {
-  await preparePython('localstack', join(import.meta.dirname, 'requirements.txt'));
+/**
+ * Installs what LocalStack is made of, with the versions and hashes of its requirements file, where it is not yet.
+ *
+ * @returns the folder of the programs of its virtual environment
+ */
+export async function installLocalStack(): Promise<string> {
   await fetchDynamoDbLocal();
+  return await preparePython('localstack', join(import.meta.dirname, 'requirements.txt'), findPython());
 }
 
 /**
- * Starts LocalStack as a program of this machine, without its image and without containers for functions. It listens on all
+ * Starts LocalStack, installed by `installLocalStack`, as a program of this machine, without its image and without containers for functions. It listens on all
  * interfaces, and so does its DynamoDB Local: start it in a network namespace of its own.
  */
 export async function startLocalStack(): Promise<Emulator> {
-  const bin = await preparePython('localstack', join(import.meta.dirname, 'requirements.txt'));
+  const bin = await installLocalStack();
   const folder = await mkdtemp(join(tmpdir(), 'localstack-'));
   await placeDynamoDbLocal(join(folder, 'usr', 'lib', 'localstack'));
   await mkdir(join(folder, 'tmp'));
@@ -44,7 +50,7 @@ export async function startLocalStack(): Promise<Emulator> {
       TMPDIR: join(folder, 'tmp'),
       FILESYSTEM_ROOT: folder,
       GATEWAY_LISTEN: `127.0.0.1:${PORT}`,
-      SERVICES: services,
+      SERVICES: localStackServices,
       // The executor is a plugin of LocalStack: it is found by the entry point in this folder.
       PYTHONPATH: join(import.meta.dirname, 'plugin'),
       LAMBDA_RUNTIME_EXECUTOR: 'process',
