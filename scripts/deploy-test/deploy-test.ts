@@ -22,6 +22,8 @@ export interface DeployTestPlace {
    * the tests play the encoder and the issuer of tokens there.
    */
   readonly reachesTests?: boolean;
+  /** False when the emulator has no authorizers. Then the update to tokens is left out. */
+  readonly authorizes?: boolean;
 }
 
 /** What the steps of one run have in common. */
@@ -108,16 +110,22 @@ async function testOnce(run: Run, deployed: Deployed): Promise<string> {
   return deployed.assembly;
 }
 
-/** Tests the first deployment and both updates. Gives the folder of the last template, if all could be deployed. */
+/** Tests the first deployment and the updates. Gives the folder of the last template, if all could be deployed. */
 async function testAndUpdate(run: Run, deployed: Deployed): Promise<string | undefined> {
+  const { authorizes = true } = run.place;
   // The tests wait most of the time: the templates of the updates are made meanwhile, one after the other.
   const synthesis = attempt('synthesis of the update', () => synthUpdate(run));
   const synthesisWithTokens = synthesis.then((update) =>
-    update ? attempt('synthesis with tokens', () => synthTokens(run, update)) : undefined,
+    update && authorizes ? attempt('synthesis with tokens', () => synthTokens(run, update)) : undefined,
   );
   await testContract(run, deployed);
   return await attempt('update', async () => {
-    await testUpdate(run, given(await synthesis), deployed.url);
+    const update = given(await synthesis);
+    await testUpdate(run, update, deployed.url);
+    if (!authorizes) {
+      say(`the update to tokens is left out: ${run.place.name} has no authorizers`);
+      return update.assembly;
+    }
     const assembly = given(await synthesisWithTokens);
     await testTokens(run, assembly, deployed.url);
     return assembly;

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import * as z from 'zod';
+import { buildApp } from '../build-app.ts';
+import { projectFolder } from '../bundle/folders.ts';
+import { packageFunctions } from '../bundle/package-functions.ts';
+import { parseSettings } from '../settings.ts';
+import { type CloudFormationTemplate, mergeTemplates, parseTemplate } from './merge-templates.ts';
+import { type TemplateAsset, TemplateSynthesizer } from './template-synthesizer.ts';
+
+export interface SynthesisedTemplate {
+  /** What the stack should be called. */
+  readonly name: string;
+  readonly template: CloudFormationTemplate;
+  readonly assets: readonly TemplateAsset[];
+  /** What the CDK has to say about the settings. */
+  readonly warnings: readonly string[];
+}
+
+const cdkSchema = z.object({ context: z.record(z.string(), z.unknown()) });
+
+/**
+ * The whole service as one template, with the files that it takes from a bucket.
+ *
+ * @param context settings by name, as `cdk deploy -c name=value` takes them
+ * @param outdir folder for what the CDK writes on the way; files of the result may lie in it
+ * @throws {SettingsError}
+ */
+export async function synthesiseTemplate(
+  context: Readonly<Record<string, string>>,
+  outdir: string,
+): Promise<SynthesisedTemplate> {
+  const featureFlags = cdkSchema.parse(JSON.parse(await readFile(join(projectFolder, 'cdk.json'), 'utf8'))).context;
+  const synthesizer = new TemplateSynthesizer();
+  const app = new App({
+    context: { ...featureFlags, ...context },
+    outdir,
+    analyticsReporting: false,
+    defaultStackSynthesizer: synthesizer,
+  });
+  const settings = parseSettings(app.node.getAllContext());
+  buildApp(app, settings, await packageFunctions(settings));
+  const { stacks } = app.synth();
+  const templates = await Promise.all(stacks.map(({ templateFullPath }) => readFile(templateFullPath, 'utf8')));
+  const [service, ...others] = templates.map(parseTemplate);
+  if (!service) throw new Error('The app has no stacks');
+  return {
+    name: settings.name,
+    template: others.reduce(mergeTemplates, service),
+    assets: [...synthesizer.assets.values()].map((asset) => ({ ...asset, source: absolute(asset.source, outdir) })),
+    warnings: stacks.flatMap(({ messages }) => messages.map(({ entry }) => String(entry.data))),
+  };
+}
+
+const absolute = (path: string, folder: string) => (isAbsolute(path) ? path : join(folder, path));
