@@ -41,6 +41,9 @@ export const emulatorEnvironment = (endpoint: string) => ({
   AWS_ENDPOINT_URL_S3: endpoint,
 });
 
+/** Where an emulator answers for an API: the URL that the stack tells is the one of AWS, which does not lead there. */
+export const executeUrl = (endpoint: string, apiId: string) => `${endpoint}/restapis/${apiId}/api/_user_request_`;
+
 const outputsSchema = z.record(z.string(), z.object({ ApiId: z.string().optional() }));
 
 /**
@@ -70,8 +73,8 @@ export function cdkAt(endpoint: string, patience = 180): Cdk {
       await cdk('cdk deploy', args, patience);
       const stacks = outputsSchema.parse(JSON.parse(await readFile(outputs, 'utf8')));
       const apiId = Object.values(stacks).find((stack) => stack.ApiId)?.ApiId;
-      // The URL that the stack tells is the one of AWS, which does not lead to the emulator.
-      return `${endpoint}/restapis/${apiId}/api/_user_request_`;
+      if (!apiId) throw new Error('The stack has no output ApiId');
+      return executeUrl(endpoint, apiId);
     },
     async destroy(assembly) {
       await cdk('cdk destroy', ['destroy', '--all', '--force', '--app', assembly], patience);
