@@ -35,8 +35,7 @@ async function packageTemplate(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const working = await mkdtemp(join(tmpdir(), 'face-encode-template-'));
   try {
-    const { template, assets, warnings, name } = await synthesiseTemplate(readSettings(positionals), working);
-    for (const warning of warnings) say(`warning: ${warning}`);
+    const { template, assets, name } = await synthesiseTemplate(readSettings(positionals), working);
     for (const { name: file, source, isFolder } of assets) {
       await writeFile(join(folder, file), isFolder ? await zipFolder(source) : await readFile(source));
     }

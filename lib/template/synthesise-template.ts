@@ -4,8 +4,8 @@ import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { buildApp } from '../build-app.ts';
 import { projectFolder } from '../bundle/folders.ts';
-import { packageFunctions } from '../bundle/package-functions.ts';
-import { parseSettings } from '../settings.ts';
+import { type FunctionCode, packageFunctions } from '../bundle/package-functions.ts';
+import { parseSettings, type Settings } from '../settings.ts';
 import { type CloudFormationTemplate, mergeTemplates, parseTemplate } from './merge-templates.ts';
 import { type TemplateAsset, TemplateSynthesizer } from './template-synthesizer.ts';
 
@@ -14,11 +14,12 @@ export interface SynthesisedTemplate {
   readonly name: string;
   readonly template: CloudFormationTemplate;
   readonly assets: readonly TemplateAsset[];
-  /** What the CDK has to say about the settings. */
-  readonly warnings: readonly string[];
 }
 
 const cdkSchema = z.object({ context: z.record(z.string(), z.unknown()) });
+
+/** Puts the code of all functions into folders. */
+export type PackageCode = (settings: Settings) => Promise<FunctionCode>;
 
 /**
  * The whole service as one template, with the files that it takes from a bucket.
@@ -30,6 +31,7 @@ const cdkSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 export async function synthesiseTemplate(
   context: Readonly<Record<string, string>>,
   outdir: string,
+  packageCode: PackageCode = packageFunctions,
 ): Promise<SynthesisedTemplate> {
   const featureFlags = cdkSchema.parse(JSON.parse(await readFile(join(projectFolder, 'cdk.json'), 'utf8'))).context;
   const synthesizer = new TemplateSynthesizer();
@@ -40,7 +42,7 @@ export async function synthesiseTemplate(
     defaultStackSynthesizer: synthesizer,
   });
   const settings = parseSettings(app.node.getAllContext());
-  buildApp(app, settings, await packageFunctions(settings));
+  buildApp(app, settings, await packageCode(settings));
   const { stacks } = app.synth();
   const templates = await Promise.all(stacks.map(({ templateFullPath }) => readFile(templateFullPath, 'utf8')));
   const [service, ...others] = templates.map(parseTemplate);
@@ -49,7 +51,6 @@ export async function synthesiseTemplate(
     name: settings.name,
     template: others.reduce(mergeTemplates, service),
     assets: [...synthesizer.assets.values()].map((asset) => ({ ...asset, source: absolute(asset.source, outdir) })),
-    warnings: stacks.flatMap(({ messages }) => messages.map(({ entry }) => String(entry.data))),
   };
 }
 

@@ -55,29 +55,31 @@ export class TemplateSynthesizer extends StackSynthesizer implements IReusableSt
     return bound;
   }
 
-  override bind(stack: Stack): void {
-    super.bind(stack);
-    new CfnParameter(stack, BUCKET, {
-      description: 'Bucket with the zip files of the functions, in the region of the stack',
-      allowedPattern: '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]',
-    });
-    new CfnParameter(stack, PREFIX, {
-      description: 'What the keys of these files begin with; empty, or ending with a slash',
-      default: '',
-      allowedPattern: '(.*/)?',
-    });
-  }
-
   override addFileAsset({ sourceHash, fileName, packaging }: FileAssetSource): FileAssetLocation {
     if (fileName === undefined) throw new Error('Code that is not a file cannot be packaged');
     const isFolder = packaging === FileAssetPackaging.ZIP_DIRECTORY;
     const extension = isFolder ? '.zip' : fileName.slice(fileName.lastIndexOf('.'));
     const name = `${sourceHash}${extension}`;
     this.assets.set(name, { name, source: fileName, isFolder });
+    this.addParameters();
     // Placeholders become Fn::Sub of the parameters.
     return this.cloudFormationLocationFromFileAsset({
       bucketName: `\${${BUCKET}}`,
       objectKey: `\${${PREFIX}}${name}`,
+    });
+  }
+
+  /** Only a stack that takes files has the parameters. */
+  private addParameters(): void {
+    if (this.boundStack.node.tryFindChild(BUCKET)) return;
+    new CfnParameter(this.boundStack, BUCKET, {
+      description: 'Bucket with the zip files of the functions, in the region of the stack',
+      allowedPattern: '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]',
+    });
+    new CfnParameter(this.boundStack, PREFIX, {
+      description: 'What the keys of these files begin with; empty, or ending with a slash',
+      default: '',
+      allowedPattern: '(.*/)?',
     });
   }
 
