@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
-import { type Invocation, runtimeMessageSchema } from './runtime-messages.ts';
+import { type Invocation, runtimeMessageSchema } from '../lambda-runtime/messages.ts';
 
 /**
  * One execution environment of a Lambda function, for LocalStack without containers: runs the handler in a process of its
@@ -24,6 +24,8 @@ const settings = z
 
 /** Seconds that one invocation may take. */
 const timeout = settings.AWS_LAMBDA_FUNCTION_TIMEOUT;
+
+const runtimeProgram = join(import.meta.dirname, '..', 'lambda-runtime', 'runtime.ts');
 
 /** What LocalStack posts for one invocation; `payload` is the event as JSON. */
 const requestSchema = z.object({
@@ -49,7 +51,7 @@ let running: RunningInvocation | undefined;
 let runtime = startRuntime();
 
 function startRuntime(): ChildProcess {
-  const child = fork(join(import.meta.dirname, 'lambda-runtime.ts'), [], { env: functionEnvironment, silent: true });
+  const child = fork(runtimeProgram, [], { env: functionEnvironment, silent: true });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       logs += text;

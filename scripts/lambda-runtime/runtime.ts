@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
-import { type Invocation, invocationSchema, type RuntimeMessage } from './runtime-messages.ts';
+import { type Invocation, invocationSchema, type RuntimeMessage } from './messages.ts';
 
 /**
  * Stands in for AWS's runtime of Node: loads the handler that the environment names, then calls it for each invocation of
