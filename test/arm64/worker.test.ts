@@ -11,8 +11,7 @@ import { newId } from '../../functions/domain/ids.ts';
 import { prepareEmulatedNode } from '../../scripts/arm64/emulated-node.ts';
 import { names } from '../support/emulators/names.ts';
 import { type Emulators, emulatorEnvironment, startEmulators } from '../support/emulators/start-emulators.ts';
-import { pictureMessage } from '../support/function-bench.ts';
-import { aBatch, aRecord } from '../support/lambda-events.ts';
+import { aBatch, aRecord, created } from '../support/lambda-events.ts';
 import { type PackagedWorker, packageWorker, startWorker } from './support/packaged-worker.ts';
 
 /** What the numbers of a vector may differ by between processors: they add in another order. */
@@ -52,7 +51,7 @@ describe('the worker as it is deployed', () => {
     const { containerId } = await createContainer(dependencies, OWNER);
     const bytes = new Uint8Array(await readFile(findSamplePhoto(sample)));
     const { imageId } = await addImage(dependencies, { containerId, owner: OWNER, bytes });
-    const answer = await worker.invoke(aBatch(aRecord({ body: pictureMessage(containerId, imageId) })));
+    const answer = await worker.invoke(aBatch(aRecord({ body: created(`uploads/${containerId}/${imageId}`) })));
     expect(answer, worker.printed()).toEqual({ batchItemFailures: [] });
     const { images } = await getSummary(dependencies, containerId, OWNER);
     return images[0]?.encodings?.faces ?? [];
