@@ -91,6 +91,15 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      // The worker's package for arm64, on an emulated processor; scripts/test-arm64.ts looks whether the machine can.
+      {
+        test: {
+          name: 'arm64',
+          include: ['test/arm64/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
+      },
       // The pages in Chromium, with the real service and the real encoder behind them.
       {
         test: {

@@ -1,10 +1,13 @@
-"""Prints what is left in an AWS account of the emulator beside the CDK's bootstrap, one resource a line."""
+"""Prints what is left in an AWS account of the emulator beside the CDK's bootstrap, one resource a line.
+
+leftovers.py ENDPOINT [PREFIX...]: names with one of the prefixes are the emulator's own.
+"""
 
 import sys
 
 import boto3
 
-BOOTSTRAP = ("cdk-", "CDKToolkit")
+IGNORED = ("cdk-", "CDKToolkit", *sys.argv[2:])
 
 
 def client(service):
@@ -42,5 +45,5 @@ def names():
 
 
 for kind, name in names():
-    if not name.startswith(BOOTSTRAP):
+    if not name.startswith(IGNORED):
         print(f"{kind} {name}")
