@@ -9,9 +9,10 @@ import { makeNextVersion, type NextVersion } from './deploy-test/next-version.ts
 import { type RecordingEncoder, startRecordingEncoder } from './deploy-test/recording-encoder.ts';
 import { type Cdk, cdkAt, emulatorEnvironment, emulatorSettings } from './emulator/deployment.ts';
 import { runStep, say } from './emulator/run-step.ts';
+import { lintTemplates } from './lint-templates.ts';
 
 /**
- * `npm run test:deploy`: deploys the service with the ordinary CDK command line to an emulator of AWS that needs no
+ * `npm run test:deploy`: lints the templates of seven deployments, and deploys the service with the ordinary CDK command line to an emulator of AWS that needs no
  * Docker, tests it over HTTP, updates it twice, destroys it and looks for what is left.
  *
  * Exit code: 0 all passed, 1 a test failed, 2 no emulator, 3 synthesis or deployment failed, 4 destruction failed.
@@ -27,6 +28,8 @@ const totals = { passed: 0, failed: 0 };
 const started = performance.now();
 
 async function main(): Promise<number> {
+  const lints = await attempt('linters', lintTemplates);
+  check('the templates of seven deployments lint clean', lints === true);
   const emulator = await attempt('MiniStack', startMinistack);
   if (!emulator) return 2;
   try {
