@@ -1,5 +1,16 @@
 import { runDeployTest } from './deploy-test/deploy-test.ts';
 import { startMinistack } from './deploy-test/ministack.ts';
+import { attempt } from './deploy-test/test-report.ts';
+import { lintTemplates } from './lint-templates.ts';
 
-/** `npm run test:deploy`: deploy, test, update and destroy on MiniStack, an emulator of AWS that needs no Docker. */
-process.exitCode = await runDeployTest({ name: 'MiniStack', start: startMinistack });
+/**
+ * `npm run test:deploy`: lint the templates of seven deployments; deploy, test, update and destroy on MiniStack, an emulator of AWS
+ * that needs no Docker.
+ */
+process.exitCode = await runDeployTest({
+  name: 'MiniStack',
+  start: startMinistack,
+  checkFirst: async (report) => {
+    report.check('the templates of seven deployments lint clean', (await attempt('linters', lintTemplates)) === true);
+  },
+});

@@ -15,6 +15,8 @@ import { attempt, startReport, type TestReport } from './test-report.ts';
 export interface DeployTestPlace {
   readonly name: string;
   start(): Promise<Emulator>;
+  /** What is checked before anything is deployed. */
+  readonly checkFirst?: (report: TestReport) => Promise<void>;
   /** Environment for the tests over HTTP, beside what says what they test. */
   readonly testEnvironment?: Readonly<Record<string, string>>;
   /** How the names of resources begin that the emulator makes by itself and keeps. */
@@ -69,6 +71,7 @@ export async function runDeployTest(place: DeployTestPlace): Promise<number> {
 }
 
 async function testOnEmulator(place: DeployTestPlace, report: TestReport): Promise<number> {
+  await place.checkFirst?.(report);
   const emulator = await attempt(place.name, () => place.start());
   if (!emulator) return 2;
   const encoder = await startRecordingEncoder();

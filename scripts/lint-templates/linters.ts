@@ -45,16 +45,16 @@ const checkovSchema = z.object({
     failed_checks: z.array(
       z.object({ check_id: z.string(), check_name: z.string(), file_path: z.string(), resource: z.string() }),
     ),
-    parsing_errors: z.array(z.string()),
   }),
+  summary: z.object({ parsing_errors: z.number() }),
 });
 
 /** checkov asks its maker's server for nothing: every check that needs it is left out. */
 export async function runCheckov(bin: string, folder: string): Promise<Finding[]> {
   const args = ['--framework', 'cloudformation', '--directory', folder, '--output', 'json', '--compact', '--quiet'];
   const output = await outputOf(join(bin, 'checkov'), [...args, '--skip-download', '--soft-fail']);
-  const { results } = checkovSchema.parse(JSON.parse(output));
-  if (results.parsing_errors.length > 0) throw new Error(`checkov cannot read ${results.parsing_errors.join(', ')}`);
+  const { results, summary } = checkovSchema.parse(JSON.parse(output));
+  if (summary.parsing_errors > 0) throw new Error(`checkov cannot read ${summary.parsing_errors} templates`);
   return results.failed_checks.map(({ check_id, check_name, file_path, resource }) => ({
     tool: 'checkov',
     rule: check_id,

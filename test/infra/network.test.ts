@@ -132,7 +132,9 @@ describe('the network of the worker', () => {
   it('lets HTTPS out and nothing in, unless the settings name security groups', () => {
     inVpc().hasResourceProperties('AWS::EC2::SecurityGroup', {
       VpcId: network.vpcId,
-      SecurityGroupEgress: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }],
+      SecurityGroupEgress: [
+        { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0', Description: 'HTTPS' },
+      ],
       SecurityGroupIngress: Match.absent(),
     });
     inVpc({ securityGroupIds: GROUP }).resourceCountIs('AWS::EC2::SecurityGroup', 0);

@@ -37,7 +37,9 @@ export class WorkerNetwork extends Construct {
     const group = new CfnSecurityGroup(this, 'HttpsOnly', {
       vpcId,
       groupDescription: `${Stack.of(this).stackName}: outbound HTTPS of the worker`,
-      securityGroupEgress: [{ ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: '0.0.0.0/0' }],
+      securityGroupEgress: [
+        { ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: '0.0.0.0/0', description: 'HTTPS' },
+      ],
     });
     return group.attrGroupId;
   }
