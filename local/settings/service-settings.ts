@@ -5,7 +5,7 @@ import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
 import { readEnvironment, type Variables } from '../../settings/read-environment.ts';
 import { DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
 import { encoderVariables } from './encoder-settings.ts';
-import { httpUrl, oneOf, text, webOrigin } from './setting-schemas.ts';
+import { httpUrl, oneOf, onOff, text, webOrigin } from './setting-schemas.ts';
 
 /** IAM needs AWS: this machine cannot check its signatures. */
 const authModes = ['none', 'jwt'] as const;
@@ -25,6 +25,7 @@ const schema = z
     WEBHOOK_URL: httpUrl('no events are sent'),
     CORS_ORIGIN: webOrigin(),
     RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
+    FACE_SEARCH: onOff(),
     AUTH: oneOf(authModes, 'none'),
     JWT_ISSUER: z.url().optional(),
     JWT_AUDIENCE: z.string().optional(),
@@ -68,6 +69,8 @@ const schema = z
     corsOrigin: variables.CORS_ORIGIN,
     /** Days that a container lives. */
     retentionDays: variables.RETENTION_DAYS,
+    /** Whether people can be enrolled and searched. */
+    faceSearch: variables.FACE_SEARCH,
     /** Whose tokens are accepted; without it callers need no token. */
     tokens: tokensOf(variables),
     logLevel: variables.LOG_LEVEL satisfies LogLevel,
