@@ -49,6 +49,10 @@ const settingsSchema = z.object({
     'a path',
     'Your own false match rates, as `npm run bench:accuracy -- --calibrate --output FILE` writes them: docs/accuracy.md.',
   ),
+  faceSearch: flag(
+    false,
+    'Let callers enrol people and search among them, by a vector index of the table: docs/face-search.md.',
+  ),
   architecture: oneOf(['arm64', 'x86_64'], 'arm64', 'Processor of the functions, whatever machine deploys.'),
   retentionDays: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS, 'Days a container lives.'),
   maxConcurrency: wholeNumber(2, 1000, 10, 'Workers that encode at the same time, at most.'),

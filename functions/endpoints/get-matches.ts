@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { requests } from '../../api/requests.ts';
 import { matchesSchema, type matchSchema } from '../../api/search.ts';
+import { ApiError } from '../domain/errors.ts';
 import { findMatches, type Match, type MatchDependencies } from '../domain/search/find-matches.ts';
 import { count, type Metrics, milliseconds } from '../telemetry/metrics.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
@@ -14,7 +15,12 @@ export const getMatchesEndpoint = (dependencies: MatchDependencies & { readonly 
   ownerEndpoint(requests.getMatches, noBody, async ({ path, query, headers, owner, note }) => {
     const wait = grantWait(headers.prefer, dependencies.now());
     const request = { containerId: path.container_id, owner, ...limitsOf(query) };
-    const found = await findMatches(dependencies, request, wait.until);
+    const found = await findMatches(dependencies, request, wait.until).catch((error: unknown) => {
+      if (error instanceof ApiError && error.code === 'search_not_ready') {
+        dependencies.metrics({ SearchesNotReady: count() });
+      }
+      throw error;
+    });
     // Who searches for people must be seen by those who run the service.
     note({ searched: found.searched, matches: found.matches.length });
     dependencies.metrics({

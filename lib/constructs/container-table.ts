@@ -1,7 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, CfnTable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { VECTOR_LENGTH } from '../../api/limits.ts';
+import { SEARCH_INDEX } from '../../settings/search-index.ts';
 import type { Settings } from '../settings.ts';
 
 export interface ContainerTableProps {
@@ -25,5 +27,35 @@ export class ContainerTable extends Construct {
       removalPolicy: settings.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(key ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key } : {}),
     });
+    if (settings.faceSearch) addSearchIndex(this.table);
   }
+
+  /** The vector index; it exists with the search only. */
+  get searchIndexArn(): string {
+    return `${this.table.tableArn}/index/${SEARCH_INDEX.name}`;
+  }
+}
+
+/**
+ * The vector index of enrolled people. The construct of the CDK does not know such indexes yet, its resource does. Only the keys
+ * are copied beside the vector: what is found is read from the table anyway.
+ */
+function addSearchIndex(table: Table): void {
+  const resource = table.node.defaultChild;
+  if (!(resource instanceof CfnTable)) throw new Error('The table has no resource of its own');
+  const text = 'S';
+  resource.attributeDefinitions = ['PK', 'SK', SEARCH_INDEX.partition].map((attributeName) => ({
+    attributeName,
+    attributeType: text,
+  }));
+  resource.vectorIndexes = [
+    {
+      indexName: SEARCH_INDEX.name,
+      vectorAttribute: { attributeName: SEARCH_INDEX.vector },
+      dimensions: VECTOR_LENGTH,
+      distanceFunction: 'EUCLIDEAN',
+      searchSchema: [{ attributeName: SEARCH_INDEX.partition, searchSchemaElementType: 'HASH' }],
+      projection: { projectionType: 'KEYS_ONLY' },
+    },
+  ];
 }

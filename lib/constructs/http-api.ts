@@ -66,7 +66,7 @@ export class HttpApi extends Construct {
 
   private addRoutes(settings: Settings, functions: ServiceFunctions): void {
     const callers = new CallerAuthorization(this, 'Callers', { settings, functions });
-    for (const { method, path, operationId, authenticated } of routesWith({ faceSearch: false })) {
+    for (const { method, path, operationId, authenticated } of routesWith(settings)) {
       const integration = new LambdaIntegration(functions.of(entryOf[operationId]).function, {
         allowTestInvoke: false,
       });

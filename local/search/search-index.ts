@@ -103,13 +103,13 @@ export function openSearchIndex(database: Database, startThread = startSearchThr
     isLoaded = false;
     takeChanges.all();
     const { last } = z.object({ last: z.int() }).parse(findLast.get());
-    for (let after = 0; after < last && !isClosed; ) {
+    for (let after = 0; after < last && !isClosed && !target.isGone; ) {
       const rows = listRows.all({ after, last }).map((row) => vectorRow.parse(row));
       addRows(target, rows);
       after = rows.at(-1)?.enrolment_id ?? last;
       await nextTurn();
     }
-    isLoaded = true;
+    if (target === thread) isLoaded = true;
   }
 
   function catchUp(): void {

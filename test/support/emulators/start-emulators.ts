@@ -10,6 +10,7 @@ import { type EmulatorClients, makeEmulatorClients } from './clients.ts';
 import { createResources } from './create-resources.ts';
 import { credentials, names, type QueueUrls, queueUrlsAt, topicArn } from './names.ts';
 import { describeObjectCreated } from './object-created.ts';
+import { serveVectorIndex, type VectorIndex } from './vector-search.ts';
 
 /** DynamoDB (dynalite), S3, SQS and SNS (fauxqs) in this process, in memory, with the resources of the service. */
 export interface Emulators {
@@ -18,6 +19,8 @@ export interface Emulators {
   readonly objectsAndQueuesUrl: string;
   readonly urls: QueueUrls;
   readonly clients: EmulatorClients;
+  /** The vector index before dynalite; undefined for another DynamoDB. */
+  readonly vectorIndex: VectorIndex | undefined;
   close(): Promise<void>;
 }
 
@@ -37,12 +40,14 @@ export async function startEmulators(dynamoDbUrl?: string): Promise<Emulators> {
   const tableName = dynamoDbUrl ? `${names.table}-${process.pid}-${Date.now()}` : names.table;
   const urls = queueUrlsAt(addresses.objectsAndQueuesUrl);
   const clients = makeEmulatorClients(addresses);
+  const vectorIndex = dynalite && serveVectorIndex(dynalite.server, () => clients.table);
   await createResources(clients, urls, tableName);
   return {
     ...addresses,
     tableName,
     urls,
     clients,
+    vectorIndex,
     async close() {
       await Promise.all([fauxqs.stop(), dynalite?.close()]);
     },
@@ -63,6 +68,7 @@ export function emulatorEnvironment({
     TASKS_QUEUE_URL: urls.tasks,
     EVENTS_TOPIC_ARN: topicArn,
     AUTH: 'none',
+    FACE_SEARCH: 'on',
     LOG_LEVEL: 'error',
     AWS_REGION: names.region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -84,6 +90,7 @@ async function startDynalite() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
+    server,
     ...addressOf(server, '127.0.0.1'),
     async close() {
       const closed = once(server, 'close');
