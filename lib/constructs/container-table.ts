@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { VECTOR_LENGTH } from '../../api/limits.ts';
 import { SEARCH_INDEX } from '../../settings/search-index.ts';
 import type { Settings } from '../settings.ts';
+import { acknowledge } from './acknowledge.ts';
 
 export interface ContainerTableProps {
   readonly settings: Settings;
@@ -48,6 +49,11 @@ function addSearchIndex(table: Table): void {
     attributeName,
     attributeType: text,
   }));
+  acknowledge(
+    table,
+    'CloudFormation-Validate::E3039',
+    'The rule does not know vector indexes yet: DynamoDB asks for a definition of each attribute of a search schema.',
+  );
   resource.vectorIndexes = [
     {
       indexName: SEARCH_INDEX.name,

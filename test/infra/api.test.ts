@@ -8,7 +8,9 @@ import { routes } from '../../api/routes.ts';
 import { errorSchema } from '../../api/schemas.ts';
 import { resourcesOf, synthesise } from './support/synth.ts';
 
-const { service } = synthesise();
+/** With every route that a deployment can have. */
+const all = { faceSearch: 'true' };
+const { service } = synthesise(all);
 const token = { auth: 'jwt', jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
 
 const methodSchema = z.looseObject({
@@ -56,7 +58,7 @@ describe('the routes', () => {
     ['jwt', token, 'CUSTOM'],
     ['none', { auth: 'none' }, 'NONE'],
   ])('ask for a caller with auth=%s, but for the open ones', (_, context, expected) => {
-    const methods = methodsOf(synthesise(context).service);
+    const methods = methodsOf(synthesise({ ...all, ...context }).service);
     for (const { method, path, authenticated } of routes) {
       const wanted = authenticated ? expected : 'NONE';
       expect(methods.get(`${method} ${path}`)?.AuthorizationType).toBe(wanted);

@@ -11,6 +11,7 @@ const { service } = synthesise({
   jwtIssuer: 'https://issuer.example',
   jwtAudience: 'face-encode',
   corsOrigin: 'https://app.example',
+  faceSearch: 'true',
 });
 
 /** What the Lambda service itself sets. */
@@ -42,7 +43,7 @@ async function load(entry: string, variables: Record<string, string>): Promise<v
 /** These have a default, or their absence means something. */
 const optional = new Set([
   ...['LOG_LEVEL', 'NODE_OPTIONS', 'METRICS_NAMESPACE', 'CORS_ORIGIN'],
-  ...['ENCODER_DETECTION_THRESHOLD', 'RETENTION_DAYS', 'RETRY_BASE_SECONDS', 'UPLOAD_ORIGIN'],
+  ...['ENCODER_DETECTION_THRESHOLD', 'RETENTION_DAYS', 'RETRY_BASE_SECONDS', 'UPLOAD_ORIGIN', 'FACE_SEARCH'],
 ]);
 
 it.each(functions)('$entry loads with exactly the variables that its deployment sets', async ({ entry, variables }) => {

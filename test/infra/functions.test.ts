@@ -4,7 +4,7 @@ import { entryOf } from '../../lib/function-entries.ts';
 import { functionSpecs } from '../../lib/function-specs.ts';
 import { functionsByEntry, resourcesOf, synthesise } from './support/synth.ts';
 
-const { service } = synthesise();
+const { service } = synthesise({ faceSearch: 'true' });
 const functions = functionsByEntry(service);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html: a function that sets one cannot be made. */

@@ -25,6 +25,8 @@ export interface WatchedFunctions {
   load(entry: string): Promise<LoadedHandler>;
   /** Lets every try of the next call of an operation fail. */
   failNext(operation: string): void;
+  /** Does something before the next call of an operation is sent. */
+  beforeNext(operation: string, work: () => Promise<unknown>): void;
 }
 
 /** IAM has no name of its own for these operations. */
@@ -39,6 +41,7 @@ const TRIES = 3;
 export function watchFunctions(): WatchedFunctions {
   const calls: Call[] = [];
   const failures = new Map<string, number>();
+  const works = new Map<string, () => Promise<unknown>>();
 
   /** Runs one try of a call and writes it down. */
   async function record(entry: string, name: Name, args: object, run: () => Promise<unknown>): Promise<unknown> {
@@ -56,6 +59,9 @@ export function watchFunctions(): WatchedFunctions {
         failed,
       });
     try {
+      const work = works.get(operation);
+      works.delete(operation);
+      await work?.();
       failIfAsked(operation);
       const answer = await run();
       write(false, unitsOf(answer));
@@ -95,6 +101,9 @@ export function watchFunctions(): WatchedFunctions {
     },
     failNext(operation) {
       failures.set(operation, TRIES);
+    },
+    beforeNext(operation, work) {
+      works.set(operation, work);
     },
   };
 }

@@ -38,7 +38,9 @@ export function serveVectorIndex(server: Server, client: () => DynamoDBClient): 
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     if (String(request.headers['x-amz-target']).endsWith('.SearchVectors')) {
-      answer(index, client(), request, response).catch((error: unknown) => response.destroy(Error('fake', { cause: error })));
+      answer(index, client(), request, response).catch((error: unknown) =>
+        response.destroy(Error('fake', { cause: error })),
+      );
     } else for (const listener of others) listener(request, response);
   });
   return index;
