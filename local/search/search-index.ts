@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import { VECTOR_LENGTH } from '../../api/limits.ts';
-import type { Database } from '../store/sqlite.ts';
+import { type Database, runStatements } from '../store/sqlite.ts';
 import { type SearchThread, startSearchThread } from './search-thread.ts';
 import type { VectorQuery, VectorResult } from './vector-partitions.ts';
 
@@ -35,7 +35,11 @@ const triggers = `
   END;
 `;
 
-const changeRows = z.array(z.object({ enrolment_id: z.int(), search_partition: z.string(), is_removal: z.int() }));
+const changeRow = z.object({ enrolment_id: z.int(), search_partition: z.string(), is_removal: z.int() });
+
+type Change = z.output<typeof changeRow>;
+
+const changeRows = z.array(changeRow);
 
 const vectorRow = z.object({
   enrolment_id: z.int(),
@@ -79,11 +83,17 @@ export function openSearchIndex(database: Database, startThread = startSearchThr
         thread = startThread();
         loading = undefined;
       }
-      await loadOnce();
-      catchUp();
+      await runStatements(loadOnce);
+      await runStatements(catchUp);
       return await thread.search(query);
     },
-    catchUp,
+    catchUp() {
+      try {
+        catchUp();
+      } catch {
+        // The next search tries again.
+      }
+    },
     close() {
       isClosed = true;
       thread.close();
@@ -114,15 +124,23 @@ export function openSearchIndex(database: Database, startThread = startSearchThr
 
   function catchUp(): void {
     if (!isLoaded || isClosed || thread.isGone) return;
-    for (const { enrolment_id, search_partition, is_removal } of changeRows.parse(takeChanges.all())) {
-      if (is_removal === 1) {
-        thread.remove(search_partition, enrolment_id);
-        continue;
-      }
-      // A row that is gone again has a note of its own.
-      const row = findRow.get(enrolment_id);
-      if (row) addRows(thread, [vectorRow.parse(row)]);
+    try {
+      for (const change of changeRows.parse(takeChanges.all())) takeOver(change);
+    } catch (error) {
+      // What was noted is forgotten: only the whole table tells what is missing now.
+      thread.close();
+      throw error;
     }
+  }
+
+  function takeOver({ enrolment_id, search_partition, is_removal }: Change): void {
+    if (is_removal === 1) {
+      thread.remove(search_partition, enrolment_id);
+      return;
+    }
+    // A row that is gone again has a note of its own.
+    const row = findRow.get(enrolment_id);
+    if (row) addRows(thread, [vectorRow.parse(row)]);
   }
 }
 

@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, type Message, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { aCalibration } from '../../support/calibrations.ts';
 import { names } from '../../support/emulators/names.ts';
 import { emulatorEnvironment, startEmulators } from '../../support/emulators/start-emulators.ts';
 import { startDerivingEncoder } from './deriving-encoder.ts';
@@ -32,6 +36,9 @@ export async function openHarness(hooks: Hooks) {
   const emulators = await startEmulators();
   const { clients, urls } = emulators;
   const encoder = await startDerivingEncoder();
+  const folder = await mkdtemp(join(tmpdir(), 'face-encode-test-'));
+  const calibration = join(folder, 'calibration.json');
+  await writeFile(calibration, JSON.stringify(aCalibration({ encoder: { name: 'http', version: '1' } })));
   /** Containers by the receipt handles of their messages, and the last handle of each message. */
   const owners = new Map<string, string>();
   const handles = new Map<string, string>();
@@ -46,6 +53,7 @@ export async function openHarness(hooks: Hooks) {
       ...emulatorEnvironment(proxy),
       RETENTION_DAYS: '1',
       ENCODING_SERVICE_URL: encoder.url,
+      CALIBRATION_FILE: calibration,
       // Longer than any run: the harness delivers messages again.
       RETRY_BASE_SECONDS: '60',
     },
@@ -112,6 +120,7 @@ export async function openHarness(hooks: Hooks) {
       await proxy.close();
       await encoder.close();
       await emulators.close();
+      await rm(folder, { recursive: true });
     },
   };
 

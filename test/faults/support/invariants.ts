@@ -19,6 +19,7 @@ export const invariants = [
   'nobody but its owner gets into a container',
   'an expired container does not exist',
   'subscribers are told of every final image, and nothing else',
+  'an erased person is never found, an enrolled one is',
 ] as const;
 
 type Invariant = (typeof invariants)[number];
@@ -228,6 +229,7 @@ function checkErased({ items, objects, messages }: AtRest, { erased }: Promised)
   const texts = [
     ...items.containers.flatMap(({ containerId, slots }) => [containerId, ...slots.keys()]),
     ...items.encodings.flatMap(({ containerId, imageId }) => [containerId, imageId]),
+    ...items.enrolments.flatMap(({ containerId, images }) => [containerId, ...images]),
     ...objects,
     ...messages,
   ];
