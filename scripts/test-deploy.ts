@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { cacheFolder, projectFolder } from '../lib/bundle/folders.ts';
+import { peopleCalibration } from '../test/support/people-calibration.ts';
+import { startPeopleEncoder } from '../test/support/people-encoder.ts';
 import { findFreePort } from './deploy-test/free-port.ts';
 import { keepContainer } from './deploy-test/keep-container.ts';
 import { type Emulator, startMinistack } from './deploy-test/ministack.ts';
@@ -57,7 +60,7 @@ async function deployTestDestroy(emulator: Emulator): Promise<number> {
       await testUpdate(cdk, encoder, given(await synthesis), deployed.url);
       const assembly = given(await synthesisWithTokens);
       await testTokens(cdk, assembly, issuerPort, deployed.url);
-      return assembly;
+      return await testSearch(emulator, cdk, given(await synthesis), issuerPort, deployed.url);
     });
     if (!last) return failWithLog(emulator, 3);
     const destroyed = await attempt('destruction', async () => {
@@ -88,7 +91,7 @@ async function synthUpdate(cdk: Cdk, encoder: RecordingEncoder): Promise<Update>
 }
 
 async function synthTokens(cdk: Cdk, { next, settings }: Update, issuerPort: number): Promise<string> {
-  const keys = { jwtJwksUri: `http://127.0.0.1:${issuerPort}/jwks.json` };
+  const keys = { jwtJwksUri: keysAt(issuerPort) };
   return await cdk.synth('tokens', { ...settings, ...issuer, ...keys, auth: 'jwt' }, next.folder);
 }
 
@@ -119,6 +122,33 @@ async function testTokens(cdk: Cdk, assembly: string, issuerPort: number, url: s
   const env = { E2E_ISSUER: issuer.jwtIssuer, E2E_AUDIENCE: issuer.jwtAudience, E2E_ISSUER_PORT: String(issuerPort) };
   await runTests('tokens', ['--project', 'deployed', 'tokens'], { BASE_URL: url, ...env });
 }
+
+/** Updates the deployment so that people can be enrolled and searched, with an encoder that knows a hundred of them. */
+async function testSearch(emulator: Emulator, cdk: Cdk, update: Update, port: number, url: string): Promise<string> {
+  const encoder = await startPeopleEncoder();
+  const folder = await mkdtemp(join(tmpdir(), 'face-encode-'));
+  try {
+    const calibrationFile = join(folder, 'calibration.json');
+    await writeFile(calibrationFile, JSON.stringify(peopleCalibration('7')));
+    const settings = {
+      ...{ ...update.settings, ...issuer, jwtJwksUri: keysAt(port), auth: 'jwt' },
+      ...{ encodingServiceUrl: encoder.url, calibrationFile, faceSearch: 'true' },
+    };
+    const assembly = await cdk.synth('search', settings, update.next.folder);
+    await cdk.deploy(assembly);
+    const env = {
+      ...{ E2E_ISSUER: issuer.jwtIssuer, E2E_AUDIENCE: issuer.jwtAudience, E2E_ISSUER_PORT: String(port) },
+      ...{ E2E_ENDPOINT: emulator.endpoint, E2E_TEMPLATE: join(assembly, 'face-encode.template.json') },
+    };
+    await runTests('the search', ['--project', 'deployed', 'face-search'], { BASE_URL: url, ...env });
+    return assembly;
+  } finally {
+    await encoder.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const keysAt = (port: number): string => `http://127.0.0.1:${port}/jwks.json`;
 
 async function checkNothingIsLeft(emulator: Emulator): Promise<boolean> {
   const script = join(projectFolder, 'scripts', 'deploy-test', 'leftovers.py');
