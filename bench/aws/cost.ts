@@ -6,12 +6,12 @@ import { aPortrait } from '../../test/e2e/support/pictures.ts';
 import { openFunctionBench, pictureMessage } from '../../test/support/function-bench.ts';
 import type { Call } from '../../test/support/watched-functions.ts';
 import { formatTable } from '../support/table.ts';
-import { callMilliseconds, prices } from './prices.ts';
+import { callMilliseconds, prices, VECTOR_SEARCH_BYTES, VECTOR_WRITE_BYTES } from './prices.ts';
 
 /**
  * `npm run bench:cost`: what a million images cost on AWS. A verification attempt of three selfies runs through the real
  * handlers and the built-in encoder; every AWS call is counted by a middleware of the SDK, with the capacity that
- * DynamoDB says it took, and multiplied by the list prices.
+ * DynamoDB says it took, and multiplied by the list prices. After that people are enrolled and searched, which is counted apart.
  */
 
 /** Attempts that are measured, after one that warms up. */
@@ -43,22 +43,18 @@ const bench = await openFunctionBench();
 const picture = await makeSelfie();
 
 const invocations: Invocation[] = [];
-await attempt(() => undefined);
-for (let count = 0; count < ATTEMPTS; count += 1) await attempt((invocation) => invocations.push(invocation));
+const searches: Invocation[] = [];
+const enrolled = [await attempt(() => undefined)];
+for (let count = 0; count < ATTEMPTS; count += 1) {
+  enrolled.push(await attempt((invocation) => invocations.push(invocation)));
+}
+for (const id of enrolled) await searchFor(id, (invocation) => searches.push(invocation));
 await bench.close();
 print();
 process.exit(0);
 
-async function attempt(keep: (invocation: Invocation) => void): Promise<void> {
-  const watch = async <Result>(step: string, entry: string, run: () => Promise<Result>): Promise<Result> => {
-    const [first, started] = [bench.calls.length, performance.now()];
-    const result = await run();
-    const calls = bench.calls.slice(first);
-    const waited = calls.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-    const bytesOut = Buffer.byteLength(bodySchema.safeParse(result).data?.body ?? '');
-    keep({ step, entry, calls, ownMilliseconds: Math.max(0, performance.now() - started - waited), bytesOut });
-    return result;
-  };
+async function attempt(keep: (invocation: Invocation) => void): Promise<string> {
+  const watch = watchInto(keep);
   const id = await watch('create container', http('create-container'), () => bench.createContainer());
   for (let image = 0; image < IMAGES; image += 1) {
     const { body } = await watch('upload', http('add-image'), () => bench.addImage(id, picture));
@@ -69,6 +65,31 @@ async function attempt(keep: (invocation: Invocation) => void): Promise<void> {
   for (let look = 0; look < LOOKS; look += 1) {
     await watch('summary', http('get-summary'), () => bench.request(http('get-summary'), event));
   }
+  return id;
+}
+
+/** Enrols the person of a container, searches among all others, ends the enrolment, and leaves the person enrolled for the next. */
+async function searchFor(id: string, keep: (invocation: Invocation) => void): Promise<void> {
+  const watch = watchInto(keep);
+  const event = { pathParameters: { container_id: id } };
+  const calls = { enrol: 'put-enrolment', search: 'get-matches', 'end the enrolment': 'delete-enrolment' };
+  for (const [step, name] of Object.entries(calls)) {
+    await watch(step, http(name), () => bench.request(http(name), event));
+    if (step === 'end the enrolment') await bench.request(http('put-enrolment'), event);
+  }
+}
+
+/** Notes what one invocation of a function does. */
+function watchInto(keep: (invocation: Invocation) => void) {
+  return async <Result>(step: string, entry: string, run: () => Promise<Result>): Promise<Result> => {
+    const [first, started] = [bench.calls.length, performance.now()];
+    const result = await run();
+    const calls = bench.calls.slice(first);
+    const waited = calls.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    const bytesOut = Buffer.byteLength(bodySchema.safeParse(result).data?.body ?? '');
+    keep({ step, entry, calls, ownMilliseconds: Math.max(0, performance.now() - started - waited), bytesOut });
+    return result;
+  };
 }
 
 function costOf({ entry, calls, ownMilliseconds, bytesOut }: Invocation): number {
@@ -100,12 +121,19 @@ function computeCost(entry: string, milliseconds: number): number {
   return gigabytes * (milliseconds / 1000) * prices.lambdaGigabyteSecond.arm64;
 }
 
-function costOfCall({ action, operation, units }: Call): number {
+function costOfCall({ action, operation, units, entry }: Call): number {
   const [service] = action.split(':');
+  if (operation === 'SearchVectors') return VECTOR_SEARCH_BYTES * prices.vectorSearchByte;
   if (service === 's3') return s3Price(operation);
   if (service === 'sqs') return prices.sqsRequest;
   if (service === 'sns') return prices.snsPublish;
-  return units * (/^(Get|Query)/.test(operation) ? prices.readUnit : prices.writeUnit);
+  const isIndexed = entry.endsWith('-enrolment.ts') && /^(Put|Delete)Item$/.test(operation);
+  const index = isIndexed ? VECTOR_WRITE_BYTES * prices.vectorWriteByte : 0;
+  return index + units * (isRead(operation) ? prices.readUnit : prices.writeUnit);
+}
+
+function isRead(operation: string): boolean {
+  return /^(Get|Query|BatchGet)/.test(operation);
 }
 
 /** Deleting is free. */
@@ -133,6 +161,16 @@ function print(): void {
     `Attempts of ${IMAGES} pictures of ${Math.round(picture.byteLength / 1000)} KB and ${LOOKS} summaries; prices of ${prices.asOf}, ${prices.region}, arm64, no free tier\n`,
   );
   console.log(formatTable(header, [...rows, ['total', '', '', '', '', '', millions(total)]]));
+  const bySearch = [...Map.groupBy(searches, ({ step }) => step)];
+  console.log(
+    `\nWith faceSearch, for a million calls of each kind; a search is assumed to look at ${VECTOR_SEARCH_BYTES} bytes\n`,
+  );
+  console.log(
+    formatTable(
+      ['Step', '', ...header.slice(2, -1), 'USD per million calls'],
+      bySearch.map(([step, group]) => describe(step, group, group.length)),
+    ),
+  );
   console.log(`\nAmazon Rekognition, IndexFaces: ${millions(prices.rekognitionImage)} USD per million images.`);
 }
 
@@ -143,9 +181,7 @@ function describe(step: string, group: readonly Invocation[], images: number): s
   const names = [...operations].map(([name, calls]) => (calls.length > 1 ? `${calls.length} ${name}` : name));
   const units = (reads: boolean) =>
     mean(({ calls }) =>
-      calls
-        .filter(({ operation }) => /^(Get|Query)/.test(operation) === reads)
-        .reduce((sum, call) => sum + call.units, 0),
+      calls.filter(({ operation }) => isRead(operation) === reads).reduce((sum, call) => sum + call.units, 0),
     ).toFixed(1);
   const cost = group.reduce((sum, invocation) => sum + costOf(invocation), 0) / images;
   return [

@@ -44,7 +44,7 @@ const callAs =
 
 describe('the search on one machine', () => {
   it('finds a person among a hundred of the own, and nobody who was erased', async () => {
-    await tellSearchStory(callAs, 100);
+    await tellSearchStory(callAs, 100, 25);
   });
 
   it('is in the document of the API', async () => {

@@ -121,7 +121,9 @@ const nameOf = ({ clientName = '', commandName = '' }: CommandContext): Name => 
   operation: commandName.replace(/Command$/, ''),
 });
 
-const inputSchema = z.looseObject({ input: z.looseObject({ TableName: z.string() }) });
+const inputSchema = z.looseObject({
+  input: z.union([z.looseObject({ TableName: z.string() }), z.looseObject({ RequestItems: z.object() })]),
+});
 
 /** DynamoDB says what a call costs only when it is asked. */
 const askForUnits = (next: (args: object) => Promise<unknown>) => (args: object) => {
@@ -131,12 +133,17 @@ const askForUnits = (next: (args: object) => Promise<unknown>) => (args: object)
 
 const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
+const capacitySchema = z.object({ CapacityUnits: z.number() });
+
+/** A batch tells them by table. */
 const unitsSchema = z.object({
-  output: z.object({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }) }),
+  output: z.object({ ConsumedCapacity: z.union([capacitySchema, z.array(capacitySchema)]) }),
 });
 
 const unitsOf = (answer: unknown): number =>
-  unitsSchema.safeParse(answer).data?.output.ConsumedCapacity.CapacityUnits ?? 0;
+  [unitsSchema.safeParse(answer).data?.output.ConsumedCapacity ?? []]
+    .flat()
+    .reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
 
 const bodySchema = z.object({ request: z.object({ body: z.union([z.string(), z.instanceof(Uint8Array)]) }) });
 

@@ -111,12 +111,10 @@ async function searchIndex(client: DynamoDBDocumentClient, tableName: string, qu
 }
 
 /**
- * DynamoDB refuses a search while it makes the index, which has no error of its own: VectorSearchDataSync in its developer guide.
- * Everything else that it could refuse is fixed by this code.
+ * DynamoDB refuses a search while it makes the index, and for a moment after it, in these words (VectorSearchTroubleshooting in its
+ * developer guide). Everything else that it could refuse is fixed by this code.
  */
 const isNotReady = (error: unknown): boolean =>
   error instanceof Error &&
   error.name === 'ValidationException' &&
-  /backfill|does not have the specified index|not (yet )?(active|ready)|being (created|built)|creating/i.test(
-    error.message,
-  );
+  /Cannot search backfilling vector index|The table does not have the specified index/.test(error.message);

@@ -97,8 +97,7 @@ export function toSinglePrecision(vector: readonly number[]): number[] {
 export function isFindable({ enrolment, container }: StoredEnrolment, owner: string, now: Instant): boolean {
   return (
     container.owner === owner &&
-    enrolment.owner === owner &&
-    container.expiresAt > now &&
+    // It never outlives its container.
     enrolment.expiresAt > now &&
     isWhole(enrolment, container.createdAt, new Map(container.slots.map((slot) => [slot.imageId, slot.createdAt])))
   );

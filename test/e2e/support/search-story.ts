@@ -8,9 +8,6 @@ import { expectError } from './api.ts';
 /** Calls the service as one owner. */
 export type CallAs = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** Containers that are filled at the same time. */
-const LANES = 6;
-
 /** Seconds that a call may wait for the encoder. */
 const WAIT = { Prefer: 'wait=20' };
 
@@ -54,7 +51,7 @@ export function searchingOwner(call: CallAs) {
 
 type Owner = ReturnType<typeof searchingOwner>;
 
-async function enrolAll(owner: Owner, people: number): Promise<ReadonlyMap<number, string>> {
+async function enrolAll(owner: Owner, people: number, lanes: number): Promise<ReadonlyMap<number, string>> {
   const left = Array.from({ length: people }, (_, person) => person);
   const enrolled = new Map<number, string>();
   const lane = async () => {
@@ -62,18 +59,20 @@ async function enrolAll(owner: Owner, people: number): Promise<ReadonlyMap<numbe
       enrolled.set(person, await owner.enrol(person));
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return enrolled;
 }
 
 /**
  * Two owners enrol the same people. A new picture of one of them finds its container first, and nobody of the other owner; who is
  * erased is not found from the 204 on.
+ *
+ * @param lanes containers that are filled at the same time
  */
-export async function tellSearchStory(callAs: (owner: string) => CallAs, people: number): Promise<void> {
+export async function tellSearchStory(callAs: (owner: string) => CallAs, people: number, lanes = 6): Promise<void> {
   const [anna, ben] = [searchingOwner(callAs('anna')), searchingOwner(callAs('ben'))];
-  const ofAnna = await enrolAll(anna, people);
-  const ofBen = new Set((await enrolAll(ben, people)).values());
+  const ofAnna = await enrolAll(anna, people, lanes);
+  const ofBen = new Set((await enrolAll(ben, people, lanes)).values());
   const [person, other, third] = [42, 17, 5];
   const probe = await anna.photograph(person, 1);
 

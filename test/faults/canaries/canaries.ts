@@ -12,6 +12,7 @@ export const canaries = {
   body: 'CanaryInTheJsonBody',
   part: 'CanaryInThePartHeader',
   encoder: 'CanaryOfTheEncoder',
+  label: 'CanaryOfTheLabel',
   webhook: 'CanaryOfTheWebhook',
   // Digits of a number, as it stands in a vector.
   vector: '0.98765432109876',
