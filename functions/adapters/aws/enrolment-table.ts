@@ -55,12 +55,14 @@ export function enrolmentTable(client: DynamoDBDocumentClient, tableName: string
     },
 
     async search(query): Promise<Found> {
-      const { limit, now } = query;
-      const [containerIds, searched] = await Promise.all([
+      const [found, searched] = await Promise.all([
         searchIndex(client, tableName, query),
-        sumEnrolments(table, query, now),
+        sumEnrolments(table, query, query.now),
       ]);
-      return { containerIds, searched, hasMore: containerIds.length === Math.min(limit, MAX_FOUND) };
+      // Whoever is too far away need not be read from the table. The index rounds.
+      const near = found.filter(({ Score }) => Score <= query.maxDistance * ROUNDING);
+      const containerIds = near.map(({ Item }) => Item.PK.slice(containerKey('').PK.length));
+      return { containerIds, searched, hasMore: near.length === Math.min(query.limit, MAX_FOUND) };
     },
   };
 }
@@ -89,9 +91,12 @@ function toStored(items: readonly Readonly<Record<string, unknown>>[]): StoredEn
   return container && enrolment && { container: fromContainerItem(container), enrolment: fromEnrolmentItem(enrolment) };
 }
 
-const resultSchema = z.array(z.object({ Item: z.object({ PK: z.string() }) }));
+/** A little more than the precision of numbers of 32 bits. */
+const ROUNDING = 1.000_01;
 
-async function searchIndex(client: DynamoDBDocumentClient, tableName: string, query: SearchQuery): Promise<string[]> {
+const resultSchema = z.array(z.object({ Item: z.object({ PK: z.string() }), Score: z.number() }));
+
+async function searchIndex(client: DynamoDBDocumentClient, tableName: string, query: SearchQuery) {
   const command = new SearchVectorsCommand({
     TableName: tableName,
     IndexName: SEARCH_INDEX.name,
@@ -103,7 +108,7 @@ async function searchIndex(client: DynamoDBDocumentClient, tableName: string, qu
   });
   try {
     const { SearchResults = [] } = await mapSdkErrors(client.send(command));
-    return resultSchema.parse(SearchResults).map(({ Item }) => Item.PK.slice(containerKey('').PK.length));
+    return resultSchema.parse(SearchResults);
   } catch (error) {
     if (isNotReady(error)) throw new ApiError('search_not_ready', undefined, { cause: error });
     throw error;

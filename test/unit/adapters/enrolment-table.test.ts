@@ -71,6 +71,15 @@ describe('a search', () => {
     });
   });
 
+  it('leaves out whom the index has found too far away, and says then that there is nobody else', async () => {
+    const found = [0.5, 1, 1.001].map((Score, place) => ({ Item: { PK: `CONTAINER#${place}` }, Score }));
+    dynamo.on(SearchVectorsCommand).resolves({ SearchResults: found });
+    dynamo.on(QueryCommand).resolves({ Items: [] });
+
+    expect(await table.search({ ...query, limit: 3 })).toMatchObject({ containerIds: ['0', '1'], hasMore: false });
+    expect(await table.search({ ...query, limit: 3, maxDistance: 2 })).toMatchObject({ hasMore: true });
+  });
+
   it.each([
     // While the index is filled, and before it is there: the words of MiniStack and of Amazon's guide.
     `Cannot search backfilling vector index: ${SEARCH_INDEX.name}`,
