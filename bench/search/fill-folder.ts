@@ -19,7 +19,13 @@ const SPREAD = (0.85 / Math.sqrt(2 * VECTOR_LENGTH)) * Math.sqrt(12);
 const random = seededRandom(11);
 
 /** Numbers of one variance; at 128 of them their distances are those of normal ones. */
-const makeVector = (): Float32Array => Float32Array.from({ length: VECTOR_LENGTH }, () => (random() - 0.5) * SPREAD);
+const noise = Float32Array.from({ length: 1_000_000 }, () => (random() - 0.5) * SPREAD);
+
+/** A vector from some place of the noise: drawing 128 numbers for each of a million people would take minutes. */
+function makeVector(): Float32Array {
+  const start = Math.floor(random() * (noise.length - VECTOR_LENGTH));
+  return noise.slice(start, start + VECTOR_LENGTH);
+}
 
 /**
  * A data folder with so many enrolled people, and a container of somebody who is not enrolled.
@@ -28,6 +34,8 @@ const makeVector = (): Float32Array => Float32Array.from({ length: VECTOR_LENGTH
  */
 export async function fillFolder(dataDir: string, people: number): Promise<string> {
   const home = openHome(dataDir, { events: false, log: createLog('error', () => undefined) });
+  // The rows come in the order of random ids: without room for the whole index SQLite would write its pages again and again.
+  home.database.exec('PRAGMA cache_size = -500000');
   const now = Date.now();
   const addContainer = home.database.prepare('INSERT INTO containers VALUES (?, ?, ?, ?)');
   const addEnrolment = home.database.prepare(

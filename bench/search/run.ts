@@ -25,7 +25,10 @@ const SEARCHES = 40;
 const BETWEEN_READS = 10;
 
 const rows: string[][] = [];
-for (const people of values.people.map(Number)) rows.push(await measure(people));
+for (const people of values.people.map(Number)) {
+  rows.push(await measure(people));
+  process.stderr.write(`== ${people} people\n`);
+}
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}`);
 console.log(
   `${SEARCHES} searches one after the other, of people who are strangers; a summary is read every ${BETWEEN_READS} ms\n`,
