@@ -8,10 +8,13 @@ import { entryOf } from '../../../lib/function-entries.ts';
 import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { readBatchResponse } from '../../support/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
+import { type Actor, searchCalls } from './actor-calls.ts';
 import type { FaultHarness } from './fault-harness.ts';
 import { checkAtRest, checkEvents, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';
 import type { StoredItems } from './stored-items.ts';
+
+export type { Actor } from './actor-calls.ts';
 
 /** Runs a function; undefined when its process died before it had an answer. */
 export type Invoke = (entry: string, event: object) => Promise<unknown>;
@@ -23,32 +26,12 @@ const answerSchema = z.object({
 });
 const imageSchema = z.object({ image_id: z.string() });
 const summarySchema = z.object({ images: z.array(z.object({ image_id: z.string(), status: z.string() })) });
-const matchesSchema = z.object({ matches: z.array(z.object({ container_id: z.string() })) });
 const announcedSchema = imageSchema.extend({
   upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
 });
 
 /** Tries of a client that is told to come again, and of a task; more than any of the faults lasts. */
 const PATIENCE = 8;
-
-/** What a flow may do with its client and with the queues. */
-export interface Actor {
-  readonly containerId: string;
-  look(): Promise<void>;
-  create(): Promise<void>;
-  upload(picture: Uint8Array, key?: string, expected?: number): Promise<string | undefined>;
-  announce(key: string, picture: Uint8Array | undefined): Promise<string | undefined>;
-  eraseImage(imageId: string | undefined): Promise<void>;
-  eraseContainer(): Promise<void>;
-  enrol(): Promise<void>;
-  endEnrolment(): Promise<void>;
-  expectFound(picture: Uint8Array, expected: boolean): Promise<void>;
-  search(): Promise<string[]>;
-  read(): Promise<void>;
-  workOff(): Promise<void>;
-  runTasks(): Promise<void>;
-  judge(): Promise<Violation[]>;
-}
 
 /**
  * One client with one container, and the queues' side of it. What the client was promised is compared with what is stored,
@@ -184,17 +167,10 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
       erased.push(containerId);
     },
 
-    /** Makes the person findable. The picture shows nobody else's face. */
-    async enrol(): Promise<void> {
-      const answer = await call('putEnrolment', eventAt(`/v1/containers/${containerId}/enrolment`, 'PUT'));
-      expectStatus('putEnrolment', answer, 200);
-    },
-
-    /** The second try of a call whose answer was lost finds nothing to end. */
-    async endEnrolment(): Promise<void> {
-      const answer = await call('deleteEnrolment', eventAt(`/v1/containers/${containerId}/enrolment`, 'DELETE'));
-      if (answer?.status !== 404) expectStatus('deleteEnrolment', answer, 204);
-    },
+    ...searchCalls({
+      ...{ call, expectStatus },
+      eventAt: (name, method) => eventAt(`/v1/containers/${containerId}/${name}`, method),
+    }),
 
     /** Searches for the person of a picture from another container, whose calls meet no fault. */
     async expectFound(picture: Uint8Array, expected: boolean): Promise<void> {
@@ -207,15 +183,6 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
       if ((await searcher.search()).includes(containerId) === expected) return;
       const detail = expected ? 'an enrolled person was not found' : 'an erased person was found';
       violations.push({ invariant: 'an erased person is never found, an enrolled one is', detail });
-    },
-
-    /** The containers of all candidates. */
-    async search(): Promise<string[]> {
-      const answer = await call('getMatches', eventAt(`/v1/containers/${containerId}/matches`, 'GET'));
-      expectStatus('getMatches', answer, 200);
-      return answer?.status === 200
-        ? matchesSchema.parse(answer.body).matches.map(({ container_id }) => container_id)
-        : [];
     },
 
     /** Every promised image is in the summary, in a final state. */
