@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { imageErrors } from '../../api/errors.ts';
 import { resourcesOf, synthesise } from './support/synth.ts';
 
-const { observability } = synthesise({ alarmEmail: 'operator@example.com' });
+const { observability } = synthesise({ alarmEmail: 'operator@example.com', faceSearch: 'true' });
 const alarms = Object.entries(resourcesOf(observability, 'AWS::CloudWatch::Alarm')).map(
   ([id, { Properties }]) => [id, Properties] as const,
 );
@@ -70,7 +70,11 @@ describe('the alarms', () => {
 
   it('are as many as the documentation of the cost says', () => {
     const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
-    expect(/second stack has (\d+) alarms/.exec(text)?.[1]).toBe(String(alarms.length));
+    const [, usual, withSearch] =
+      /second stack has (\d+) alarms[^;]*;?[^;]*with `faceSearch=true` (\d+) and/.exec(text) ?? [];
+    const { observability: without } = synthesise({ alarmEmail: 'operator@example.com' });
+    expect(usual).toBe(String(Object.keys(resourcesOf(without, 'AWS::CloudWatch::Alarm')).length));
+    expect(withSearch).toBe(String(alarms.length));
   });
 
   it('the redrive of dead letters is in the runbook as a command', () => {
