@@ -92,7 +92,7 @@ export async function findMatches(
       .map((enrolment) => rateMatch(enrolment, vector, template, calibration, searched))
       .filter(({ falseMatchRate }) => falseMatchRate.estimate <= maxFalseMatchRate)
       .toSorted((one, other) => one.distance - other.distance);
-    const isShort = matches.length < max && others.length < max && found.hasMore && limit < MAX_FOUND;
+    const isShort = matches.length < max && found.hasMore && limit < MAX_FOUND;
     return { searched, matches, isShort };
   };
 

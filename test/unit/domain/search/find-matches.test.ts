@@ -116,6 +116,13 @@ describe('findMatches', () => {
     expect(enrolments.limits).toEqual([11, 100]);
   });
 
+  it('looks farther, too, where the nearest are beyond the allowed rate because more faces are behind them', async () => {
+    const people = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`two ${index}`, at(0.38, 0.38)]));
+    const { names } = await prepare({ ...people, one: at(0.39) });
+
+    expect(await names({ max: 1 })).toEqual(['one']);
+  });
+
   it('gives no more than the caller wants, and searches once where that is enough', async () => {
     const people = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`${index}`, at(0.01 * index)]));
     const { enrolments, names } = await prepare(people);
