@@ -1,5 +1,6 @@
 import {
   BatchGetCommand,
+  DeleteCommand,
   DynamoDBDocumentClient,
   PutCommand,
   QueryCommand,
@@ -7,6 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
 import { toEnrolmentItem } from '../../../functions/adapters/aws/enrolment-items.ts';
 import { enrolmentTable } from '../../../functions/adapters/aws/enrolment-table.ts';
 import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
@@ -160,5 +162,24 @@ describe('reading', () => {
 
     dynamo.on(BatchGetCommand).resolves({ Responses: { table: [toEnrolmentItem(enrolment)] } });
     expect(await table.read([CONTAINER_ID])).toEqual([]);
+  });
+});
+
+describe('an erasure', () => {
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])('removes an enrolment with the search on: %s, and counts it no more only then', async (faceSearch, changes) => {
+    dynamo.on(DeleteCommand).resolves({ Attributes: toEnrolmentItem(enrolment) });
+    dynamo.on(UpdateCommand).resolves({});
+
+    await containerTable(makeTableClient(), 'table', { faceSearch }).discardEnrolment(enrolment);
+
+    expect(dynamo.commandCalls(DeleteCommand)[0]?.args[0].input.Key).toEqual({
+      PK: `CONTAINER#${CONTAINER_ID}`,
+      SK: 'ENROLMENT',
+    });
+    // A function of a deployment without the search may not change the count.
+    expect(dynamo.commandCalls(UpdateCommand)).toHaveLength(changes);
   });
 });
