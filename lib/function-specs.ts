@@ -10,6 +10,10 @@ export interface FunctionSpec {
   readonly reads: readonly EnvironmentPart[];
   /** DynamoDB actions on the table. */
   readonly table?: readonly `dynamodb:${string}`[];
+  /** Those that it needs beside where people can be enrolled. */
+  readonly tableWithSearch?: readonly `dynamodb:${string}`[];
+  /** DynamoDB actions on the vector index of the table. */
+  readonly index?: readonly `dynamodb:${string}`[];
   /** S3 actions on the uploaded pictures; `s3:ListBucket` also makes S3 tell a missing picture from a forbidden one. */
   readonly pictures?: readonly `s3:${string}`[];
   /** SQS actions on the queue of images. */
@@ -32,6 +36,7 @@ export type EnvironmentPart =
   | 'cors'
   | 'table'
   | 'calibration'
+  | 'search'
   | 'bucket'
   | 'queue'
   | 'retention'
@@ -55,7 +60,7 @@ const SMALL = 512;
 const ERASURE: FunctionSpec = {
   memory: SMALL,
   timeout: GATEWAY_SECONDS, // some ten calls, one after the other; the task ends what does not fit
-  reads: ['auth', 'cors', 'table', 'bucket', 'tasks'],
+  reads: ['auth', 'cors', 'table', 'bucket', 'tasks', 'search'],
   table: ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   pictures: ['s3:DeleteObject', 's3:ListBucket'],
   tasks: ['sqs:SendMessage'],
@@ -68,6 +73,15 @@ const WAITING_COMPARISON: FunctionSpec = {
   reads: ['auth', 'cors', 'table', 'calibration', 'wait'],
   table: ['dynamodb:Query'],
 };
+
+/** Stores and counts an enrolment, and takes it back where its container is gone meanwhile. */
+const ENROLLING = [
+  'dynamodb:Query',
+  'dynamodb:BatchGetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+] as const;
 
 export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/http/create-container.ts': {
@@ -91,7 +105,11 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     pictures: ['s3:PutObject'], // calls nothing: the forms that it signs may do what it may do
     tasks: ['sqs:SendMessage'],
   },
-  'functions/http/delete-container.ts': { ...ERASURE, table: ['dynamodb:Query', 'dynamodb:DeleteItem'] },
+  'functions/http/delete-container.ts': {
+    ...ERASURE,
+    table: ['dynamodb:Query', 'dynamodb:DeleteItem'],
+    tableWithSearch: ['dynamodb:UpdateItem'],
+  },
   'functions/http/delete-image.ts': ERASURE,
   'functions/http/get-comparison.ts': {
     memory: SMALL,
@@ -101,6 +119,21 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   },
   'functions/http/get-template.ts': WAITING_COMPARISON,
   'functions/http/create-verification.ts': WAITING_COMPARISON,
+  'functions/http/put-enrolment.ts': {
+    ...WAITING_COMPARISON,
+    table: ENROLLING,
+  },
+  'functions/http/delete-enrolment.ts': {
+    memory: SMALL,
+    timeout: GATEWAY_SECONDS, // four calls, one after the other
+    reads: ['auth', 'cors', 'table'],
+    table: ['dynamodb:Query', 'dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+  },
+  'functions/http/get-matches.ts': {
+    ...WAITING_COMPARISON,
+    table: ['dynamodb:Query', 'dynamodb:BatchGetItem'],
+    index: ['dynamodb:SearchVectors'],
+  },
   'functions/http/get-summary.ts': {
     memory: SMALL,
     timeout: GATEWAY_SECONDS, // may be asked to wait until nothing is processing
@@ -108,7 +141,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     table: ['dynamodb:Query'],
   },
   'functions/http/get-health.ts': { memory: 256, timeout: 5, reads: ['cors', 'encoder'] }, // calls nothing
-  'functions/http/get-openapi.ts': { memory: SMALL, timeout: 5, reads: ['auth', 'cors'] }, // builds one document
+  'functions/http/get-openapi.ts': { memory: SMALL, timeout: 5, reads: ['auth', 'cors', 'search'] }, // builds one document
   'functions/http/get-console.ts': { memory: SMALL, timeout: 10, reads: ['console'] }, // reads files of 200 KB
   'functions/http/get-docs.ts': { memory: SMALL, timeout: 10, reads: ['cors', 'docs'] }, // reads files of 2 MB
   'functions/queue/encode-image.ts': {
@@ -131,7 +164,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/queue/run-task.ts': {
     memory: SMALL,
     timeout: 30, // a batch of ten, some ten calls each
-    reads: ['table', 'bucket', 'events'],
+    reads: ['table', 'bucket', 'events', 'search'],
     events: ['sns:Publish'],
     table: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],

@@ -18,7 +18,7 @@ export class ObservabilityStack extends Stack {
     super(scope, id, stackProps);
     const metrics = new ServiceMetrics(service);
     const { topic } = new AlarmTopic(this, 'AlarmTopic', { settings, key: service.serviceKey.key });
-    new Alarms(this, 'Alarms', { service, metrics, topic });
-    new ServiceDashboard(this, 'Dashboard', { service, metrics });
+    new Alarms(this, 'Alarms', { settings, service, metrics, topic });
+    new ServiceDashboard(this, 'Dashboard', { settings, service, metrics });
   }
 }

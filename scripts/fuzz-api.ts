@@ -20,7 +20,11 @@ const { values } = parseArgs({
  */
 const bin = await preparePython('schemathesis', join(import.meta.dirname, 'schemathesis', 'requirements.txt'));
 const encoder = await startDerivingEncoder();
-const service = await startServiceProcess({ ENCODING_SERVICE_URL: encoder.url, LOG_LEVEL: 'error' });
+const service = await startServiceProcess({
+  ...{ ENCODING_SERVICE_URL: encoder.url, LOG_LEVEL: 'error' },
+  // All routes that there can be.
+  FACE_SEARCH: 'on',
+});
 const folder = await mkdtemp(join(tmpdir(), 'face-encode-fuzz-'));
 try {
   const command = [

@@ -23,7 +23,7 @@ const root = join(import.meta.dirname, '..');
 const sources = join(import.meta.dirname, 'openapi-clients');
 const pythonBin = await preparePython('openapi-clients', join(sources, 'requirements.txt'));
 const npmFolder = await prepareNpm('openapi-clients', sources);
-const service = values.url === undefined ? await startServiceProcess({}) : undefined;
+const service = values.url === undefined ? await startServiceProcess({ FACE_SEARCH: 'on' }) : undefined;
 const url = values.url ?? service?.url ?? '';
 const folder = await mkdtemp(join(tmpdir(), 'face-encode-openapi-'));
 const document = join(folder, 'openapi.json');
@@ -33,7 +33,7 @@ try {
   // The service serves the document without authentication.
   for (const auth of authModes.filter((mode) => mode !== 'none')) {
     const written = join(folder, `${auth}.json`);
-    await writeFile(written, JSON.stringify(buildOpenApi({ basePath: '/', auth })));
+    await writeFile(written, JSON.stringify(buildOpenApi({ basePath: '/', auth, features: { faceSearch: true } })));
     await checkDocument({ ...workshop, document: written }, auth);
   }
   const served = await fetch(`${url}/openapi.json`);

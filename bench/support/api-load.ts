@@ -36,6 +36,7 @@ export function apiLoad(url: string, connections: number) {
     upload: (containerId: string, form: Buffer) =>
       expectStatus(202, call('POST', `/v1/containers/${containerId}/images`, form)),
     summary: (containerId: string) => expectStatus(200, call('GET', `/v1/containers/${containerId}/summary`)),
+    matches: (containerId: string) => expectStatus(200, call('GET', `/v1/containers/${containerId}/matches`)),
     close: () => agent.destroy(),
   };
 }

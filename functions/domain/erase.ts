@@ -2,11 +2,12 @@ import { ApiError } from './errors.ts';
 import { type FindDependencies, findContainer } from './find-container.ts';
 import type { ImageReference, Instant } from './model.ts';
 import type { ContainerStore, PictureStore, TaskQueue } from './ports.ts';
+import { isWhole } from './search/enrolment.ts';
 
 export interface EraseDependencies extends FindDependencies {
   readonly containers: Pick<
     ContainerStore,
-    'read' | 'removeContainer' | 'removeSlot' | 'listImages' | 'discardEncodings'
+    'read' | 'removeContainer' | 'removeSlot' | 'listImages' | 'discardEncodings' | 'discardEnrolment'
   >;
   readonly pictures: Pick<PictureStore, 'delete' | 'list'>;
   readonly tasks: TaskQueue;
@@ -64,12 +65,14 @@ export async function finishImage(
 }
 
 /**
- * Removes every picture and every vector without a slot. A slot is taken before anything is stored for it, so what has no
- * slot is an orphan. The pictures are listed before the slots are read, so that a new picture is never taken for an orphan.
+ * Removes every picture and every vector without a slot, and an enrolment that one of its images has left. A slot is taken before
+ * anything is stored for it, so what has no slot is an orphan. The pictures are listed before the slots are read, so that a new
+ * picture is never taken for an orphan.
  */
 async function sweepOrphans({ containers, pictures }: SweepDependencies, containerId: string): Promise<void> {
   const stored = await pictures.list(containerId);
-  const { slots, encodings } = await containers.listImages(containerId);
+  const { createdAt, slots, encodings, enrolment } = await containers.listImages(containerId);
+  if (enrolment && !isWhole(enrolment, createdAt, slots)) await containers.discardEnrolment(enrolment);
   for (const slot of encodings) if (!slots.has(slot.imageId)) await containers.discardEncodings(containerId, slot);
   for (const imageId of stored) if (!slots.has(imageId)) await pictures.delete(containerId, imageId);
 }

@@ -1,5 +1,6 @@
 import type { ImageErrorCode } from '../../api/errors.ts';
 import type { Container, EncodedPicture, EncoderIdentity, Encodings, Failure, Instant, Slot } from './model.ts';
+import type { EnrolmentName, EnrolmentOrigin } from './search/enrolment.ts';
 import type { WebhookCall } from './webhook-signature.ts';
 
 /** What the use cases need from outside. Every method throws `TransientError` when its service does not respond. */
@@ -61,8 +62,22 @@ export interface ContainerStore {
   removeContainer(containerId: string, createdAt: Instant): Promise<void>;
   /** Removes the slot that was created at this time, and leaves a later one of the same id alone. */
   removeSlot(containerId: string, imageId: string, createdAt: Instant): Promise<void>;
-  /** The images that have a slot, and the slots for which there are encodings, read consistently. */
-  listImages(containerId: string): Promise<{ slots: ReadonlySet<string>; encodings: readonly SlotName[] }>;
+  /** Removes this enrolment, and leaves a later one of the same container alone. */
+  discardEnrolment(enrolment: EnrolmentName): Promise<void>;
+  /** What is stored of a container and its images, read consistently. */
+  listImages(containerId: string): Promise<StoredImages>;
+}
+
+/** What is stored of a container, by which an erasure finds what it has to remove. */
+export interface StoredImages {
+  /** Of the container; undefined where there is none. */
+  readonly createdAt: Instant | undefined;
+  /** The images that have a slot, and when it was taken. */
+  readonly slots: ReadonlyMap<string, Instant>;
+  /** The slots for which there are encodings. */
+  readonly encodings: readonly SlotName[];
+  /** The enrolment of the container's person. */
+  readonly enrolment: EnrolmentOrigin | undefined;
 }
 
 /** Pictures, from their upload until their image is final. A picture that is stored starts its encoding. */

@@ -11,7 +11,7 @@ import { eraseEnvironment } from '../runtime/settings.ts';
 const environment = readEnvironment(eraseEnvironment);
 
 const endpoint = deleteContainerEndpoint({
-  containers: containerTable(makeTableClient(), environment.TABLE_NAME),
+  containers: containerTable(makeTableClient(), environment.TABLE_NAME, { faceSearch: environment.FACE_SEARCH }),
   pictures: pictureBucket(makeBucketClient(environment.S3_PATH_STYLE), environment.BUCKET_NAME),
   tasks: taskQueue(makeQueueClient(), environment.TASKS_QUEUE_URL),
   eraseAgainSeconds: ERASE_AGAIN_SECONDS,

@@ -57,6 +57,11 @@ export const waitEnvironment = z.object({
 
 export const tableEnvironment = z.object({ TABLE_NAME: z.string() });
 
+/** Whether people are enrolled and searched. */
+export const searchEnvironment = z.object({
+  FACE_SEARCH: z.stringbool({ truthy: ['on'], falsy: ['off'] }).default(false),
+});
+
 export const bucketEnvironment = z.object({
   BUCKET_NAME: z.string(),
   /** Name the bucket in the path and not in the host: emulators answer to one host name only. */
@@ -115,6 +120,7 @@ export const eraseEnvironment = callerEnvironment.extend({
   ...tableEnvironment.shape,
   ...bucketEnvironment.shape,
   ...tasksEnvironment.shape,
+  ...searchEnvironment.shape,
 });
 
 /** What the functions read that make an image terminal. */

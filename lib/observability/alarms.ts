@@ -2,10 +2,12 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ServiceStack } from '../service-stack.ts';
+import type { Settings } from '../settings/settings.ts';
 import { OperatorAlarm } from './operator-alarm.ts';
 import type { ServiceMetrics, uploadSteps } from './service-metrics.ts';
 
 export interface AlarmsProps {
+  readonly settings: Settings;
   readonly service: ServiceStack;
   readonly metrics: ServiceMetrics;
   readonly topic: ITopic;
@@ -21,13 +23,14 @@ interface AlarmPlan {
 
 /** What an operator is told of. Thresholds are where people begin to notice, not where graphs begin to move. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { service, metrics, topic }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { settings, service, metrics, topic }: AlarmsProps) {
     super(scope, id);
     const plans = {
       ...queueAlarms(metrics),
       ...apiAlarms(metrics),
       ...uploadAlarms(metrics),
       ...functionAlarms(service, metrics),
+      ...(settings.faceSearch ? searchAlarms(metrics) : {}),
     };
     for (const [name, plan] of Object.entries(plans)) new OperatorAlarm(this, name, { ...plan, topic });
   }
@@ -125,6 +128,25 @@ function uploadAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
     SlowCreateContainer: slow('create-container', 'One new container in a hundred takes longer than five seconds.'),
     SlowAddImage: slow('add-image', 'One upload in a hundred takes longer than five seconds.'),
     SlowCreateUpload: slow('create-upload', 'One signed form in a hundred takes longer than five seconds.'),
+  };
+}
+
+function searchAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
+  return {
+    SlowSearches: {
+      metric: metrics.searchTime(99),
+      threshold: 2_000, // ms; usual are some tens: two or three calls of the table, one after the other
+      periods: 3,
+      impact: 'One search for enrolled people in a hundred takes longer than two seconds.',
+      runbook: 'searches',
+    },
+    SearchesNotReady: {
+      metric: metrics.searchesNotReady(),
+      threshold: 1,
+      periods: 6, // DynamoDB makes an index within minutes
+      impact: 'Searches for enrolled people are answered 503: the vector index is not there, or is being made.',
+      runbook: 'searches',
+    },
   };
 }
 

@@ -2,16 +2,18 @@ import { Dashboard, GraphWidget, type IMetric, type IWidget } from 'aws-cdk-lib/
 import { Construct } from 'constructs';
 import { imageErrors } from '../../api/errors.ts';
 import type { ServiceStack } from '../service-stack.ts';
+import type { Settings } from '../settings/settings.ts';
 import { type ServiceMetrics, uploadSteps } from './service-metrics.ts';
 
 export interface ServiceDashboardProps {
+  readonly settings: Settings;
   readonly service: ServiceStack;
   readonly metrics: ServiceMetrics;
 }
 
 /** One page, in the order in which one asks: are people served, are pictures encoded, what is the matter. */
 export class ServiceDashboard extends Construct {
-  constructor(scope: Construct, id: string, { service, metrics }: ServiceDashboardProps) {
+  constructor(scope: Construct, id: string, { settings, service, metrics }: ServiceDashboardProps) {
     super(scope, id);
     const { encode, fail } = service.workers;
     const deadEvents = metrics.deadEvents();
@@ -42,10 +44,18 @@ export class ServiceDashboard extends Construct {
           graph('Uploads: duration p99 (ms)', uploadSteps.map(metrics.uploadTime)),
           graph('Dead letters that went back', [metrics.deadImagesReturned()]),
         ),
+        ...(settings.faceSearch ? [searchRow(metrics)] : []),
       ],
     });
   }
 }
+
+const searchRow = (metrics: ServiceMetrics): IWidget[] =>
+  row(
+    graph('People enrolled', [metrics.peopleEnrolled()]),
+    graph('Searches, matches given, not ready', [metrics.searches(), metrics.matches(), metrics.searchesNotReady()]),
+    graph('Search time (ms)', [metrics.searchTime(50), metrics.searchTime(99)]),
+  );
 
 const row = (...widgets: IWidget[]): IWidget[] => widgets;
 

@@ -38,6 +38,12 @@ export class ServiceMetrics {
   encodeTime = (percentile: number) => this.handlers('EncodeTime', Stats.percentile(percentile));
   queueWait = (percentile: number) => this.handlers('QueueWait', Stats.percentile(percentile));
 
+  searches = () => this.handlers('Searches', Stats.SUM);
+  matches = () => this.handlers('Matches', Stats.SUM);
+  searchesNotReady = () => this.handlers('SearchesNotReady', Stats.SUM);
+  peopleEnrolled = () => this.handlers('PeopleEnrolled', Stats.SUM);
+  searchTime = (percentile: number) => this.handlers('SearchTime', Stats.percentile(percentile));
+
   // Queues, functions, table.
   waiting = () => this.service.images.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
   oldestMessage = () => this.service.images.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });

@@ -48,5 +48,9 @@ export const encoderSettings = {
     'a path',
     'Your own false match rates, as `npm run bench:accuracy -- --calibrate --output FILE` writes them: docs/accuracy.md.',
   ),
+  faceSearch: flag(
+    false,
+    'Let callers enrol people and search among them, by a vector index of the table: docs/face-search.md.',
+  ),
   architecture: oneOf(['arm64', 'x86_64'], 'arm64', 'Processor of the functions, whatever machine deploys.'),
 } as const;

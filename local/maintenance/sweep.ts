@@ -17,7 +17,8 @@ const DEAD_LETTER_LIFETIME = 14 * 24 * 60 * 60 * 1000;
 const containerRows = z.array(z.object({ container_id: z.string() }));
 
 /**
- * Removes the containers that have expired with everything of theirs, and dead letters that are too old. The pictures go
+ * Removes the containers that have expired with everything of theirs, enrolments that have ended before their container, and dead
+ * letters that are too old. The pictures go
  * first: should the process end in between, the next sweep finds the container again.
  *
  * @returns how many containers were removed
@@ -32,6 +33,8 @@ export async function sweepExpired({ database, jobs, pictures, now }: SweepDepen
       if (remove.run(containerId, time).changes > 0) jobs.removeFor(containerId);
     });
   }
+  const { changes } = database.prepare('DELETE FROM enrolments WHERE expires_at <= ?').run(time);
+  if (changes > 0) jobs.noteErasure();
   database.prepare(`DELETE FROM jobs WHERE state = 'dead' AND due_at <= ?`).run(time - DEAD_LETTER_LIFETIME);
   return rows.length;
 }

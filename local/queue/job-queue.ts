@@ -67,6 +67,8 @@ export interface JobQueue {
   nextDue(kind: JobKind): Instant | undefined;
   /** Removes the jobs of a container, or of one of its images, whatever their state is. */
   removeFor(containerId: string, imageId?: string): void;
+  /** Something was removed from the database that must be gone from its files, too. */
+  noteErasure(): void;
   /** Calls the listener after each transaction that enqueued such a job; `erased`: that removed ids from the database. */
   on(event: JobKind | 'erased', listener: () => void): () => void;
 }
@@ -140,6 +142,8 @@ export function jobQueue(database: Database, now: () => Instant): JobQueue {
       removeFor.run({ containerId, imageId: imageId ?? null });
       emit('erased');
     },
+
+    noteErasure: () => emit('erased'),
 
     on(event, listener) {
       events.on(event, listener);

@@ -38,7 +38,11 @@ const ENCODER_GRACE = 1_000;
  */
 export async function startService(settings: Settings): Promise<Service> {
   const log = createLog(settings.logLevel, chooseSink(settings));
-  const home = openHome(settings.dataDir, { events: settings.webhookUrl !== undefined, log });
+  const home = openHome(settings.dataDir, {
+    events: settings.webhookUrl !== undefined,
+    faceSearch: settings.faceSearch,
+    log,
+  });
   try {
     await home.recover();
     const gateway = await openGateway(settings, home, log);

@@ -8,7 +8,7 @@ import { readEnvironment, type Variables } from '../../settings/read-environment
 import { webhookUrl } from '../../settings/webhook-url.ts';
 import { DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
 import { encoderVariables } from './encoder-settings.ts';
-import { httpUrl, oneOf, safeUrls, text, webhookSecret, webOrigin } from './setting-schemas.ts';
+import { httpUrl, oneOf, onOff, safeUrls, text, webhookSecret, webOrigin } from './setting-schemas.ts';
 
 /** IAM needs AWS: this machine cannot check its signatures. */
 const authModes = ['none', 'jwt'] as const;
@@ -30,6 +30,7 @@ const schema = z
     CORS_ORIGIN: webOrigin(),
     RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
     MAX_WAIT_SECONDS: wholeNumber(0, MAX_WAIT_SECONDS, MAX_WAIT_SECONDS),
+    FACE_SEARCH: onOff(),
     AUTH: oneOf(authModes, 'none'),
     JWT_ISSUER: safeUrls(),
     JWT_AUDIENCE: separatedNames(),
@@ -79,6 +80,8 @@ const schema = z
     retentionDays: variables.RETENTION_DAYS,
     /** Seconds that a response is held at most for a caller that prefers to wait; here it costs next to nothing. */
     maxWaitSeconds: variables.MAX_WAIT_SECONDS,
+    /** Whether people can be enrolled and searched. */
+    faceSearch: variables.FACE_SEARCH,
     /** Whose tokens are accepted; without it callers need no token. */
     tokens: tokensOf(variables),
     logLevel: variables.LOG_LEVEL satisfies LogLevel,

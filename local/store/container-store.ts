@@ -13,6 +13,7 @@ import type {
 } from '../../functions/domain/ports.ts';
 import { explainUnchanged } from '../../functions/domain/states.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
+import { fromOriginRow } from './enrolment-store.ts';
 import { fromContainerRow, fromEncodingsRow, fromSlotRow, toEncodingsRow } from './rows.ts';
 import { type Database, runStatements, transaction } from './sqlite.ts';
 import { prepareStatements } from './statements.ts';
@@ -150,11 +151,22 @@ export function containerStore(database: Database, { jobs, events }: ContainerSt
         removeSlot(containerId, imageId, () => statements.removeSlot.run({ containerId, imageId, createdAt })),
       ),
 
+    discardEnrolment: ({ containerId, enrolledAt }) =>
+      runStatements(() => {
+        if (statements.removeEnrolment.run({ containerId, enrolledAt }).changes > 0) jobs.noteErasure();
+      }),
+
     listImages: (containerId) =>
       runStatements(() => {
         const slots = statements.listSlots.all(containerId).map(fromSlotRow);
-        const completed = slots.filter(({ status }) => status === 'completed');
-        return { slots: new Set(slots.map(({ imageId }) => imageId)), encodings: completed };
+        const container = statements.findContainer.get(containerId);
+        const enrolment = statements.findEnrolmentOrigin.get(containerId);
+        return {
+          createdAt: container && fromContainerRow(container).createdAt,
+          slots: new Map(slots.map(({ imageId, createdAt }) => [imageId, createdAt])),
+          encodings: slots.filter(({ status }) => status === 'completed'),
+          enrolment: enrolment && fromOriginRow(enrolment),
+        };
       }),
   };
 }

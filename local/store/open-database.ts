@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { StartError } from '../process/start-error.ts';
 import { describeHolder, explainFileError, PRIVATE_FILE } from './data-folder.ts';
-import { APPLICATION_ID, createSchema, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, createSchema, SCHEMA_VERSION, upgradeSchema } from './schema.ts';
 import { type Database, DatabaseSync, sqliteCodeOf, sqliteCodes } from './sqlite.ts';
 
 /** Pages in the write-ahead log after which SQLite copies them into the database: 16 MB. */
@@ -48,7 +48,9 @@ function openAndLock(file: string): Database {
     // Deleted content is overwritten, and nothing is written outside the data folder.
     database.exec('PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY');
     // The first transaction makes everything: wherever it is interrupted, the file is empty and the next start tries again.
-    if (readNumber(database, 'PRAGMA user_version') === 0) createSchema(database);
+    const version = readNumber(database, 'PRAGMA user_version');
+    if (version === 0) createSchema(database);
+    else upgradeSchema(database, version);
     // A transaction survives the end of the process; the last ones may be lost when the machine loses power.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; BEGIN IMMEDIATE; COMMIT`);

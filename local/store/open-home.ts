@@ -1,13 +1,16 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Instant } from '../../functions/domain/model.ts';
 import type { ContainerStore, TaskQueue } from '../../functions/domain/ports.ts';
+import type { EnrolmentStore } from '../../functions/domain/search/enrolment.ts';
 import type { Log } from '../../functions/telemetry/log.ts';
 import { type Maintenance, startMaintenance } from '../maintenance/maintain.ts';
 import { logRecovery, type Recovery, recover } from '../maintenance/recover.ts';
 import { type JobQueue, jobQueue } from '../queue/job-queue.ts';
 import { taskQueue } from '../queue/task-queue.ts';
+import { openSearchIndex } from '../search/search-index.ts';
 import { containerStore } from './container-store.ts';
 import { holdFolder, prepareFolder } from './data-folder.ts';
+import { enrolmentStore } from './enrolment-store.ts';
 import { databaseFileOf, openDatabase } from './open-database.ts';
 import { type PictureFiles, pictureFiles } from './picture-files.ts';
 import { readUploadSecret } from './secrets.ts';
@@ -16,6 +19,8 @@ import type { Database } from './sqlite.ts';
 export interface HomeOptions {
   /** Whether terminal images have events for a webhook. */
   readonly events: boolean;
+  /** Whether people can be enrolled and searched. */
+  readonly faceSearch?: boolean;
   readonly log: Log;
   readonly now?: () => Instant;
 }
@@ -23,6 +28,8 @@ export interface HomeOptions {
 /** The state of the service on this machine: one database, and a file for each picture that waits. */
 export interface Home {
   readonly containers: ContainerStore;
+  /** Without the search there is none. */
+  readonly enrolments: EnrolmentStore | undefined;
   readonly pictures: PictureFiles;
   readonly tasks: TaskQueue;
   readonly jobs: JobQueue;
@@ -42,7 +49,7 @@ export interface Home {
  *
  * @throws {StartError} with one line for a person; nothing in the folder was changed then
  */
-export function openHome(dataDir: string, { events, log, now = Date.now }: HomeOptions): Home {
+export function openHome(dataDir: string, { events, faceSearch = false, log, now = Date.now }: HomeOptions): Home {
   prepareFolder(dataDir);
   const database = openDatabase(dataDir);
   // Closed last: closing any descriptor of a file ends the locks that this process has on it (POSIX).
@@ -55,10 +62,13 @@ export function openHome(dataDir: string, { events, log, now = Date.now }: HomeO
     const { lastAlive, stop: stopHeartbeat } = holdFolder(dataDir);
     const jobs = jobQueue(database, now);
     const pictures = pictureFiles(dataDir, jobs, now);
+    const index = faceSearch ? openSearchIndex(database) : undefined;
+    if (index) jobs.on('erased', () => index.catchUp());
     const shared = { database, jobs, pictures, now };
     return {
       ...shared,
       containers: containerStore(database, { jobs, events }),
+      enrolments: index && enrolmentStore(database, { jobs, index }),
       tasks: taskQueue(jobs, now),
       uploadSecret: readUploadSecret(dataDir),
       async recover() {
@@ -69,6 +79,7 @@ export function openHome(dataDir: string, { events, log, now = Date.now }: HomeO
       maintain: () => startMaintenance({ ...shared, file, log }),
       close() {
         stopHeartbeat();
+        index?.close();
         close();
       },
     };

@@ -68,7 +68,8 @@ const faceSchema = z.object({
   quality: faceQualitySchema.nullable().default(null),
 });
 
-const jsonOf = <Schema extends z.ZodType>(schema: Schema) =>
+/** A column of JSON text. */
+export const jsonOf = <Schema extends z.ZodType>(schema: Schema) =>
   z
     .string()
     .transform((text): unknown => JSON.parse(text))

@@ -5,7 +5,7 @@ import { type Database, transaction } from './sqlite.ts';
 export const APPLICATION_ID = 0x66616365;
 
 /** Grows with every change of the tables. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const BYTES_PER_VECTOR = VECTOR_LENGTH * 8;
 
@@ -64,10 +64,37 @@ const tables = `
   CREATE INDEX jobs_by_container ON jobs (container_id);
 `;
 
+/** People whom searches find; since version 2. No id is used twice, so that the index in memory can tell rows apart. */
+const enrolments = `
+  CREATE TABLE enrolments (
+    enrolment_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    container_id TEXT NOT NULL UNIQUE REFERENCES containers ON DELETE CASCADE,
+    search_partition TEXT NOT NULL,
+    encoder TEXT NOT NULL,
+    vector BLOB NOT NULL CHECK (length(vector) = ${VECTOR_LENGTH * 4}),
+    faces INTEGER NOT NULL,
+    sources TEXT NOT NULL,
+    label TEXT,
+    enrolled_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX enrolments_by_expiry ON enrolments (expires_at);
+`;
+
 /** Makes the tables in a new database. */
 export function createSchema(database: Database): void {
   transaction(database, () => {
     database.exec(tables);
+    database.exec(enrolments);
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
+  });
+}
+
+/** Adds what a database of an earlier version lacks. */
+export function upgradeSchema(database: Database, version: number): void {
+  if (version >= SCHEMA_VERSION) return;
+  transaction(database, () => {
+    database.exec(enrolments);
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION};`);
   });
 }

@@ -48,9 +48,9 @@ export function transaction<Result>(database: Database, work: () => Result): Res
  *
  * @throws {TransientError} the disk is full or failed
  */
-export async function runStatements<Result>(work: () => Result): Promise<Result> {
+export async function runStatements<Result>(work: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     const code = sqliteCodeOf(error);
     if (code === undefined || !transientCodes.has(code)) throw error;

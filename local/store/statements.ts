@@ -63,6 +63,15 @@ export const prepareStatements = (database: Database) => ({
      VALUES (:slotId, :width, :height, :encoder, :faces, :vectors)`,
   ),
 
+  findEnrolmentOrigin: database.prepare(
+    `SELECT enrolments.*, containers.created_at AS container_created_at
+     FROM enrolments JOIN containers USING (container_id) WHERE container_id = ?`,
+  ),
+
+  removeEnrolment: database.prepare(
+    'DELETE FROM enrolments WHERE container_id = :containerId AND enrolled_at <= :enrolledAt',
+  ),
+
   fail: database.prepare(
     `UPDATE slots SET status = 'failed', error_code = :code, error = :message, detected_type = :detectedType,
        finished_at = :now

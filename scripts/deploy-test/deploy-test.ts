@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../../lib/bundle/folders.ts';
+import { peopleCalibration } from '../../test/support/people-calibration.ts';
+import { startPeopleEncoder } from '../../test/support/people-encoder.ts';
 import { WEBHOOK_SECRET } from '../../test/support/webhook-server.ts';
 import { type Cdk, cdkAt, emulatorEnvironment, emulatorSettings } from '../emulator/deployment.ts';
 import type { Emulator } from '../emulator/emulator-process.ts';
@@ -28,6 +32,8 @@ export interface DeployTestPlace {
   readonly reachesTests?: boolean;
   /** False when the emulator has no authorizers. Then the update to tokens is left out. */
   readonly authorizes?: boolean;
+  /** False when its tables have no vector index. Then the search is left out. */
+  readonly searches?: boolean;
 }
 
 /** What the steps of one run have in common. */
@@ -133,7 +139,11 @@ async function testAndUpdate(run: Run, deployed: Deployed): Promise<string | und
     }
     const assembly = given(await synthesisWithTokens);
     await testTokens(run, assembly, deployed.url);
-    return assembly;
+    if (run.place.searches === false) {
+      say(`the search is left out: ${run.place.name} has no vector index`);
+      return assembly;
+    }
+    return await testSearch(run, update, deployed.url);
   });
 }
 
@@ -162,7 +172,7 @@ async function synthUpdate({ cdk, encoder, emulator }: Run): Promise<Update> {
 }
 
 async function synthTokens({ cdk, issuerPort }: Run, { next, settings }: Update): Promise<string> {
-  const keys = { jwtJwksUri: `http://127.0.0.1:${issuerPort}/jwks.json` };
+  const keys = { jwtJwksUri: keysAt(issuerPort) };
   return await cdk.synth('tokens', { ...settings, ...issuer, ...keys, auth: 'jwt' }, next.folder);
 }
 
@@ -199,6 +209,40 @@ async function testTokens({ cdk, issuerPort, report, place }: Run, assembly: str
     E2E_ISSUER_PORT: String(issuerPort),
   });
 }
+
+/** Updates the deployment so that people can be enrolled and searched, with an encoder that knows a hundred of them. */
+async function testSearch(
+  { cdk, emulator, issuerPort, report, place }: Run,
+  update: Update,
+  url: string,
+): Promise<string> {
+  const encoder = await startPeopleEncoder();
+  const folder = await mkdtemp(join(tmpdir(), 'face-encode-'));
+  try {
+    const calibrationFile = join(folder, 'calibration.json');
+    await writeFile(calibrationFile, JSON.stringify(peopleCalibration('7')));
+    const assembly = await cdk.synth(
+      'search',
+      {
+        ...{ ...update.settings, ...issuer, jwtJwksUri: keysAt(issuerPort), auth: 'jwt' },
+        ...{ encodingServiceUrl: encoder.url, calibrationFile, faceSearch: 'true' },
+      },
+      update.next.folder,
+    );
+    await cdk.deploy(assembly);
+    await report.runTests('the search', ['--project', 'deployed', 'face-search'], {
+      ...{ ...place.testEnvironment, BASE_URL: url },
+      ...{ E2E_ISSUER: issuer.jwtIssuer, E2E_AUDIENCE: issuer.jwtAudience, E2E_ISSUER_PORT: String(issuerPort) },
+      ...{ E2E_ENDPOINT: emulator.endpoint, E2E_TEMPLATE: join(assembly, 'face-encode.template.json') },
+    });
+    return assembly;
+  } finally {
+    await encoder.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const keysAt = (port: number): string => `http://127.0.0.1:${port}/jwks.json`;
 
 async function checkNothingIsLeft({ emulator, place, report }: Run): Promise<boolean> {
   const script = join(projectFolder, 'scripts', 'deploy-test', 'leftovers.py');

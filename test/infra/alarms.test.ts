@@ -6,7 +6,7 @@ import { imageErrors } from '../../api/errors.ts';
 import { webhook } from './support/example-settings.ts';
 import { resourcesOf, synthesise } from './support/synth.ts';
 
-const { observability } = synthesise({ ...webhook, alarmEmail: 'operator@example.com' });
+const { observability } = synthesise({ ...webhook, alarmEmail: 'operator@example.com', faceSearch: 'true' });
 const alarms = Object.entries(resourcesOf(observability, 'AWS::CloudWatch::Alarm')).map(
   ([id, { Properties }]) => [id, Properties] as const,
 );
@@ -71,10 +71,19 @@ describe('the alarms', () => {
 
   it('are as many as the documentation of the cost says', () => {
     const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
-    const [, usual, withWebhook] = /second stack has (\d+) alarms, with a webhook (\d+)/.exec(text) ?? [];
-    const { observability: plain } = synthesise({ alarmEmail: 'operator@example.com' });
-    expect(Number(usual)).toBe(Object.keys(resourcesOf(plain, 'AWS::CloudWatch::Alarm')).length);
-    expect(Number(withWebhook)).toBe(alarms.length);
+    const [, usual, withWebhook, withSearch, withBoth] =
+      /second stack has (\d+) alarms, with a webhook (\d+), with `faceSearch=true` (\d+), with both (\d+)/.exec(text) ??
+      [];
+    const count = (settings: Record<string, string>) => {
+      const { observability: stack } = synthesise({ alarmEmail: 'operator@example.com', ...settings });
+      return Object.keys(resourcesOf(stack, 'AWS::CloudWatch::Alarm')).length;
+    };
+    expect([usual, withWebhook, withSearch, withBoth].map(Number)).toEqual([
+      count({}),
+      count(webhook),
+      count({ faceSearch: 'true' }),
+      alarms.length,
+    ]);
   });
 
   it('the redrive of dead letters is in the runbook as a command', () => {

@@ -11,7 +11,9 @@ import { DEFAULT_HELD_SECONDS } from '../../settings/work-limits.ts';
 import { throttlesOf } from './support/read-templates.ts';
 import { resourcesOf, synthesise } from './support/synth.ts';
 
-const { service } = synthesise();
+/** With every route that a deployment can have. */
+const all = { faceSearch: 'true' };
+const { service } = synthesise(all);
 const token = { auth: 'jwt', jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
 
 const methodSchema = z.looseObject({
@@ -59,7 +61,7 @@ describe('the routes', () => {
     ['jwt', token, 'CUSTOM'],
     ['none', { auth: 'none' }, 'NONE'],
   ])('ask for a caller with auth=%s, but for the open ones', (_, context, expected) => {
-    const methods = methodsOf(synthesise(context).service);
+    const methods = methodsOf(synthesise({ ...all, ...context }).service);
     for (const { method, path, authenticated } of routes) {
       const wanted = authenticated ? expected : 'NONE';
       expect(methods.get(`${method} ${path}`)?.AuthorizationType).toBe(wanted);

@@ -13,6 +13,7 @@ const { service } = synthesise({
   jwtAudience: 'face-encode',
   corsOrigin: 'https://app.example',
   ...webhook,
+  faceSearch: 'true',
 });
 
 /** What the Lambda service itself sets. */
@@ -47,7 +48,7 @@ async function load(entry: string, variables: Record<string, string>): Promise<v
 /** These have a default, or their absence means something. */
 const optional = new Set([
   ...['LOG_LEVEL', 'METRICS_NAMESPACE', 'CORS_ORIGIN', 'MAX_WAIT_SECONDS'],
-  ...['ENCODER_DETECTION_THRESHOLD', 'RETENTION_DAYS', 'RETRY_BASE_SECONDS', 'UPLOAD_ORIGIN'],
+  ...['ENCODER_DETECTION_THRESHOLD', 'RETENTION_DAYS', 'RETRY_BASE_SECONDS', 'UPLOAD_ORIGIN', 'FACE_SEARCH'],
   'EVENTS_TOPIC_ARN',
 ]);
 

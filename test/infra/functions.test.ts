@@ -5,7 +5,7 @@ import { functionSpecs } from '../../lib/function-specs.ts';
 import { webhook } from './support/example-settings.ts';
 import { functionsByEntry, resourcesOf, synthesise } from './support/synth.ts';
 
-const { service } = synthesise({ ...webhook });
+const { service } = synthesise({ ...webhook, faceSearch: 'true' });
 const functions = functionsByEntry(service);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html: a function that sets one cannot be made. */

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { idNumber } from '../support/builders.ts';
+import { aCalibration } from '../support/calibrations.ts';
 import { names } from '../support/emulators/names.ts';
 import { type FakeEncoder, pictureFor, startFakeEncoder } from '../support/fake-encoder.ts';
 import { type FunctionBench, openFunctionBench, pictureMessage } from '../support/function-bench.ts';
@@ -15,6 +20,7 @@ const { service } = synthesise({
   auth: 'jwt',
   jwtIssuer: 'https://a.example',
   jwtAudience: 'a',
+  faceSearch: 'true',
 });
 const functions = functionsByEntry(service);
 
@@ -40,6 +46,7 @@ const dataActionsOf = (entry: string): string[] => {
   return [...new Set(actions.filter(isData))].sort();
 };
 
+let folder: string;
 let bench: FunctionBench;
 let encoder: FakeEncoder;
 
@@ -52,13 +59,17 @@ const inContainer = (containerId: string, imageId?: string) => ({
 
 beforeAll(async () => {
   encoder = await startFakeEncoder();
-  bench = await openFunctionBench(encoder.url);
+  folder = mkdtempSync(join(tmpdir(), 'face-encode-test-'));
+  const CALIBRATION_FILE = join(folder, 'calibration.json');
+  writeFileSync(CALIBRATION_FILE, JSON.stringify(aCalibration({ encoder: { name: 'http', version: '1' } })));
+  bench = await openFunctionBench(encoder.url, { CALIBRATION_FILE });
   await useEverything();
 });
 
 afterAll(async () => {
   await bench.close();
   await encoder.close();
+  rmSync(folder, { recursive: true });
 });
 
 /** Every use case with its bad ends: refusals, stores that fail, second deliveries, things that are gone. */
@@ -71,6 +82,7 @@ async function useEverything(): Promise<void> {
   await encodePictures(id, first);
   await bench.request(http('get-comparison'), inContainer(id));
   await verify(id);
+  await search(id);
   await fillUp();
   await failUploads(id);
   await reserveUploads(id);
@@ -102,6 +114,32 @@ async function verify(id: string): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ reference: { container_id: id }, probe: { container_id: id } }),
   });
+}
+
+async function search(id: string): Promise<void> {
+  await bench.request(http('put-enrolment'), inContainer(id));
+  await bench.request(http('get-matches'), inContainer(id));
+  await bench.request(http('delete-enrolment'), inContainer(id));
+  await bench.request(http('put-enrolment'), inContainer(id));
+  const erasedMeanwhile = await photograph();
+  bench.beforeNext('PutItem', () => removeContainer(erasedMeanwhile));
+  await bench.request(http('put-enrolment'), inContainer(erasedMeanwhile));
+  const erased = await photograph();
+  await bench.request(http('put-enrolment'), inContainer(erased));
+  await bench.request(http('delete-container'), inContainer(erased));
+}
+
+/** A container with one encoded picture. */
+async function photograph(): Promise<string> {
+  const id = await bench.createContainer();
+  const imageId = imageOf(await bench.addImage(id, pictureFor('one-face')));
+  await bench.deliver(queue('encode-image'), pictureMessage(id, imageId));
+  return id;
+}
+
+async function removeContainer(id: string): Promise<void> {
+  const key = { PK: { S: `CONTAINER#${id}` }, SK: { S: 'CONTAINER' } };
+  await bench.clients.table.send(new DeleteItemCommand({ TableName: names.table, Key: key }));
 }
 
 async function fillUp(): Promise<void> {

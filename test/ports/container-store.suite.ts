@@ -151,7 +151,7 @@ export function describeContainerStore(name: string, openHome: OpenTestHome): vo
 
         expect(await home.containers.read(containerId)).toBeUndefined();
         expect(await home.containers.findSlot(containerId, imageId)).toBeUndefined();
-        expect((await home.containers.listImages(containerId)).slots).toEqual(new Set());
+        expect((await home.containers.listImages(containerId)).slots).toEqual(new Map());
       });
 
       it('leaves a container and a slot alone that were created at another time', async () => {
@@ -183,7 +183,8 @@ export function describeContainerStore(name: string, openHome: OpenTestHome): vo
 
         const { slots, encodings } = await home.containers.listImages(containerId);
 
-        expect(slots).toEqual(new Set([imageId, waiting.slot.imageId]));
+        expect([...slots.keys()].toSorted()).toEqual([imageId, waiting.slot.imageId].toSorted());
+        expect(slots.get(imageId)).toBe(slot.createdAt);
         expect(encodings).toMatchObject([{ imageId, createdAt: slot.createdAt }]);
       });
 
@@ -197,7 +198,12 @@ export function describeContainerStore(name: string, openHome: OpenTestHome): vo
 
         expect(await home.containers.claim(containerId, aSlot())).toBe('gone');
         expect(await home.containers.read(containerId)).toBeUndefined();
-        expect(await home.containers.listImages(containerId)).toEqual({ slots: new Set(), encodings: [] });
+        expect(await home.containers.listImages(containerId)).toEqual({
+          createdAt: undefined,
+          slots: new Map(),
+          encodings: [],
+          enrolment: undefined,
+        });
       });
     });
   });

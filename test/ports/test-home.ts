@@ -1,11 +1,13 @@
 import type { ImageReference } from '../../functions/domain/model.ts';
 import type { ContainerStore, DeferredTask, PictureStore, TaskQueue } from '../../functions/domain/ports.ts';
+import type { EnrolmentStore } from '../../functions/domain/search/enrolment.ts';
 
 /** The ports of a home, empty and ready, and what the tests need to look behind them. */
 export interface TestHome {
   readonly containers: ContainerStore;
   /** The same containers. The response to each write is lost, and the write is made again. */
   readonly containersLosingResponses: ContainerStore;
+  readonly enrolments: EnrolmentStore;
   readonly pictures: PictureStore;
   readonly tasks: TaskQueue;
   /** Where a stored picture starts its encoding. */

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { containerTable } from '../../functions/adapters/aws/container-table.ts';
+import { enrolmentTable } from '../../functions/adapters/aws/enrolment-table.ts';
 import { pictureBucket } from '../../functions/adapters/aws/picture-bucket.ts';
 import { readNotification } from '../../functions/adapters/aws/s3-notification.ts';
 import { taskQueue } from '../../functions/adapters/aws/task-queue.ts';
@@ -21,11 +22,13 @@ import { losingFirstAnswers } from './lost-answers.ts';
 export async function openAwsHome(): Promise<TestHome> {
   const emulators = await startEmulators(process.env.DYNAMODB_URL);
   const { clients, urls, tableName } = emulators;
-  const containersOf = (client: DynamoDBClient) => containerTable(DynamoDBDocumentClient.from(client), tableName);
+  const containersOf = (client: DynamoDBClient) =>
+    containerTable(DynamoDBDocumentClient.from(client), tableName, { faceSearch: true });
   const losing = losingFirstAnswers(makeEmulatorClients(emulators).table, ['UpdateItemCommand', 'PutItemCommand']);
   return {
     containers: containersOf(clients.table),
     containersLosingResponses: containersOf(losing),
+    enrolments: enrolmentTable(DynamoDBDocumentClient.from(clients.table), tableName),
     pictures: pictureBucket(clients.bucket, names.bucket),
     tasks: taskQueue(clients.queues, urls.tasks),
     imageQueue: queueOf(clients.queues, [urls.images, urls.deadLetters], (body) => readNotification(body)?.images[0]),

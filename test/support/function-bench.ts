@@ -26,8 +26,12 @@ const answerSchema = z.looseObject({ statusCode: z.number(), body: z.string() })
  * A process can open one only once: Lambda functions read their environment when they are loaded.
  *
  * @param encodingServiceUrl encoder over HTTP; without it the built-in one
+ * @param variables others for all functions
  */
-export async function openFunctionBench(encodingServiceUrl = ''): Promise<FunctionBench> {
+export async function openFunctionBench(
+  encodingServiceUrl = '',
+  variables: Readonly<Record<string, string>> = {},
+): Promise<FunctionBench> {
   const emulators = await startEmulators();
   setEnvironment({
     ...emulatorEnvironment(emulators),
@@ -35,6 +39,7 @@ export async function openFunctionBench(encodingServiceUrl = ''): Promise<Functi
     RETRY_BASE_SECONDS: '1',
     DOCS_DIR: '.',
     CONSOLE_DIR: '.',
+    ...variables,
   });
   const watch = watchFunctions();
   const loaded = new Map<string, Promise<LoadedHandler>>();

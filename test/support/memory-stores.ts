@@ -7,12 +7,14 @@ import type {
   PictureStore,
   SlotName,
 } from '../../functions/domain/ports.ts';
+import type { Enrolment } from '../../functions/domain/search/enrolment.ts';
 import { explainUnchanged } from '../../functions/domain/states.ts';
 
 /** Containers in memory, with the same promises as the table. */
 export function memoryContainers(...containers: Container[]) {
   const stored = new Map(containers.map((container) => [container.containerId, container]));
   const encodings = new Map<string, Encodings>();
+  const enrolments = new Map<string, Enrolment>();
 
   const slotOf = (containerId: string, imageId: string): Slot | undefined =>
     stored.get(containerId)?.slots.find((slot) => slot.imageId === imageId);
@@ -92,15 +94,21 @@ export function memoryContainers(...containers: Container[]) {
     async removeSlot(containerId, imageId, createdAt) {
       removeWhere(containerId, (slot) => slot.imageId === imageId && slot.createdAt === createdAt);
     },
+    async discardEnrolment({ containerId, enrolledAt }) {
+      const enrolment = enrolments.get(containerId);
+      if (enrolment && enrolment.enrolledAt <= enrolledAt) enrolments.delete(containerId);
+    },
     async listImages(containerId) {
-      const slots = stored.get(containerId)?.slots ?? [];
+      const container = stored.get(containerId);
       return {
-        slots: new Set(slots.map(({ imageId }) => imageId)),
+        createdAt: container?.createdAt,
+        slots: new Map(container?.slots.map(({ imageId, createdAt }) => [imageId, createdAt])),
         encodings: [...encodings.keys()].map((imageId) => ({ imageId, createdAt: 0 })),
+        enrolment: enrolments.get(containerId),
       };
     },
   };
-  return { ...store, stored, encodings, slotOf };
+  return { ...store, stored, encodings, enrolments, slotOf };
 }
 
 /** Tasks that were enqueued, in a list. */

@@ -7,7 +7,9 @@ import { readTask } from '../../functions/domain/read-task.ts';
 import type { Job, JobKind, JobQueue } from '../../local/queue/job-queue.ts';
 import { jobQueue } from '../../local/queue/job-queue.ts';
 import { taskQueue } from '../../local/queue/task-queue.ts';
+import { openSearchIndex } from '../../local/search/search-index.ts';
 import { containerStore } from '../../local/store/container-store.ts';
+import { enrolmentStore } from '../../local/store/enrolment-store.ts';
 import { openMemoryDatabase } from '../../local/store/open-database.ts';
 import { openHome } from '../../local/store/open-home.ts';
 import { pictureFiles } from '../../local/store/picture-files.ts';
@@ -18,9 +20,11 @@ import { captureLogs } from './captured-logs.ts';
 /** The adapters of one machine, on a data folder. */
 export async function openFileHome(): Promise<TestHome> {
   const folder = makeFolder();
-  const home = openHome(folder, { events: false, log: captureLogs().log });
+  const home = openHome(folder, { events: false, faceSearch: true, log: captureLogs().log });
+  const { enrolments } = home;
+  if (!enrolments) throw new Error('a home without the search');
   return {
-    ...testHome(home),
+    ...testHome({ ...home, enrolments }),
     async close() {
       home.close();
       rmSync(folder, { recursive: true });
@@ -35,9 +39,12 @@ export async function openMemoryHome(): Promise<TestHome> {
   const jobs = jobQueue(database, Date.now);
   const containers = containerStore(database, { jobs, events: false });
   const pictures = pictureFiles(folder, jobs, Date.now);
+  const index = openSearchIndex(database);
+  const enrolments = enrolmentStore(database, { jobs, index });
   return {
-    ...testHome({ containers, pictures, jobs, tasks: taskQueue(jobs, Date.now) }),
+    ...testHome({ containers, enrolments, pictures, jobs, tasks: taskQueue(jobs, Date.now) }),
     async close() {
+      index.close();
       database.close();
       rmSync(folder, { recursive: true });
     },
@@ -46,10 +53,10 @@ export async function openMemoryHome(): Promise<TestHome> {
 
 const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'face-encode-test-'));
 
-type Ports = Pick<TestHome, 'containers' | 'pictures' | 'tasks'> & { readonly jobs: JobQueue };
+type Ports = Pick<TestHome, 'containers' | 'enrolments' | 'pictures' | 'tasks'> & { readonly jobs: JobQueue };
 
-const testHome = ({ containers, pictures, tasks, jobs }: Ports) => ({
-  ...{ containers, pictures, tasks },
+const testHome = ({ containers, enrolments, pictures, tasks, jobs }: Ports) => ({
+  ...{ containers, enrolments, pictures, tasks },
   containersLosingResponses: repeatingWrites(containers),
   imageQueue: queueOf(
     jobs,

@@ -25,6 +25,8 @@ export interface WatchedFunctions {
   load(entry: string): Promise<LoadedHandler>;
   /** Lets every try of the next call of an operation fail. */
   failNext(operation: string): void;
+  /** Does something before the next call of an operation is sent. */
+  beforeNext(operation: string, work: () => Promise<unknown>): void;
 }
 
 /** IAM has no name of its own for these operations. */
@@ -39,6 +41,7 @@ const TRIES = 3;
 export function watchFunctions(): WatchedFunctions {
   const calls: Call[] = [];
   const failures = new Map<string, number>();
+  const works = new Map<string, () => Promise<unknown>>();
 
   /** Runs one try of a call and writes it down. */
   async function record(entry: string, name: Name, args: object, run: () => Promise<unknown>): Promise<unknown> {
@@ -56,6 +59,9 @@ export function watchFunctions(): WatchedFunctions {
         failed,
       });
     try {
+      const work = works.get(operation);
+      works.delete(operation);
+      await work?.();
       failIfAsked(operation);
       const answer = await run();
       write(false, unitsOf(answer));
@@ -96,6 +102,9 @@ export function watchFunctions(): WatchedFunctions {
     failNext(operation) {
       failures.set(operation, TRIES);
     },
+    beforeNext(operation, work) {
+      works.set(operation, work);
+    },
   };
 }
 
@@ -112,7 +121,9 @@ const nameOf = ({ clientName = '', commandName = '' }: CommandContext): Name => 
   operation: commandName.replace(/Command$/, ''),
 });
 
-const inputSchema = z.looseObject({ input: z.looseObject({ TableName: z.string() }) });
+const inputSchema = z.looseObject({
+  input: z.union([z.looseObject({ TableName: z.string() }), z.looseObject({ RequestItems: z.object() })]),
+});
 
 /** DynamoDB says what a call costs only when it is asked. */
 const askForUnits = (next: (args: object) => Promise<unknown>) => (args: object) => {
@@ -122,12 +133,17 @@ const askForUnits = (next: (args: object) => Promise<unknown>) => (args: object)
 
 const asked = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
+const capacitySchema = z.object({ CapacityUnits: z.number() });
+
+/** A batch tells them by table. */
 const unitsSchema = z.object({
-  output: z.object({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }) }),
+  output: z.object({ ConsumedCapacity: z.union([capacitySchema, z.array(capacitySchema)]) }),
 });
 
 const unitsOf = (answer: unknown): number =>
-  unitsSchema.safeParse(answer).data?.output.ConsumedCapacity.CapacityUnits ?? 0;
+  [unitsSchema.safeParse(answer).data?.output.ConsumedCapacity ?? []]
+    .flat()
+    .reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
 
 const bodySchema = z.object({ request: z.object({ body: z.union([z.string(), z.instanceof(Uint8Array)]) }) });
 

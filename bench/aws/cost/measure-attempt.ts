@@ -7,9 +7,12 @@ import type { Call } from '../../../test/support/watched-functions.ts';
 export const STEPS = ['create container', 'upload', 'encode', 'look, still processing', 'look at the result'] as const;
 export type Step = (typeof STEPS)[number];
 
+export const SEARCH_STEPS = ['enrol', 'search', 'end the enrolment'] as const;
+export type SearchStep = (typeof SEARCH_STEPS)[number];
+
 /** One invocation of a function, with what it did. */
 export interface Invocation {
-  readonly step: Step;
+  readonly step: Step | SearchStep;
   readonly entry: string;
   readonly calls: readonly Call[];
   readonly ownMilliseconds: number;
@@ -18,6 +21,11 @@ export interface Invocation {
   /** Lines that the handler wrote, and their bytes. */
   readonly logLines: number;
   readonly logBytes: number;
+}
+
+export interface Attempt {
+  readonly containerId: string;
+  readonly invocations: readonly Invocation[];
 }
 
 const http = (name: string) => `functions/http/${name}.ts`;
@@ -37,12 +45,40 @@ export async function openCostBench(logLevel: string): Promise<FunctionBench> {
 }
 
 /** One attempt: a container, its pictures, a look before and after they are encoded. */
-export async function measureAttempt(
-  bench: FunctionBench,
-  pictures: readonly Uint8Array[],
-): Promise<readonly Invocation[]> {
+export async function measureAttempt(bench: FunctionBench, pictures: readonly Uint8Array[]): Promise<Attempt> {
   const invocations: Invocation[] = [];
-  const watch = async <Result>(step: Step, entry: string, run: () => Promise<Result>): Promise<Result> => {
+  const watch = watchInto(bench, invocations);
+  const id = await watch('create container', http('create-container'), () => bench.createContainer());
+  const event = { pathParameters: { container_id: id } };
+  const look = async (step: Step) => watch(step, http('get-summary'), () => bench.request(http('get-summary'), event));
+  const accepted: string[] = [];
+  for (const picture of pictures) {
+    const { body } = await watch('upload', http('add-image'), () => bench.addImage(id, picture));
+    accepted.push(acceptedSchema.parse(JSON.parse(body)).image_id);
+  }
+  await look('look, still processing');
+  for (const imageId of accepted) {
+    await watch('encode', ENCODE, () => bench.deliver(ENCODE, pictureMessage(id, imageId)));
+  }
+  await look('look at the result');
+  return { containerId: id, invocations };
+}
+
+/** Enrols the person of a container, searches among all others, ends the enrolment, and leaves the person enrolled for the next. */
+export async function measureSearch(bench: FunctionBench, containerId: string): Promise<readonly Invocation[]> {
+  const invocations: Invocation[] = [];
+  const watch = watchInto(bench, invocations);
+  const event = { pathParameters: { container_id: containerId } };
+  await watch('enrol', http('put-enrolment'), () => bench.request(http('put-enrolment'), event));
+  await watch('search', http('get-matches'), () => bench.request(http('get-matches'), event));
+  await watch('end the enrolment', http('delete-enrolment'), () => bench.request(http('delete-enrolment'), event));
+  await bench.request(http('put-enrolment'), event);
+  return invocations;
+}
+
+/** Notes what each invocation of a function does. */
+function watchInto(bench: FunctionBench, invocations: Invocation[]) {
+  return async <Result>(step: Invocation['step'], entry: string, run: () => Promise<Result>): Promise<Result> => {
     const first = bench.calls.length;
     const log = countOutput();
     const [started, cpu] = [performance.now(), process.cpuUsage()];
@@ -64,21 +100,6 @@ export async function measureAttempt(
     });
     return result;
   };
-
-  const id = await watch('create container', http('create-container'), () => bench.createContainer());
-  const event = { pathParameters: { container_id: id } };
-  const look = async (step: Step) => watch(step, http('get-summary'), () => bench.request(http('get-summary'), event));
-  const accepted: string[] = [];
-  for (const picture of pictures) {
-    const { body } = await watch('upload', http('add-image'), () => bench.addImage(id, picture));
-    accepted.push(acceptedSchema.parse(JSON.parse(body)).image_id);
-  }
-  await look('look, still processing');
-  for (const imageId of accepted) {
-    await watch('encode', ENCODE, () => bench.deliver(ENCODE, pictureMessage(id, imageId)));
-  }
-  await look('look at the result');
-  return invocations;
 }
 
 const sizeOf = (body: string): number => {

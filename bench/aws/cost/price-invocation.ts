@@ -2,7 +2,7 @@ import { accessLogFormat } from '../../../lib/constructs/http/access-log.ts';
 import { functionSpecs } from '../../../lib/function-specs.ts';
 import type { Call } from '../../../test/support/watched-functions.ts';
 import type { Invocation } from './measure-attempt.ts';
-import { callMilliseconds, prices } from './prices.ts';
+import { callMilliseconds, prices, VECTOR_SEARCH_BYTES, VECTOR_WRITE_BYTES } from './prices.ts';
 
 /** What an invocation costs, in USD, by what it is paid for. */
 export const PRICE_PARTS = ['api', 'lambda', 'table', 'pictures', 'queue', 'logs', 'egress', 'traces'] as const;
@@ -38,7 +38,7 @@ export function priceOf(invocation: Invocation, options: PriceOptions, heldSecon
   const sum = (service: string) =>
     calls
       .filter(({ action }) => action.startsWith(`${service}:`))
-      .reduce((total, call) => total + priceOfCall(call), 0);
+      .reduce((total, call) => total + priceOfCall(call, entry), 0);
   return {
     api: requests * prices.apiRequest,
     lambda: prices.lambdaRequest / shared + computePrice(invocation, options, heldSeconds),
@@ -70,7 +70,7 @@ function computePrice(invocation: Invocation, options: PriceOptions, heldSeconds
   return gigabytes * seconds * prices.lambdaGigabyteSecond.arm64;
 }
 
-const isRead = ({ operation }: Call): boolean => /^(Get|Query)/.test(operation);
+const isRead = ({ operation }: Call): boolean => /^(Get|Query|BatchGet)/.test(operation);
 
 export const readUnits = (calls: readonly Call[]): number =>
   calls.filter(isRead).reduce((sum, { units }) => sum + units, 0);
@@ -78,13 +78,16 @@ export const readUnits = (calls: readonly Call[]): number =>
 export const writeUnits = (calls: readonly Call[]): number =>
   calls.filter((call) => !isRead(call)).reduce((sum, { units }) => sum + units, 0);
 
-function priceOfCall(call: Call): number {
+function priceOfCall(call: Call, entry: string): number {
   const { action, operation, units } = call;
   const [service] = action.split(':');
+  if (operation === 'SearchVectors') return VECTOR_SEARCH_BYTES * prices.vectorSearchByte;
   if (service === 's3') return s3Prices.get(operation) ?? 0;
   if (service === 'sqs') return prices.sqsRequest;
   if (service === 'sns') return prices.snsPublish;
-  return units * (isRead(call) ? prices.readUnit : prices.writeUnit);
+  const isIndexed = entry.endsWith('-enrolment.ts') && /^(Put|Delete)Item$/.test(operation);
+  const index = isIndexed ? VECTOR_WRITE_BYTES * prices.vectorWriteByte : 0;
+  return index + units * (isRead(call) ? prices.readUnit : prices.writeUnit);
 }
 
 /** Deleting is free. */

@@ -9,6 +9,11 @@ export const prices = {
   lambdaGigabyteSecond: { arm64: 0.000_013_333_4, x86_64: 0.000_016_666_7 },
   readUnit: 0.125 / 1e6,
   writeUnit: 0.625 / 1e6,
+  /** Bytes written to a vector index, at least 1,024 for each change, and bytes that a search looks at. */
+  vectorWriteByte: 0.52 / 1e9,
+  vectorSearchByte: 0.002 / 1e9,
+  /** A month. */
+  tableGigabyte: 0.25,
   s3: { PutObject: 0.005 / 1e3, GetObject: 0.000_4 / 1e3, HeadObject: 0.000_4 / 1e3, ListObjectsV2: 0.005 / 1e3 },
   sqsRequest: 0.4 / 1e6,
   snsPublish: 0.5 / 1e6,
@@ -34,3 +39,9 @@ export const callMilliseconds: Readonly<Record<string, number>> = {
   sqs: 10,
   sns: 15,
 };
+
+/** Bytes of one change of the vector index: 512 of numbers, and the keys, are below what is charged at least. */
+export const VECTOR_WRITE_BYTES = 1024;
+
+/** Bytes that a search of the vector index is assumed to look at: the example in Amazon's guide (VectorSearchMonitoring). */
+export const VECTOR_SEARCH_BYTES = 41_714;

@@ -3,14 +3,24 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { aPortrait } from '../../../test/e2e/support/pictures.ts';
 import { formatTable } from '../../support/table.ts';
-import { type Invocation, measureAttempt, openCostBench, STEPS, type Step } from './measure-attempt.ts';
+import {
+  type Invocation,
+  measureAttempt,
+  measureSearch,
+  openCostBench,
+  SEARCH_STEPS,
+  type SearchStep,
+  STEPS,
+  type Step,
+} from './measure-attempt.ts';
 import { billedMilliseconds, PRICE_PARTS, type Price, priceOf, readUnits, writeUnits } from './price-invocation.ts';
-import { prices } from './prices.ts';
+import { prices, VECTOR_SEARCH_BYTES } from './prices.ts';
 
 /**
  * `npm run bench:cost`: what a million images cost on AWS. Verification attempts of three selfies run through the real
  * handlers and the built-in encoder; every AWS call is counted by a middleware of the SDK, with the capacity that DynamoDB
- * says it took, every line of log by its bytes, and multiplied by the list prices.
+ * says it took, every line of log by its bytes, and multiplied by the list prices. After that people are enrolled and searched,
+ * which is counted apart.
  */
 const { values } = parseArgs({
   options: {
@@ -44,9 +54,12 @@ const options = {
 
 const bench = await openCostBench(values['log-level']);
 const pictures = await Promise.all(Array.from({ length: IMAGES }, (_, number) => makeSelfie(number)));
-await measureAttempt(bench, pictures);
-const measured: Invocation[] = [];
-for (let count = 0; count < ATTEMPTS; count += 1) measured.push(...(await measureAttempt(bench, pictures)));
+const warmUp = await measureAttempt(bench, pictures);
+const attempts = [];
+for (let count = 0; count < ATTEMPTS; count += 1) attempts.push(await measureAttempt(bench, pictures));
+const measured = attempts.flatMap((attempt) => attempt.invocations);
+const searches: Invocation[] = [];
+for (const { containerId } of [warmUp, ...attempts]) searches.push(...(await measureSearch(bench, containerId)));
 const invocations = STEPS.flatMap(withMedianTime);
 await bench.close();
 print();
@@ -113,7 +126,11 @@ function print(): void {
     'billed ms',
     'USD per million images',
   ];
-  const rows = STEPS.map((step) => describe(step, usual.early, usd(totalOf(pricesOf(step, usual.early, usual.held)))));
+  const rows = STEPS.map((step) => {
+    const group = invocations.filter((invocation) => invocation.step === step);
+    const cost = usd(totalOf(pricesOf(step, usual.early, usual.held)));
+    return [step, countOf(step, usual.early).toFixed(2), ...describe(group), cost];
+  });
   console.log(formatTable(header, [...rows, ['total', '', '', '', '', '', usd(totalOf(totals(usual)))]]));
   console.log('\nUSD per million images, by what is paid for and how clients look:\n');
   const byClient = clients.map((client) => {
@@ -121,6 +138,10 @@ function print(): void {
     return [client.name, ...PRICE_PARTS.map((part) => usd(price[part])), usd(totalOf(price))];
   });
   console.log(formatTable(['Looks of an attempt', ...PRICE_PARTS, 'total'], byClient));
+  console.log(
+    `\nWith faceSearch, for a million calls of each kind; a search is assumed to look at ${VECTOR_SEARCH_BYTES} bytes\n`,
+  );
+  console.log(formatTable(['Step', ...header.slice(2, -1), 'USD per million calls'], SEARCH_STEPS.map(describeSearch)));
   console.log(`\nAmazon Rekognition, IndexFaces: ${usd(prices.rekognitionImage * 1e6)} USD per million images.`);
 }
 
@@ -128,20 +149,23 @@ function meanSize(files: readonly Uint8Array[]): number {
   return files.reduce((sum, { byteLength }) => sum + byteLength, 0) / files.length;
 }
 
-function describe(step: Step, early: number, cost: string): string[] {
-  const group = invocations.filter((invocation) => invocation.step === step);
+function describeSearch(step: SearchStep): string[] {
+  const group = searches.filter((invocation) => invocation.step === step);
+  const cost = group.reduce((sum, invocation) => sum + totalOf(priceOf(invocation, options)), 0) / group.length;
+  return [step, ...describe(group), (cost * 1e6).toFixed(2)];
+}
+
+/** AWS calls, units, and both times of the invocations of one step. */
+function describe(group: readonly Invocation[]): string[] {
   const mean = (pick: (invocation: Invocation) => number) =>
     group.reduce((sum, invocation) => sum + pick(invocation), 0) / group.length;
   const operations = Map.groupBy(group[0]?.calls ?? [], ({ operation }) => operation);
   const names = [...operations].map(([name, calls]) => (calls.length > 1 ? `${calls.length} ${name}` : name));
   return [
-    step,
-    countOf(step, early).toFixed(2),
     names.join(', '),
     `${mean(({ calls }) => readUnits(calls)).toFixed(1)} / ${mean(({ calls }) => writeUnits(calls)).toFixed(1)}`,
     mean(({ ownMilliseconds }) => ownMilliseconds).toFixed(1),
     mean((invocation) => billedMilliseconds(invocation, options)).toFixed(0),
-    cost,
   ];
 }
 

@@ -10,6 +10,8 @@ import type {
   SlotName,
 } from '../../domain/ports.ts';
 import { explainUnchanged } from '../../domain/states.ts';
+import { fromEnrolmentOrigin, isEnrolmentItem } from './enrolment-items.ts';
+import { removeEnrolment } from './enrolment-table.ts';
 import { type TableAccess, tableAccess } from './table-access.ts';
 import {
   containerKey,
@@ -18,20 +20,30 @@ import {
   fromSlotProjection,
   imageKey,
   isContainerItem,
-  slotIdsOfItem,
+  isImageItem,
   slotNameOfItem,
+  slotTimesOfItem,
   toContainerItem,
   toEncodingsItem,
   toEpochSeconds,
 } from './table-items.ts';
 import { claimUpdate, completeUpdate, failUpdate, removeSlotUpdate, reserveUpdate } from './table-updates.ts';
 
+export interface ContainerTableOptions {
+  /** Whether people are enrolled, so that their number has to be kept. */
+  readonly faceSearch?: boolean;
+}
+
 /**
  * Containers in one DynamoDB table. Every change is a conditional write of a single item: such writes to one item are
  * serialised by DynamoDB, which is what holds the limit without transactions. The SDK repeats a write whose answer was
  * lost, so a failed condition may only mean that the earlier try took effect; one consistent read shows it.
  */
-export function containerTable(client: DynamoDBDocumentClient, tableName: string): ContainerStore {
+export function containerTable(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  { faceSearch = false }: ContainerTableOptions = {},
+): ContainerStore {
   const table = tableAccess(client, tableName);
 
   const findSlot: ContainerStore['findSlot'] = async (containerId, imageId) => {
@@ -95,7 +107,7 @@ export function containerTable(client: DynamoDBDocumentClient, tableName: string
       const items = await table.query(containerKey(containerId).PK);
       const containerItem = items.find(isContainerItem);
       if (!containerItem) return undefined;
-      const encodings = items.filter((item) => !isContainerItem(item)).map(fromEncodingsItem);
+      const encodings = items.filter(isImageItem).map(fromEncodingsItem);
       return {
         container: fromContainerItem(containerItem),
         encodings: new Map(encodings.map((found) => [found.imageId, found])),
@@ -114,15 +126,25 @@ export function containerTable(client: DynamoDBDocumentClient, tableName: string
       await table.update(removeSlotUpdate(containerId, imageId, { createdAt }));
     },
 
+    discardEnrolment: (enrolment) => removeEnrolment(table, enrolment, faceSearch),
+
     async listImages(containerId) {
-      const items = await table.query(containerKey(containerId).PK, 'SK, images, slot_created_at');
+      const items = await table.query(containerKey(containerId).PK, PROJECTION_OF_ORIGINS);
+      const container = items.find(isContainerItem);
+      const { createdAt, slots } = container ? slotTimesOfItem(container) : { slots: new Map<string, number>() };
+      const enrolment = items.find(isEnrolmentItem);
       return {
-        slots: new Set(items.filter(isContainerItem).flatMap(slotIdsOfItem)),
-        encodings: items.filter((item) => !isContainerItem(item)).map(slotNameOfItem),
+        createdAt,
+        slots,
+        encodings: items.filter(isImageItem).map(slotNameOfItem),
+        enrolment: enrolment && fromEnrolmentOrigin(enrolment),
       };
     },
   };
 }
+
+/** Of all items of a container, what tells which of them belong together. No vector is read. */
+const PROJECTION_OF_ORIGINS = 'PK, SK, created_at, images, slot_created_at, enrolled_at, container_created_at, sources';
 
 /**
  * The first writer of a slot wins: a second delivery must not change vectors that a client may have read. What an earlier slot

@@ -12,6 +12,7 @@ import { packVector, unpackVector } from '../../domain/vector-bytes.ts';
  *
  *   PK CONTAINER#<id>, SK CONTAINER           the container and the slots of its images
  *   PK CONTAINER#<id>, SK IMAGE#<image id>    the encodings of one image
+ *   PK CONTAINER#<id>, SK ENROLMENT           that searches find its person: enrolment-items.ts
  *
  * Times are ISO texts, but `expires_at` is epoch seconds because that is what DynamoDB's time to live reads.
  */
@@ -32,10 +33,13 @@ export const imageKey = (containerId: string, imageId: string) => ({
 
 export const isContainerItem = (item: { SK?: unknown }): boolean => item.SK === CONTAINER_SORT_KEY;
 
+export const isImageItem = (item: { SK?: unknown }): boolean =>
+  typeof item.SK === 'string' && item.SK.startsWith(IMAGE_SORT_KEY_PREFIX);
+
 export const toEpochSeconds = (time: Instant): number => Math.floor(time / 1000);
 
-const instantSchema = z.iso.datetime().transform((text) => Date.parse(text));
-const epochSecondsSchema = z.int().transform((seconds) => seconds * 1000);
+export const instantSchema = z.iso.datetime().transform((text) => Date.parse(text));
+export const epochSecondsSchema = z.int().transform((seconds) => seconds * 1000);
 
 const slotSchema = z.object({
   status: imageStatusSchema,
@@ -144,9 +148,17 @@ export function fromSlotProjection(item: unknown, imageId: string): { expiresAt:
   return { expiresAt: expires_at, slot: slot && fromSlotItem(imageId, slot) };
 }
 
-/** The ids of the slots of a container item. */
-export const slotIdsOfItem = (item: unknown): string[] =>
-  Object.keys(z.object({ images: z.record(z.string(), z.unknown()) }).parse(item).images);
+const takenSlotsSchema = z.object({
+  created_at: instantSchema,
+  images: z.record(z.string(), z.object({ created_at: instantSchema })),
+});
+
+/** When a container was created, and when each of its slots was taken. */
+export function slotTimesOfItem(item: unknown): { createdAt: Instant; slots: Map<string, Instant> } {
+  const { created_at, images } = takenSlotsSchema.parse(item);
+  const slots = Object.entries(images).map(([imageId, slot]) => [imageId, slot.created_at] as const);
+  return { createdAt: created_at, slots: new Map(slots) };
+}
 
 /** The slot whose encodings an item holds. */
 export function slotNameOfItem(item: unknown): SlotName {

@@ -46,15 +46,20 @@ export function requireTable(tables: Calibrations, encoder: EncoderIdentity): Ca
  * The largest distance at which two templates count as one person, for a false match rate. Between two rates of the table it
  * is the distance of the smaller one, so the rate is never exceeded.
  *
- * @param maxFalseMatchRate without it the default, or the smallest rate that the table supports where that is larger
+ * @param maxFalseMatchRate without it the usual rate, or the smallest that the table supports where that is larger
  * @throws {ApiError} `invalid_request` for a rate below those that the table supports, and names the smallest of them;
  *   `encoder_not_calibrated` where the table says nothing about so many faces
  */
-export function limitFor(table: CalibrationTable, faces: FaceCounts, maxFalseMatchRate?: number): Limit {
+export function limitFor(
+  table: CalibrationTable,
+  faces: FaceCounts,
+  maxFalseMatchRate?: number,
+  usualRate = DEFAULT_FALSE_MATCH_RATE,
+): Limit {
   const rates = listRates(table, faces);
   const smallest = rates.at(-1)?.rate;
   if (smallest === undefined) throw new ApiError('encoder_not_calibrated', describeMissing(faces));
-  const wanted = maxFalseMatchRate ?? Math.max(DEFAULT_FALSE_MATCH_RATE, smallest);
+  const wanted = maxFalseMatchRate ?? Math.max(usualRate, smallest);
   const found = rates.find(({ rate }) => rate <= wanted);
   if (!found) {
     throw new ApiError(

@@ -75,3 +75,9 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema): ReadBody<z.o
     throw new ApiError('invalid_request', `The body is not as documented: ${describeIssues(parsed.error.issues)}`);
   };
 }
+
+/** The same where the body may be left out, which means the same as `{}`. */
+export function optionalJsonBody<Schema extends z.ZodType>(schema: Schema): ReadBody<z.output<Schema>> {
+  const read = jsonBody(schema);
+  return (request) => read(request.body.byteLength > 0 ? request : { ...request, body: Buffer.from('{}') });
+}

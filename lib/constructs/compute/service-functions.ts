@@ -60,6 +60,8 @@ export class ServiceFunctions extends Construct {
       },
     });
     serviceFunction.allow(spec.table, containers.table.tableArn);
+    if (settings.faceSearch) serviceFunction.allow(spec.tableWithSearch, containers.table.tableArn);
+    serviceFunction.allow(spec.index, containers.searchIndexArn);
     pictures.allow(serviceFunction, spec.pictures);
     serviceFunction.allow(spec.images, images.queue.queueArn);
     serviceFunction.allow(spec.tasks, tasks.queue.queueArn);
@@ -82,6 +84,7 @@ export class ServiceFunctions extends Construct {
       auth: { AUTH: settings.auth, IAM_OWNER: settings.auth === 'iam' ? settings.iamOwner : undefined },
       table: { TABLE_NAME: containers.table.tableName },
       calibration: { CALIBRATION_FILE: settings.calibrationFile && CALIBRATION_NAME },
+      search: { FACE_SEARCH: settings.faceSearch ? 'on' : undefined },
       bucket: {
         BUCKET_NAME: pictures.bucket.bucketName,
         S3_PATH_STYLE: settings.emulator ? 'true' : undefined,

@@ -3,7 +3,7 @@ import { Cors, EndpointType, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { requestHeaders } from '../../../api/cross-origin.ts';
-import { routes } from '../../../api/routes.ts';
+import { routesWith } from '../../../api/routes.ts';
 import { entryOf } from '../../function-entries.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { acknowledge } from '../acknowledge.ts';
@@ -65,7 +65,7 @@ export class HttpApi extends Construct {
 
   private addRoutes(settings: Settings, functions: ServiceFunctions): void {
     const callers = new CallerAuthorization(this, 'Callers', { settings, functions });
-    for (const { method, path, operationId, authenticated } of routes) {
+    for (const { method, path, operationId, authenticated } of routesWith(settings)) {
       const integration = new LambdaIntegration(functions.of(entryOf[operationId]).invoked, {
         allowTestInvoke: false,
       });

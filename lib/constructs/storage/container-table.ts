@@ -1,7 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, CfnTable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { VECTOR_LENGTH } from '../../../api/limits.ts';
+import { SEARCH_INDEX } from '../../../settings/search-index.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { acknowledge } from '../acknowledge.ts';
 
@@ -36,5 +38,40 @@ export class ContainerTable extends Construct {
         'The operator chose backupDays=0: what is erased cannot be restored by anybody.',
       );
     }
+    if (settings.faceSearch) addSearchIndex(this.table);
   }
+
+  /** The vector index; it exists with the search only. */
+  get searchIndexArn(): string {
+    return `${this.table.tableArn}/index/${SEARCH_INDEX.name}`;
+  }
+}
+
+/**
+ * The vector index of enrolled people. The construct of the CDK does not know such indexes yet, its resource does. Only the keys
+ * are copied beside the vector: what is found is read from the table anyway.
+ */
+function addSearchIndex(table: Table): void {
+  const resource = table.node.defaultChild;
+  if (!(resource instanceof CfnTable)) throw new Error('The table has no resource of its own');
+  const text = 'S';
+  resource.attributeDefinitions = ['PK', 'SK', SEARCH_INDEX.partition].map((attributeName) => ({
+    attributeName,
+    attributeType: text,
+  }));
+  acknowledge(
+    table,
+    'CloudFormation-Validate::E3039',
+    'The rule does not know vector indexes yet: DynamoDB asks for a definition of each attribute of a search schema.',
+  );
+  resource.vectorIndexes = [
+    {
+      indexName: SEARCH_INDEX.name,
+      vectorAttribute: { attributeName: SEARCH_INDEX.vector },
+      dimensions: VECTOR_LENGTH,
+      distanceFunction: 'EUCLIDEAN',
+      searchSchema: [{ attributeName: SEARCH_INDEX.partition, searchSchemaElementType: 'HASH' }],
+      projection: { projectionType: 'KEYS_ONLY' },
+    },
+  ];
 }

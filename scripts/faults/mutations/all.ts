@@ -2,6 +2,7 @@ import { awsMutations } from './aws.ts';
 import { domainMutations, logMutations } from './domain.ts';
 import { gatewayMutations } from './gateway.ts';
 import type { Mutation } from './mutation.ts';
+import { searchMutations } from './search.ts';
 import { storeMutations } from './store.ts';
 import { workMutations } from './work.ts';
 
@@ -11,5 +12,6 @@ export const mutations: readonly Mutation[] = [
   ...storeMutations,
   ...workMutations,
   ...gatewayMutations,
+  ...searchMutations,
   ...logMutations,
 ];

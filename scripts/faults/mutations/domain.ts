@@ -55,8 +55,8 @@ export const domainMutations: readonly Mutation[] = [
   ),
   erase(
     'the pictures are listed before the slots are read',
-    'const stored = await pictures.list(containerId);\n  const { slots, encodings } = await containers.listImages(containerId);',
-    'const { slots, encodings } = await containers.listImages(containerId);\n  const stored = await pictures.list(containerId);',
+    'const stored = await pictures.list(containerId);\n  const { createdAt, slots, encodings, enrolment } = await containers.listImages(containerId);',
+    'const { createdAt, slots, encodings, enrolment } = await containers.listImages(containerId);\n  const stored = await pictures.list(containerId);',
   ),
   inFile('functions/domain/retry-delay.ts', unit('domain/retry-delay.test.ts'))(
     'the delay grows',

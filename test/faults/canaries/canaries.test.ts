@@ -26,6 +26,7 @@ async function startWatchedService(format: 'pretty' | 'json') {
     LOG_LEVEL: 'debug',
     LOG_FORMAT: format,
     ENCODING_SERVICE_URL: encoder.url,
+    FACE_SEARCH: 'on',
     RETRY_BASE_SECONDS: '0',
     // It cannot be reached, and its address may hold a password of the operator.
     WEBHOOK_URL: `${unreachable}/${canaries.webhook}?token=${canaries.webhook}`,
@@ -61,13 +62,14 @@ describe('a service on one machine that logs everything', () => {
     const { secrets, ids, eraseAll } = await callEverything(url, token);
     const erased: [string, string | Uint8Array][] = [
       ['vector', packVector(canaryVector)],
+      ['enrolled vector', new Uint8Array(Float32Array.from(canaryVector).buffer)],
       ...ids.map((id): [string, string] => ['id', id]),
     ];
     const find = (wanted: readonly (readonly [string, string | Uint8Array])[]) =>
       new Set(wanted.filter(([, bytes]) => findBytes(dataDir, [bytes]).length > 0).map(([name]) => name));
-    expect(find(erased)).toEqual(new Set(['vector', 'id']));
-    // Why an encoder has refused a picture is in the summary.
-    expect(find(Object.entries(secrets))).toEqual(new Set(['encoder']));
+    expect(find(erased)).toEqual(new Set(['vector', 'enrolled vector', 'id']));
+    // Why an encoder has refused a picture is in the summary, and a label comes with matches.
+    expect(find(Object.entries(secrets))).toEqual(new Set(['encoder', 'label']));
 
     await eraseAll();
 

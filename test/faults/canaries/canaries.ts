@@ -12,6 +12,7 @@ export const canaries = {
   body: 'CanaryInTheJsonBody',
   part: 'CanaryInThePartHeader',
   encoder: 'CanaryOfTheEncoder',
+  label: 'CanaryOfTheLabel',
   webhook: 'CanaryOfTheWebhook',
   // In base64, and so the key of a signature.
   webhookSecret: 'CanaryOfTheSecretThatSignsEvents',

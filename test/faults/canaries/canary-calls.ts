@@ -80,6 +80,7 @@ export async function callEverything(url: string, token: string) {
       await call('GET', `/v1/containers/${containerId}/comparison?q=${canaries.query}`);
       await call('GET', `/v1/containers/${containerId}/template`);
       await verify(containerId);
+      await enrol(containerId);
       for (const path of [`/v1/containers/${containerId}/images/${image?.image_id}`, `/v1/containers/${containerId}`]) {
         await call('DELETE', path + query);
       }
@@ -94,6 +95,17 @@ export async function callEverything(url: string, token: string) {
     for (const probe of [{ container_id: containerId }, reference, { ...reference, [canaries.body]: 1 }]) {
       await call('POST', `/v1/verifications`, { body: JSON.stringify({ reference, probe }), headers: json });
     }
+  }
+
+  /** Whoever can be enrolled stays so. */
+  async function enrol(containerId: string): Promise<void> {
+    const path = `/v1/containers/${containerId}`;
+    for (const body of [{ label: canaries.label }, { [canaries.body]: 1 }]) {
+      await call('PUT', `${path}/enrolment`, { body: JSON.stringify(body) });
+    }
+    await call('DELETE', `${path}/enrolment${query}`);
+    await call('GET', `${path}/matches`);
+    await call('GET', `${path}/matches${query}`);
   }
 
   async function announce(): Promise<void> {

@@ -18,6 +18,9 @@ interface Victim {
   readonly flow: keyof typeof flows;
 }
 
+const enrolled = 'an enrolled person, found and erased';
+const unenrolled = 'an enrolment that is ended, and one whose picture is erased';
+
 const victims: readonly Victim[] = [
   { title: 'create', entry: 'http/create-container', invocation: 1, flow: 'one picture' },
   { title: 'upload', entry: 'http/add-image', invocation: 1, flow: 'one picture' },
@@ -53,6 +56,11 @@ const victims: readonly Victim[] = [
     flow: 'erased pictures, one of them encoded',
   },
   { title: 'erase container', entry: 'http/delete-container', invocation: 1, flow: 'an erased container' },
+  { title: 'enrol', entry: 'http/put-enrolment', invocation: 1, flow: enrolled },
+  { title: 'enrol again', entry: 'http/put-enrolment', invocation: 2, flow: enrolled },
+  { title: 'erase enrolled container', entry: 'http/delete-container', invocation: 1, flow: enrolled },
+  { title: 'end enrolment', entry: 'http/delete-enrolment', invocation: 1, flow: unenrolled },
+  { title: 'erase enrolled image', entry: 'http/delete-image', invocation: 1, flow: unenrolled },
   { title: 'erase again, by task', entry: 'queue/run-task', invocation: 1, flow: 'an erased container' },
 ];
 

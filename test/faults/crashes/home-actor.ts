@@ -6,6 +6,8 @@ import { ImageFailure } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import type { ImageReference } from '../../../functions/domain/model.ts';
 import type { Encoder } from '../../../functions/domain/ports.ts';
+import { endEnrolment } from '../../../functions/domain/search/end-enrolment.ts';
+import { enrol } from '../../../functions/domain/search/enrol.ts';
 import { readWebhookKeys } from '../../../functions/domain/webhook-signature.ts';
 import { createLog } from '../../../functions/telemetry/log.ts';
 import type { JobRunner } from '../../../local/queue/job-runner.ts';
@@ -43,9 +45,13 @@ export type HomeActor = ReturnType<typeof createHomeActor>;
 export function createHomeActor(home: Home, webhookUrl?: string) {
   const dependencies = {
     ...home,
-    ...{ newId, now: Date.now, retentionDays: 1, eraseAgainSeconds: 0 },
+    ...{ newId, now: Date.now, retentionDays: 1, eraseAgainSeconds: 0, maxWaitSeconds: 0 },
+    ...{ calibrations: [], sleep: async () => undefined },
     forms: { create: async () => ({ url: 'http://localhost/', fields: {} }) },
   };
+
+  const { enrolments } = home;
+  if (!enrolments) throw new Error('a home without the search');
 
   async function upload(containerId: string, kind: PictureKind, idempotencyKey?: string): Promise<ImageReference> {
     const upload = { containerId, owner: OWNER, bytes: pictures[kind], idempotencyKey };
@@ -65,6 +71,14 @@ export function createHomeActor(home: Home, webhookUrl?: string) {
 
     /** What the form of a direct upload does. */
     send: ({ containerId, imageId }: ImageReference) => home.pictures.put(containerId, imageId, pictures.good),
+
+    /** Makes the person findable: what the route does. */
+    async enrol({ containerId }: ImageReference): Promise<void> {
+      await enrol({ ...dependencies, enrolments }, { containerId, owner: OWNER }, Date.now());
+    },
+
+    endEnrolment: ({ containerId }: ImageReference) =>
+      endEnrolment({ ...dependencies, enrolments }, containerId, OWNER),
 
     eraseImage: (image: ImageReference) => eraseImage(dependencies, image, OWNER),
 

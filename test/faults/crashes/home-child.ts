@@ -16,11 +16,12 @@ const [folder = '', name = '', killBefore = '0', webhookUrl] = await readOrders(
 const print = (...words: string[]) => writeSync(1, `${words.join(' ')}\n`);
 
 const start = name === 'first start' ? countWrites(Number(killBefore)) : undefined;
-const home = openHome(folder, { events: true, log: createLog('error', () => undefined) });
+const home = openHome(folder, { events: true, faceSearch: true, log: createLog('error', () => undefined) });
 await home.recover();
 const actor = createHomeActor(home, webhookUrl);
 const told: Told = {
   accepted: ({ containerId, imageId }) => print('accepted', containerId, imageId),
+  enrolled: ({ containerId, imageId }) => print('enrolled', containerId, imageId),
   announced: ({ containerId, imageId }) => print('announced', containerId, imageId),
   erased: (containerId, imageId = '') => print('erased', containerId, imageId),
 };

@@ -70,7 +70,8 @@ async function runChild(folder: string, flow: string, killBefore: number, webhoo
   return { isKilled: signal === 'SIGKILL', writes, told: lines.filter(([what]) => what !== '' && what !== 'writes') };
 }
 
-const open = (folder: string): Home => openHome(folder, { events: true, log: createLog('error', () => undefined) });
+const open = (folder: string): Home =>
+  openHome(folder, { events: true, faceSearch: true, log: createLog('error', () => undefined) });
 
 /** Starts again in this process, works until nothing is due, and cleans up. */
 async function restart(folder: string): Promise<Home> {

@@ -5,6 +5,7 @@ import type { HomeActor } from './home-actor.ts';
 export interface Told {
   accepted(image: ImageReference): void;
   announced(image: ImageReference): void;
+  enrolled(image: ImageReference): void;
   /** An image, or all of a container. */
   erased(containerId: string, imageId?: string): void;
 }
@@ -24,6 +25,13 @@ async function uploadGood(actor: HomeActor, told: Told): Promise<ImageReference>
 async function uploadAndWork(actor: HomeActor, told: Told): Promise<ImageReference> {
   const image = await uploadGood(actor, told);
   await actor.work();
+  return image;
+}
+
+async function uploadAndEnrol(actor: HomeActor, told: Told): Promise<ImageReference> {
+  const image = await uploadAndWork(actor, told);
+  await actor.enrol(image);
+  told.enrolled(image);
   return image;
 }
 
@@ -81,6 +89,40 @@ export const homeFlows = {
       told.accepted(await actor.upload(image.containerId, 'good'));
       return image;
     },
+    async act(actor, told, { containerId }) {
+      await actor.eraseContainer(containerId);
+      told.erased(containerId);
+      await actor.work();
+    },
+  },
+  enrol: {
+    prepare: uploadAndWork,
+    async act(actor, told, image) {
+      await actor.enrol(image);
+      told.enrolled(image);
+    },
+  },
+  'enrol again': {
+    prepare: uploadAndEnrol,
+    act: (actor, _, image) => actor.enrol(image),
+  },
+  'erase an enrolment': {
+    prepare: uploadAndEnrol,
+    async act(actor, told, image) {
+      await actor.endEnrolment(image);
+      told.erased(image.containerId, 'enrolment');
+    },
+  },
+  'erase the image of an enrolled person': {
+    prepare: uploadAndEnrol,
+    async act(actor, told, image) {
+      await actor.eraseImage(image);
+      told.erased(image.containerId, image.imageId);
+      await actor.work();
+    },
+  },
+  'erase the container of an enrolled person': {
+    prepare: uploadAndEnrol,
     async act(actor, told, { containerId }) {
       await actor.eraseContainer(containerId);
       told.erased(containerId);

@@ -70,7 +70,19 @@ export function judgeHome(
     for (const { refusal } of calls) expectThat(refusal === undefined, `the webhook can verify: ${refusal}`);
   }
 
-  for (const [what, containerId, imageId] of told) {
+  const enrolled = z
+    .array(z.object({ container_id: z.string(), sources: z.string() }))
+    .parse(home.database.prepare('SELECT container_id, sources FROM enrolments').all());
+  for (const [what, containerId, imageId] of told.filter(([one]) => one === 'enrolled' || one === 'erased')) {
+    const isEnrolled = enrolled.some(
+      ({ container_id, sources }) =>
+        container_id === containerId && (what !== 'erased' || sources.includes(imageId) || imageId === 'enrolment'),
+    );
+    if (what === 'enrolled') expectThat(isErasing || isEnrolled, 'an enrolled person stays enrolled');
+    else expectThat(!isEnrolled, 'an erased person is not enrolled');
+  }
+
+  for (const [what, containerId, imageId] of told.filter(([, , id]) => id !== 'enrolment')) {
     const isThere = slots.some((slot) => slot.image_id === imageId);
     if (what === 'accepted') expectThat(isErasing || isThere, 'an accepted image is not lost');
     if (what === 'erased') expectThat(!isThere, 'an erased image is gone');

@@ -6,6 +6,8 @@ const uploadSchema = imageSchema.extend({
   upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
 });
 
+const matchesSchema = z.object({ matches: z.array(containerSchema) });
+
 /** A call may meet the fault, and then what came of an earlier one of its own. */
 const MAX_TRIES = 3;
 
@@ -24,6 +26,8 @@ export function createClient(url: string, countSlots: (id: string) => number) {
   const accepted = new Map<string, Promised>();
   const erased: string[] = [];
   let containerId = '';
+  let searcherId = '';
+  const isOwn = (match: { container_id: string }) => match.container_id === containerId;
 
   /** @returns the response, and whether an earlier try was answered 503 */
   async function call(what: string, expected: readonly number[], send: () => Promise<Response>) {
@@ -84,6 +88,29 @@ export function createClient(url: string, countSlots: (id: string) => number) {
 
     async summary(): Promise<void> {
       await call('summary', [200], () => fetch(`${url}/v1/containers/${containerId}/summary`));
+    },
+
+    async enrol(): Promise<void> {
+      await call('enrol', [200], () => fetch(`${url}/v1/containers/${containerId}/enrolment`, { method: 'PUT' }));
+    },
+
+    async endEnrolment(): Promise<void> {
+      const path = `${url}/v1/containers/${containerId}/enrolment`;
+      await call('erase enrolment', [204], () => fetch(path, { method: 'DELETE' }));
+    },
+
+    /** A container from which a search for the person of a picture starts. */
+    async createSearcher(picture: Uint8Array): Promise<void> {
+      const body = await call('create', [201], () => post('/containers'));
+      searcherId = containerSchema.parse(JSON.parse(body)).container_id;
+      await call('upload', [202], () => post(`/containers/${searcherId}/images`, { body: aForm(picture) }));
+    },
+
+    /** Searches from there, once the picture is encoded. */
+    async expectFound(expected: boolean): Promise<void> {
+      const body = await call('search', [200], () => fetch(`${url}/v1/containers/${searcherId}/matches`));
+      if (matchesSchema.safeParse(JSON.parse(body)).data?.matches.some(isOwn) === expected) return;
+      broken.push(expected ? 'an enrolled person is found' : 'an erased person is never found');
     },
 
     async eraseImage(imageId: string): Promise<void> {

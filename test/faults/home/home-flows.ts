@@ -66,4 +66,38 @@ export const homeFlows: Readonly<Record<string, Flow>> = {
     await client.eraseContainer();
     await workOff();
   },
+
+  async 'an enrolled person, found and erased'(client, workOff) {
+    const picture = await photograph(client, workOff);
+    await client.enrol();
+    await client.enrol();
+    await client.createSearcher(picture);
+    await workOff();
+    await client.expectFound(true);
+    await client.eraseContainer();
+    await client.expectFound(false);
+    await workOff();
+  },
+
+  async 'an enrolment that is ended, and one whose picture is erased'(client, workOff) {
+    const picture = await photograph(client, workOff);
+    await client.enrol();
+    await client.createSearcher(picture);
+    await workOff();
+    await client.endEnrolment();
+    await client.expectFound(false);
+    await client.enrol();
+    await client.eraseImage([...client.accepted.keys()][0] ?? '');
+    await client.expectFound(false);
+    await workOff();
+  },
 };
+
+/** A container with a picture that no other run has, so that a search among the people of all runs tells them apart. */
+async function photograph(client: HomeClient, workOff: () => Promise<void>): Promise<Uint8Array> {
+  await client.create();
+  const picture = Buffer.from(`picture of ${client.containerId()}`);
+  await client.upload(picture, 'completed');
+  await workOff();
+  return picture;
+}

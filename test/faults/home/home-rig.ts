@@ -10,6 +10,7 @@ import { startWorkers } from '../../../local/service/start-workers.ts';
 import { readSettings } from '../../../local/settings/service-settings.ts';
 import { openHome } from '../../../local/store/open-home.ts';
 import { aFace } from '../../support/builders.ts';
+import { aCalibration } from '../../support/calibrations.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
 import { startWebhookServer, WEBHOOK_SECRET } from '../../support/webhook-server.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
@@ -43,11 +44,11 @@ export async function openRig() {
     // The runner looks again after a second. The rig does not wait for that.
     if (code === 'QUEUE_UNREACHABLE') isStuck = true;
   });
-  const home = openHome(folder, { events: true, log });
+  const home = openHome(folder, { events: true, faceSearch: true, log });
   const forms = uploadForms(home.uploadSecret, Date.now);
   const routes = createRoutes({
     ...home,
-    ...{ forms, now: Date.now, sleep, encoder: encoder.identity, calibrations: settings.calibrations },
+    ...{ forms, now: Date.now, sleep, encoder: encoder.identity, calibrations: [aCalibration()] },
     ...{ retentionDays: 1, eraseAgainSeconds: 20, auth: 'none', maxWaitSeconds: 20 },
   });
   const gateway = await startGateway({ routes, host: '127.0.0.1', port: 0, allowedHosts: [], log });

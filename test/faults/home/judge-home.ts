@@ -19,6 +19,9 @@ export function createJudge({ home, folder, webhook }: HomeRig) {
   const countSlots = database.prepare('SELECT count(*) AS slots FROM slots WHERE container_id = ?');
   const countJobs = database.prepare('SELECT count(*) AS jobs FROM jobs');
   const findContainer = database.prepare('SELECT 1 FROM containers WHERE container_id = ?');
+  const findEnrolments = database.prepare(
+    'SELECT container_id FROM enrolments WHERE container_id = :id OR instr(sources, :id) > 0',
+  );
   const countEncodings = database.prepare(
     'SELECT count(*) AS strays FROM encodings WHERE slot_id NOT IN (SELECT slot_id FROM slots)',
   );
@@ -50,6 +53,7 @@ export function createJudge({ home, folder, webhook }: HomeRig) {
     for (const id of erased) {
       const isThere = slots.some(({ image_id }) => image_id === id) || findContainer.get(id) !== undefined;
       expectThat(!isThere, 'an erased id is in the database');
+      expectThat(findEnrolments.get({ id }) === undefined, 'an erased person is still enrolled');
     }
     expectThat(countJobs.get()?.jobs === 0, 'a job is left');
     expectThat(countEncodings.get()?.strays === 0, 'vectors without a slot');

@@ -8,10 +8,13 @@ import { entryOf } from '../../../lib/function-entries.ts';
 import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { readBatchResponse } from '../../support/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
+import { type Actor, searchCalls } from './actor-calls.ts';
 import type { FaultHarness } from './fault-harness.ts';
 import { checkAtRest, checkDeliveries, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';
 import type { StoredItems } from './stored-items.ts';
+
+export type { Actor } from './actor-calls.ts';
 
 /** Runs a function; undefined when its process died before it had an answer. */
 export type Invoke = (entry: string, event: object) => Promise<unknown>;
@@ -36,7 +39,7 @@ const PATIENCE = 8;
  *
  * @param name makes the container's id, so that a plan for its calls can be made before it exists
  */
-export function createActor(harness: FaultHarness, invoke: Invoke, name: string) {
+export function createActor(harness: FaultHarness, invoke: Invoke, name: string): Actor {
   const containerId = deriveIdFromKey(['anyone'], name);
   const violations: Violation[] = [];
   const watcher = createWatcher();
@@ -48,6 +51,7 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
   const erased: string[] = [];
   const mayHaveFailed = new Set<string>();
   const tasksDone = new Set<string>();
+  let searcher: Actor | undefined;
 
   const undocumented = (detail: string) => violations.push({ invariant: 'only documented answers', detail });
 
@@ -163,6 +167,24 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
       erased.push(containerId);
     },
 
+    ...searchCalls({
+      ...{ call, expectStatus },
+      eventAt: (name, method) => eventAt(`/v1/containers/${containerId}/${name}`, method),
+    }),
+
+    /** Searches for the person of a picture from another container, whose calls meet no fault. */
+    async expectFound(picture: Uint8Array, expected: boolean): Promise<void> {
+      if (!searcher) {
+        searcher = createActor(harness, invoke, `${name}, who searches`);
+        await searcher.create();
+        await searcher.upload(picture, 'key');
+        await searcher.workOff();
+      }
+      if ((await searcher.search()).includes(containerId) === expected) return;
+      const detail = expected ? 'an enrolled person was not found' : 'an erased person was found';
+      violations.push({ invariant: 'an erased person is never found, an enrolled one is', detail });
+    },
+
     /** Every promised image is in the summary, in a final state. */
     async read(): Promise<void> {
       const path = `/v1/containers/${containerId}/summary`;
@@ -276,5 +298,3 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
   };
   return actor;
 }
-
-export type Actor = ReturnType<typeof createActor>;

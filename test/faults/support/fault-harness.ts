@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, type Message, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
@@ -6,6 +9,7 @@ import { webhookEndpoint } from '../../../functions/adapters/webhook-endpoint.ts
 import { readWebhookKeys } from '../../../functions/domain/webhook-signature.ts';
 import { createLog } from '../../../functions/telemetry/log.ts';
 import { webhookWorker } from '../../../functions/workers/webhook-worker.ts';
+import { aCalibration } from '../../support/calibrations.ts';
 import { names } from '../../support/emulators/names.ts';
 import { emulatorEnvironment, startEmulators } from '../../support/emulators/start-emulators.ts';
 import { startWebhookServer, WEBHOOK_SECRET, type WebhookCall } from '../../support/webhook-server.ts';
@@ -35,6 +39,9 @@ export async function openHarness(hooks: Hooks) {
   const emulators = await startEmulators();
   const { clients, urls } = emulators;
   const encoder = await startDerivingEncoder();
+  const folder = await mkdtemp(join(tmpdir(), 'face-encode-test-'));
+  const calibration = join(folder, 'calibration.json');
+  await writeFile(calibration, JSON.stringify(aCalibration({ encoder: { name: 'http', version: '1' } })));
   /** Containers by the receipt handles of their messages, and the last handle of each message. */
   const owners = new Map<string, string>();
   const handles = new Map<string, string>();
@@ -52,6 +59,7 @@ export async function openHarness(hooks: Hooks) {
       ...emulatorEnvironment(proxy),
       RETENTION_DAYS: '1',
       ENCODING_SERVICE_URL: encoder.url,
+      CALIBRATION_FILE: calibration,
       // Longer than any run: the harness delivers messages again.
       RETRY_BASE_SECONDS: '60',
     },
@@ -119,6 +127,7 @@ export async function openHarness(hooks: Hooks) {
       await encoder.close();
       await webhook.stop();
       await emulators.close();
+      await rm(folder, { recursive: true });
     },
   };
 

@@ -10,7 +10,39 @@ export const repetitive = 'a sixth picture';
 /** Flows that are part of others: where a process is killed they are told apart. */
 export const pieces: readonly string[] = ['a crowd', 'a picture that no encoder takes'];
 
+/** A picture that no other run has, so that a search among the people of all runs tells them apart. */
+const pictureOf = ({ containerId }: Actor): Buffer => Buffer.from(`picture of ${containerId}`);
+
 export const flows: Readonly<Record<string, Flow>> = {
+  async 'an enrolled person, found and erased'(actor) {
+    const picture = pictureOf(actor);
+    await actor.create();
+    await actor.upload(picture, 'key');
+    await actor.workOff();
+    await actor.enrol();
+    await actor.enrol();
+    await actor.expectFound(picture, true);
+    await actor.search();
+    await actor.eraseContainer();
+    await actor.expectFound(picture, false);
+    await actor.runTasks();
+  },
+
+  async 'an enrolment that is ended, and one whose picture is erased'(actor) {
+    const picture = pictureOf(actor);
+    await actor.create();
+    const imageId = await actor.upload(picture, 'key');
+    await actor.workOff();
+    await actor.enrol();
+    await actor.endEnrolment();
+    await actor.expectFound(picture, false);
+    await actor.enrol();
+    await actor.eraseImage(imageId);
+    await actor.expectFound(picture, false);
+    await actor.runTasks();
+    await actor.eraseContainer();
+  },
+
   async 'one picture'(actor) {
     await actor.create();
     await actor.upload(pictureNumber(1));

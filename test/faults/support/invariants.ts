@@ -20,6 +20,7 @@ export const invariants = [
   'nobody but its owner gets into a container',
   'an expired container does not exist',
   'the webhook is told of every final image, signed, and of nothing else',
+  'an erased person is never found, an enrolled one is',
 ] as const;
 
 type Invariant = (typeof invariants)[number];
@@ -237,6 +238,7 @@ function checkErased({ items, objects, messages }: AtRest, { erased }: Promised)
   const texts = [
     ...items.containers.flatMap(({ containerId, slots }) => [containerId, ...slots.keys()]),
     ...items.encodings.flatMap(({ containerId, imageId }) => [containerId, imageId]),
+    ...items.enrolments.flatMap(({ containerId, images }) => [containerId, ...images]),
     ...objects,
     ...messages,
   ];

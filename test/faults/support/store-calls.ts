@@ -14,7 +14,7 @@ export interface StoreCall {
 }
 
 const containerPattern =
-  /(?:CONTAINER#|uploads(?:\/|%2F)|containerId\\?":\\?"|container_id%22%3A%22)([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})/;
+  /(?:CONTAINER#|"-?1#|uploads(?:\/|%2F)|containerId\\?":\\?"|container_id%22%3A%22)([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})/;
 
 /**
  * @param containerOf tells whose message a receipt handle stands for

@@ -27,6 +27,19 @@ const encodingsSchema = z.object({
   faces: z.array(z.object({ vector: z.instanceof(Uint8Array) })),
 });
 
+const enrolmentSchema = z.object({
+  PK: z.string(),
+  SK: z.literal('ENROLMENT'),
+  search_vector: z.array(z.number()),
+  sources: z.array(z.object({ image_id: z.string() })),
+});
+
+/** A person whom searches find. */
+export interface StoredEnrolment {
+  readonly containerId: string;
+  readonly images: readonly string[];
+}
+
 export interface StoredContainer {
   readonly containerId: string;
   readonly expiresAt: number;
@@ -43,6 +56,7 @@ export interface StoredEncodings {
 export interface StoredItems {
   readonly containers: readonly StoredContainer[];
   readonly encodings: readonly StoredEncodings[];
+  readonly enrolments: readonly StoredEnrolment[];
 }
 
 export function readItems(items: readonly Record<string, unknown>[]): StoredItems {
@@ -58,7 +72,7 @@ export function readItems(items: readonly Record<string, unknown>[]): StoredItem
       };
     }),
     encodings: items
-      .filter((item) => !isContainer(item))
+      .filter((item) => !isContainer(item) && !isEnrolment(item))
       .map((item) => {
         const { PK, SK, faces } = encodingsSchema.parse(item);
         return {
@@ -67,8 +81,14 @@ export function readItems(items: readonly Record<string, unknown>[]): StoredItem
           vectors: faces.map(({ vector }) => readVector(vector)),
         };
       }),
+    enrolments: items.filter(isEnrolment).map((item) => {
+      const { PK, sources } = enrolmentSchema.parse(item);
+      return { containerId: PK.slice('CONTAINER#'.length), images: sources.map(({ image_id }) => image_id) };
+    }),
   };
 }
+
+const isEnrolment = (item: Record<string, unknown>): boolean => item.SK === 'ENROLMENT';
 
 const isContainer = (item: Record<string, unknown>): boolean => item.SK === 'CONTAINER';
 

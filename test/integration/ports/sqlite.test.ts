@@ -1,5 +1,7 @@
 import { describe } from 'vitest';
 import { describeContainerStore } from '../../ports/container-store.suite.ts';
+import { describeEnrolmentStore } from '../../ports/enrolment-store.suite.ts';
+import { describeFaceSearch } from '../../ports/face-search.suite.ts';
 import { describeImageQueue } from '../../ports/image-queue.suite.ts';
 import { describeImageStates } from '../../ports/image-states.suite.ts';
 import { describeImageWork } from '../../ports/image-work.suite.ts';
@@ -17,4 +19,6 @@ describe.each([
   describeImageQueue(name, openHome);
   describeTaskQueue(name, openHome);
   describeImageWork(name, openHome);
+  describeEnrolmentStore(name, openHome);
+  describeFaceSearch(name, openHome);
 });

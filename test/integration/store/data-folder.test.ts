@@ -156,7 +156,7 @@ describe('a data folder', () => {
     ],
     [
       'a newer database',
-      /was written by a newer version of face-encode \(its format is 99, this version reads 1\)/,
+      /was written by a newer version of face-encode \(its format is 99, this version reads 2\)/,
       (file) => {
         const database = new DatabaseSync(file);
         database.exec('PRAGMA user_version = 99');

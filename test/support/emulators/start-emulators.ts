@@ -12,6 +12,7 @@ import { createResources } from './create-resources.ts';
 import { credentials, names, type QueueUrls, queueUrlsAt, secretArn, topicArn } from './names.ts';
 import { describeObjectCreated } from './object-created.ts';
 import { type SecretsServer, startSecretsServer } from './secrets-server.ts';
+import { serveVectorIndex, type VectorIndex } from './vector-search.ts';
 
 /** DynamoDB (dynalite), S3, SQS and SNS (fauxqs) in this process, in memory, with the resources of the service. */
 export interface Emulators {
@@ -22,6 +23,8 @@ export interface Emulators {
   readonly clients: EmulatorClients;
   /** Holds the secret of the webhook. */
   readonly secrets: SecretsServer;
+  /** The vector index before dynalite; undefined for another DynamoDB. */
+  readonly vectorIndex: VectorIndex | undefined;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,7 @@ export async function startEmulators(dynamoDbUrl?: string): Promise<Emulators> {
   const tableName = dynamoDbUrl ? `${names.table}-${process.pid}-${Date.now()}` : names.table;
   const urls = queueUrlsAt(addresses.objectsAndQueuesUrl);
   const clients = makeEmulatorClients(addresses);
+  const vectorIndex = dynalite && serveVectorIndex(dynalite.server, () => clients.table);
   await createResources(clients, urls, tableName);
   return {
     ...addresses,
@@ -49,6 +53,7 @@ export async function startEmulators(dynamoDbUrl?: string): Promise<Emulators> {
     urls,
     clients,
     secrets,
+    vectorIndex,
     async close() {
       await Promise.all([fauxqs.stop(), dynalite?.close(), secrets.close()]);
     },
@@ -74,6 +79,7 @@ export function emulatorEnvironment({
     WEBHOOK_SECRET_ARN: secretArn,
     DELIVERIES_QUEUE_URL: urls.events,
     AUTH: 'none',
+    FACE_SEARCH: 'on',
     LOG_LEVEL: 'error',
     AWS_REGION: names.region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -96,6 +102,7 @@ async function startDynalite() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
+    server,
     ...addressOf(server, '127.0.0.1'),
     async close() {
       const closed = once(server, 'close');

@@ -10,7 +10,8 @@ const node = ['node:crypto', 'node:fs/promises', 'node:http'];
 const tableAdapter = 'functions/adapters/aws/container-table.ts';
 const encoderAdapter = 'functions/adapters/encoders/http-encoder.ts';
 const tokenAdapter = 'functions/adapters/token-verifier.ts';
-const useCases = ['functions/domain/encode-image.ts', 'functions/domain/verification/verify.ts'];
+const search = 'functions/domain/search/enrolment.ts';
+const useCases = ['functions/domain/encode-image.ts', 'functions/domain/verification/verify.ts', search];
 const endpoint = 'functions/endpoints/add-image.ts';
 const ofEndpoints = 'functions/endpoints/http/endpoint.ts';
 const log = 'functions/telemetry/log.ts';
@@ -45,9 +46,14 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'api/new.ts': ['api/limits.ts', 'zod'],
   'settings/new.ts': [environment, 'zod'],
   ...forEach(
-    ['functions/domain/new.ts', 'functions/domain/verification/new.ts'],
+    ['functions/domain/new.ts', 'functions/domain/search/new.ts'],
     ['api/limits.ts', environment, ...useCases, 'zod', 'node:crypto'],
   ),
+  // Verification knows nothing of the search, which is built on it.
+  'functions/domain/verification/new.ts': [
+    ...['api/limits.ts', environment, 'zod', 'node:crypto'],
+    ...useCases.filter((file) => file !== search),
+  ],
   'functions/telemetry/new.ts': [log],
   'functions/endpoints/new.ts': ['api/limits.ts', ...useCases, ofEndpoints, log, 'zod'],
   'functions/endpoints/http/new.ts': [

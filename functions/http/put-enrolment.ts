@@ -1,0 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { readEnvironment } from '../../settings/read-environment.ts';
+import { containerTable } from '../adapters/aws/container-table.ts';
+import { enrolmentTable } from '../adapters/aws/enrolment-table.ts';
+import { putEnrolmentEndpoint } from '../endpoints/put-enrolment.ts';
+import { makeTableClient } from '../runtime/clients.ts';
+import { waitingComparisonEnvironment } from '../runtime/comparison-settings.ts';
+import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
+import { httpHandler } from '../runtime/http-handler.ts';
+
+const environment = readEnvironment(waitingComparisonEnvironment);
+
+const client = makeTableClient();
+
+const endpoint = putEnrolmentEndpoint({
+  containers: containerTable(client, environment.TABLE_NAME),
+  enrolments: enrolmentTable(client, environment.TABLE_NAME),
+  calibrations: environment.CALIBRATION_FILE,
+  metrics: embeddedMetrics(environment.METRICS_NAMESPACE),
+  now: Date.now,
+  sleep: delay,
+  maxWaitSeconds: environment.MAX_WAIT_SECONDS,
+});
+
+export const handler = httpHandler(endpoint, environment);

@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { pictureVector } from './people.ts';
+
+/** A picture of one of the people who exist in numbers alone; the encoder below finds that person's face in it. */
+export const pictureOf = (person: number, picture: number): string => `person=${person};picture=${picture};`;
+
+/** An encoder of the HTTP contract, for pictures of such people. */
+export async function startPeopleEncoder(): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer(async (request, response) => {
+    const form = (await buffer(request)).toString('latin1');
+    const [, person, picture] = /person=(\d+);picture=(\d+);/.exec(form) ?? [];
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(person ? [pictureVector(Number(person), Number(picture))] : []));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}/v1/selfie`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
