@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -18,6 +18,8 @@ import { preparePython } from './faults/python-environment.ts';
 
 const BUCKET = 'my-artifacts';
 const PREFIX = 'face-encode/1/';
+/** Where `package:template` uploads to by itself. */
+const UPLOADED = 'uploaded/';
 const STACK = 'face-encode';
 
 /** Seconds for one command. */
@@ -29,19 +31,14 @@ async function main(report: TestReport): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'face-encode-packaged-'));
   const emulator = await startMinistack();
   try {
-    const settings = Object.entries({ ...emulatorSettings, auth: 'none' }).map(([name, value]) => `${name}=${value}`);
-    const script = join(projectFolder, 'scripts', 'package-template.ts');
-    await runStep('package:template', [process.execPath, script, '--output', folder, ...settings], {
-      timeout: PATIENCE,
-    });
-    await deployAndDelete(emulator, folder, report);
+    await packDeployDelete(emulator, folder, report);
   } finally {
     await emulator.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function deployAndDelete({ endpoint, python }: Emulator, folder: string, report: TestReport): Promise<void> {
+async function packDeployDelete({ endpoint, python }: Emulator, folder: string, report: TestReport): Promise<void> {
   const requirements = join(import.meta.dirname, 'template', 'aws-cli', 'requirements.txt');
   const aws = join(await preparePython('aws-cli', requirements), 'aws');
   const env = emulatorEnvironment(endpoint);
@@ -49,6 +46,14 @@ async function deployAndDelete({ endpoint, python }: Emulator, folder: string, r
     runStep(`aws ${args.slice(0, 2).join(' ')}`, [aws, ...args], { env, timeout: PATIENCE });
 
   await run(['s3', 'mb', `s3://${BUCKET}`]);
+  const settings = Object.entries({ ...emulatorSettings, auth: 'none' }).map(([name, value]) => `${name}=${value}`);
+  const script = join(projectFolder, 'scripts', 'package-template.ts');
+  const places = ['--output', folder, '--bucket', BUCKET, '--prefix', UPLOADED];
+  await runStep('package:template', [process.execPath, script, ...places, ...settings], { env, timeout: PATIENCE });
+  const uploaded = await run(['s3', 'ls', `s3://${BUCKET}/${UPLOADED}`]);
+  const [there, here] = [uploaded.trim().split('\n').length, (await readdir(folder)).length];
+  report.check('--bucket uploads every file', there === here, `${there} instead of ${here}`);
+
   await run(['s3', 'sync', folder, `s3://${BUCKET}/${PREFIX}`, '--no-progress']);
   const template = ['--template-file', join(folder, 'template.json'), '--s3-bucket', BUCKET];
   const parameters = ['--parameter-overrides', `AssetBucket=${BUCKET}`, `AssetPrefix=${PREFIX}`];

@@ -41,16 +41,21 @@ const functionEnvironment = Object.fromEntries(
 );
 
 interface RunningInvocation {
-  readonly invocation: Invocation;
-  readonly timer: NodeJS.Timeout;
+  readonly asked: z.output<typeof requestSchema>;
+  /** Ends it; not set while its process is still loading. */
+  timer: NodeJS.Timeout | undefined;
 }
 
-let isReady = false;
+/** Whether LocalStack knows that the function can be called. */
+let isReported = false;
+/** Whether the present process has loaded the handler. */
+let isLoaded = false;
 let logs = '';
 let running: RunningInvocation | undefined;
 let runtime = startRuntime();
 
 function startRuntime(): ChildProcess {
+  isLoaded = false;
   const child = fork(runtimeProgram, [], { env: functionEnvironment, silent: true });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -68,15 +73,31 @@ function startRuntime(): ChildProcess {
 async function takeMessage(message: unknown): Promise<void> {
   const { kind, body } = runtimeMessageSchema.parse(message);
   if (kind === 'response' || kind === 'error') return await finish(kind, body);
-  if (isReady) return;
-  isReady = true;
-  await report(`status/${settings.LOCALSTACK_RUNTIME_ID}/ready`, '');
+  isLoaded = true;
+  if (!isReported) await report(`status/${settings.LOCALSTACK_RUNTIME_ID}/ready`, '');
+  isReported = true;
+  deliver();
+}
+
+/** Gives the invocation to the process, whose time starts now. */
+function deliver(): void {
+  if (!running || running.timer || !isLoaded) return;
+  const { asked } = running;
+  running.timer = setTimeout(() => void expire(), timeout * 1000);
+  const invocation: Invocation = {
+    id: asked['invoke-id'],
+    functionArn: asked['invoked-function-arn'],
+    traceId: asked['trace-id'] ?? '',
+    payload: asked.payload,
+    deadline: Date.now() + timeout * 1000,
+  };
+  runtime.send(invocation);
 }
 
 /** The process of the handler has ended, which it never does on its own while all is well. */
 async function takeExit(code: number | null): Promise<void> {
   const body = describeFault('Runtime.ExitError', `Runtime exited with error: exit status ${code}\n${logs}`);
-  if (!isReady) {
+  if (!isReported) {
     await report(`status/${settings.LOCALSTACK_RUNTIME_ID}/error`, body);
     process.exit(1);
   }
@@ -93,14 +114,15 @@ async function expire(): Promise<void> {
 
 async function finish(kind: 'response' | 'error', body: string): Promise<void> {
   if (!running) return;
-  const { invocation, timer } = running;
+  const { asked, timer } = running;
+  const id = asked['invoke-id'];
   running = undefined;
   clearTimeout(timer);
   // LocalStack may send the next invocation as soon as it has the result. Lines printed later go to the log of that one.
-  const printed = `START RequestId: ${invocation.id}\n${logs}END RequestId: ${invocation.id}\n`;
+  const printed = `START RequestId: ${id}\n${logs}END RequestId: ${id}\n`;
   logs = '';
-  await report(`invocations/${invocation.id}/logs`, JSON.stringify({ logs: printed }));
-  await report(`invocations/${invocation.id}/${kind}`, body);
+  await report(`invocations/${id}/logs`, JSON.stringify({ logs: printed }));
+  await report(`invocations/${id}/${kind}`, body);
 }
 
 async function report(path: string, body: string): Promise<void> {
@@ -111,15 +133,7 @@ async function report(path: string, body: string): Promise<void> {
 const describeFault = (errorType: string, errorMessage: string) => JSON.stringify({ errorType, errorMessage });
 
 createServer(async (request, response) => {
-  const asked = requestSchema.parse(await json(request));
+  running = { asked: requestSchema.parse(await json(request)), timer: undefined };
   response.end();
-  const invocation = {
-    id: asked['invoke-id'],
-    functionArn: asked['invoked-function-arn'],
-    traceId: asked['trace-id'] ?? '',
-    payload: asked.payload,
-    deadline: Date.now() + timeout * 1000,
-  };
-  running = { invocation, timer: setTimeout(() => void expire(), timeout * 1000) };
-  runtime.send(invocation);
+  deliver();
 }).listen(settings.LOCALSTACK_INTEROP_PORT, '127.0.0.1');
