@@ -83,6 +83,23 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
+      // The Python receiver of the documents; scripts/test-webhooks.ts prepares it.
+      {
+        test: {
+          name: 'webhooks',
+          include: ['test/webhooks/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      // The worker's package for arm64, on an emulated processor; scripts/test-arm64.ts looks whether the machine can.
+      {
+        test: {
+          name: 'arm64',
+          include: ['test/arm64/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
+      },
       // The pages in Chromium, with the real service and the real encoder behind them.
       {
         test: {

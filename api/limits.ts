@@ -51,7 +51,7 @@ export const DEFAULT_FALSE_MATCH_RATE = 0.001;
 /** The largest threshold that makes sense: dlib's vectors are never that far apart. */
 export const MAX_THRESHOLD = 2;
 
-/** Seconds that a summary may wait for its images (`Prefer: wait`): API Gateway ends every call after 29. */
+/** Seconds that a response may be held at most (`Prefer: wait`): API Gateway ends every call after 29. A deployment may allow less. */
 export const MAX_WAIT_SECONDS = 20;
 
 /** Seconds that a client should wait after an answer that invites a retry. */

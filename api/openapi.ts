@@ -74,7 +74,7 @@ const describeWebhook = (eventSchema: unknown): JsonSchema => ({
     tags: ['Events'],
     summary: 'An image has become completed or failed',
     description:
-      'Sent at least once for each image, after its state is final: to the subscribers of the topic of a deployment, and to `WEBHOOK_URL` on one machine. An event may arrive twice, and events arrive in any order. After a response other than 2xx the event is sent again.',
+      'Sent at least once for each image, after its state is final: to the webhook that the operator has set, signed by [Standard Webhooks](https://www.standardwebhooks.com) in the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`, and to the subscribers of the topic of a deployment. An event may arrive twice, with the same `webhook-id`, and events arrive in any order. After a response other than 2xx the event is sent again.',
     requestBody: { required: true, content: { 'application/json': { schema: eventSchema } } },
     security: [],
     responses: { '2XX': { description: 'The event was taken' } },

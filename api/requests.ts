@@ -80,7 +80,7 @@ const waitHeaders = z.object({
     .string()
     .optional()
     .describe(
-      `\`wait=N\` holds the answer until nothing is processing, for at most N seconds and never more than ${MAX_WAIT_SECONDS} (RFC 7240).`,
+      `\`wait=N\` holds the answer until nothing is processing, for at most N seconds and never more than ${MAX_WAIT_SECONDS} (RFC 7240). A deployment may hold it for less; then come again after \`Retry-After\` seconds.`,
     )
     .meta({ examples: ['wait=10'] }),
 });

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../lib/build-app.ts';
 import { packageFunctions } from '../lib/bundle/package-functions.ts';
-import { parseSettings, SettingsError } from '../lib/settings.ts';
+import { parseSettings, SettingsError } from '../lib/settings/parse-settings.ts';
 
 const app = new App();
 try {

@@ -9,7 +9,7 @@ export const exitCodes = {
   picture: 3,
   /** The API does not answer, or refuses. */
   api: 4,
-  /** `serve` cannot start, or cannot go on: its port or its data folder is in use. */
+  /** `serve` cannot start, or cannot go on: its port or its data folder is in use. The same for `events` and the folder. */
   serve: 5,
   /** An internal error. */
   fault: 70,

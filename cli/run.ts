@@ -4,6 +4,7 @@ import { addCompare } from './commands/compare.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDelete } from './commands/delete.ts';
 import { addEncode } from './commands/encode.ts';
+import { addEvents } from './commands/events.ts';
 import { addFind } from './commands/find.ts';
 import { addGroup } from './commands/group.ts';
 import { addMcp } from './commands/mcp.ts';
@@ -22,7 +23,7 @@ Exit status:
     2  the command line is wrong
     3  a picture cannot be used
     4  the API does not answer or refuses
-    5  serve cannot start: port or data folder in use
+    5  serve, events: port or data folder in use
    70  internal error
   130  ended by Ctrl+C
 
@@ -75,6 +76,7 @@ function buildProgram(context: CommandContext): Command {
   addDelete(program, context);
   addServe(program);
   addMcp(program, context);
+  addEvents(program, context);
   addCompletion(program, context);
   return program;
 }

@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { MAX_WAIT_SECONDS } from '../api/limits.ts';
 import { comparisonSchema, containerSchema, healthSchema, type Summary, summarySchema } from '../api/schemas.ts';
 import { templateSchema, type verificationRequestSchema, verificationSchema } from '../api/verification.ts';
 import { openConnection } from './connection.ts';
@@ -7,6 +6,7 @@ import { newIdempotencyKey } from './idempotency-key.ts';
 import type { ClientOptions } from './options.ts';
 import type { Picture } from './picture.ts';
 import { explainRefusal } from './read-answer.ts';
+import { readWhenReady } from './read-when-ready.ts';
 import { type AcceptedImage, type UploadOptions, uploadImage } from './upload-image.ts';
 import { type WaitOptions, waitForSummary } from './wait-for-summary.ts';
 
@@ -53,7 +53,7 @@ export interface FaceEncodeClient {
   getComparison(containerId: string, options?: CompareOptions): Promise<Comparison>;
   /**
    * One vector for the person whom the pictures are of. Waits for pictures that are still processing, and rejects with
-   * `still_processing` after 20 seconds.
+   * `still_processing` when that takes longer than some 20 seconds.
    */
   getTemplate(containerId: string, options?: CallOptions): Promise<Template>;
   /** Whether both sides are the same person, and at which false match rate. Waits as `getTemplate` does. */
@@ -101,12 +101,12 @@ export function createClient(options: ClientOptions): FaceEncodeClient {
     },
     getTemplate: async (containerId, { signal } = {}) => {
       const path = `${pathOf(containerId)}/template`;
-      return await connection.read({ method: 'GET', path, headers: longWait, signal }, 200, templateSchema);
+      return await readWhenReady(connection, { method: 'GET', path, signal }, templateSchema);
     },
     verify: async (reference, probe, { maxFalseMatchRate, signal } = {}) => {
       const json = { reference, probe, max_false_match_rate: maxFalseMatchRate };
-      const call = { method: 'POST', path: '/v1/verifications', headers: longWait, json, signal } as const;
-      return await connection.read(call, 200, verificationSchema);
+      const call = { method: 'POST', path: '/v1/verifications', json, signal } as const;
+      return await readWhenReady(connection, call, verificationSchema);
     },
     deleteImage: async (containerId, imageId, options) =>
       await remove(`${pathOf(containerId)}/images/${encodeURIComponent(imageId)}`, options),
@@ -115,8 +115,6 @@ export function createClient(options: ClientOptions): FaceEncodeClient {
       await connection.read({ method: 'GET', path: '/health', signal }, 200, healthSchema),
   };
 }
-
-const longWait = { Prefer: `wait=${MAX_WAIT_SECONDS}` };
 
 /** The parameters that have a value, as a query. */
 function toQuery(parameters: Readonly<Record<string, number | undefined>>): string {

@@ -22,6 +22,8 @@ export interface Call {
   readonly headers?: Record<string, string> | undefined;
   readonly json?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** Statuses that are not retried: the caller deals with them itself. */
+  readonly handled?: readonly number[] | undefined;
 }
 
 export interface FormCall extends Pick<FormRequest, 'form' | 'onProgress'> {
@@ -66,6 +68,7 @@ export function openConnection(options: ClientOptions): Connection {
     signal: AbortSignal | undefined,
     timeout: number,
     sendOnce: (signal: AbortSignal) => Promise<Response>,
+    handled?: readonly number[],
   ): Promise<Answer> {
     let tries = 0;
     try {
@@ -74,7 +77,7 @@ export function openConnection(options: ClientOptions): Connection {
           tries += 1;
           return await sendOnce(limitTime(timeout, signal));
         },
-        { maxTries, delay: wait, signal },
+        { maxTries, delay: wait, signal, handled },
       );
       return { response, tries };
     } catch (error) {
@@ -87,9 +90,9 @@ export function openConnection(options: ClientOptions): Connection {
   const connection: Connection = {
     delay: wait,
 
-    async send({ method, path, headers, json, signal }) {
-      return await repeat(signal, CALL_TIMEOUT, async (limited) =>
-        send(base + path, {
+    async send({ method, path, headers, json, signal, handled }) {
+      const sendOnce = async (limited: AbortSignal) =>
+        await send(base + path, {
           method,
           headers: {
             Accept: 'application/json',
@@ -99,8 +102,8 @@ export function openConnection(options: ClientOptions): Connection {
           },
           ...(json === undefined ? {} : { body: JSON.stringify(json) }),
           signal: limited,
-        }),
-      );
+        });
+      return await repeat(signal, CALL_TIMEOUT, sendOnce, handled);
     },
 
     async sendForm({ path, headers, signal, ...rest }) {

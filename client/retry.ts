@@ -14,6 +14,8 @@ export interface RetryOptions {
   readonly maxTries: number;
   readonly delay: Delay;
   readonly signal?: AbortSignal | undefined;
+  /** Statuses that the caller deals with itself. */
+  readonly handled?: readonly number[] | undefined;
 }
 
 /**
@@ -25,14 +27,14 @@ export interface RetryOptions {
  */
 export async function sendWithRetries(
   send: () => Promise<Response>,
-  { maxTries, delay, signal }: RetryOptions,
+  { maxTries, delay, signal, handled = [] }: RetryOptions,
 ): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt >= maxTries;
     let pause = jitteredPause(attempt);
     try {
       const response = await send();
-      if (last || !passing.has(response.status)) return response;
+      if (last || !passing.has(response.status) || handled.includes(response.status)) return response;
       pause = readRetryAfter(response) ?? pause;
       if (pause > LONGEST_RETRY_AFTER) return response;
       await response.body?.cancel();

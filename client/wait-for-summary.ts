@@ -1,23 +1,29 @@
-import { MAX_WAIT_SECONDS } from '../api/limits.ts';
 import { type Summary, summarySchema } from '../api/schemas.ts';
 import type { Connection } from './connection.ts';
 import { readAnswer } from './read-answer.ts';
+import { DEFAULT_PAUSE, preferLongWait } from './read-when-ready.ts';
 import { readRetryAfter } from './retry.ts';
 
-/** Milliseconds between two looks when the service names no time. */
-const DEFAULT_PAUSE = 1_000;
+/** Milliseconds between two looks while the service is throttled: half of the time waited so far, within these limits. */
+const SHORTEST_THROTTLED_PAUSE = 2_000;
+const LONGEST_THROTTLED_PAUSE = 30_000;
+
+const THROTTLED = 429;
 
 export interface WaitOptions {
   /**
-   * Is told each new state, the last one too. With it the service is asked again and again; without, the service holds its
-   * answer until nothing is processing, which takes fewer requests.
+   * Is told each new state, the last one too. With it the service is asked again and again; without, the service may hold
+   * its answer until nothing is processing, which takes fewer requests.
    */
   readonly onUpdate?: ((summary: Summary) => void) | undefined;
   /** Ends the waiting; `AbortSignal.timeout(60_000)` waits a minute at most. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Asks for the summary until no image is processing. An unchanged summary is not sent again (ETag). */
+/**
+ * Asks for the summary until no image is processing, as often as the service asks for. An unchanged summary is not sent
+ * again (ETag).
+ */
 export async function waitForSummary(
   connection: Connection,
   containerId: string,
@@ -25,21 +31,31 @@ export async function waitForSummary(
 ): Promise<Summary> {
   const path = `/v1/containers/${encodeURIComponent(containerId)}/summary`;
   let known: { readonly summary: Summary; readonly etag: string | null } | undefined;
+  let waited = 0;
+  const pause = async (milliseconds: number) => {
+    waited += milliseconds;
+    await connection.delay(milliseconds, signal);
+  };
   for (;;) {
-    const headers = {
-      ...(onUpdate ? {} : { Prefer: `wait=${MAX_WAIT_SECONDS}` }),
-      ...(known?.etag ? { 'If-None-Match': known.etag } : {}),
-    };
-    const { response } = await connection.send({ method: 'GET', path, headers, signal });
+    const headers = { ...(onUpdate ? {} : preferLongWait), ...(known?.etag ? { 'If-None-Match': known.etag } : {}) };
+    const { response } = await connection.send({ method: 'GET', path, headers, signal, handled: [THROTTLED] });
+    // Many may wait for the same backlog. It goes on without them, so being turned away is no reason to give up.
+    if (response.status === THROTTLED) {
+      await response.body?.cancel();
+      await pause(Math.max(throttledPause(waited), readRetryAfter(response) ?? 0));
+      continue;
+    }
     if (!known || response.status !== 304) {
       const summary = await readAnswer(response, 200, summarySchema);
       known = { summary, etag: response.headers.get('ETag') };
       onUpdate?.(summary);
     }
     if (!isProcessing(known.summary)) return known.summary;
-    const waited = response.headers.has('Preference-Applied');
-    if (!waited) await connection.delay(readRetryAfter(response) ?? DEFAULT_PAUSE, signal);
+    await pause(readRetryAfter(response) ?? DEFAULT_PAUSE);
   }
 }
+
+const throttledPause = (waited: number): number =>
+  Math.min(LONGEST_THROTTLED_PAUSE, Math.max(SHORTEST_THROTTLED_PAUSE, waited / 2));
 
 const isProcessing = ({ images }: Summary): boolean => images.some(({ status }) => status === 'processing');

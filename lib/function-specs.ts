@@ -18,6 +18,8 @@ export interface FunctionSpec {
   readonly tasks?: readonly `sqs:${string}`[];
   /** SNS actions on the topic of image events. */
   readonly events?: readonly `sns:${string}`[];
+  /** SQS actions on the queue of events that wait for the webhook. */
+  readonly deliveries?: readonly `sqs:${string}`[];
 }
 
 /** A calibration of one's own, as it is called in the packages of the functions that read it. */
@@ -38,6 +40,9 @@ export type EnvironmentPart =
   | 'retry'
   | 'docs'
   | 'console'
+  | 'secret'
+  | 'webhook'
+  | 'wait'
   | 'jwt';
 
 /** API Gateway gives up after 29 s, so a function that works longer works for nobody. */
@@ -60,7 +65,7 @@ const ERASURE: FunctionSpec = {
 const WAITING_COMPARISON: FunctionSpec = {
   memory: SMALL,
   timeout: GATEWAY_SECONDS,
-  reads: ['auth', 'cors', 'table', 'calibration'],
+  reads: ['auth', 'cors', 'table', 'calibration', 'wait'],
   table: ['dynamodb:Query'],
 };
 
@@ -99,7 +104,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/http/get-summary.ts': {
     memory: SMALL,
     timeout: GATEWAY_SECONDS, // may be asked to wait until nothing is processing
-    reads: ['auth', 'cors', 'table'],
+    reads: ['auth', 'cors', 'table', 'wait'],
     table: ['dynamodb:Query'],
   },
   'functions/http/get-health.ts': { memory: 256, timeout: 5, reads: ['cors', 'encoder'] }, // calls nothing
@@ -109,7 +114,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/queue/encode-image.ts': {
     memory: 1769, // one whole core: the encoder works on one picture at a time and uses no second one
     timeout: WORKER_TIMEOUT_SECONDS,
-    reads: ['table', 'bucket', 'queue', 'encoder', 'detector', 'retry', 'events'],
+    reads: ['table', 'bucket', 'queue', 'encoder', 'secret', 'detector', 'retry', 'events'],
     events: ['sns:Publish'],
     table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
@@ -131,6 +136,12 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     table: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     pictures: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
   },
+  'functions/queue/deliver-event.ts': {
+    memory: SMALL,
+    timeout: 30, // a batch of ten side by side: the secret with its retries, 5 s for the webhook, the delay with its retries
+    reads: ['webhook'],
+    deliveries: ['sqs:ChangeMessageVisibility'],
+  },
   'functions/http/authorize.ts': {
     memory: SMALL,
     timeout: 10, // fetches the keys of the issuer once per environment
@@ -143,3 +154,9 @@ export function timeoutOf(entry: string): number {
   if (!spec) throw new Error(`${entry} has no line in lib/function-specs.ts`);
   return spec.timeout;
 }
+
+/** functions/http/add-image.ts -> add-image */
+export const functionName = (entry: string): string => entry.split('/').at(-1)?.replace(/\.ts$/, '') ?? entry;
+
+/** What the settings call the functions. */
+export const functionNames: readonly string[] = Object.keys(functionSpecs).map(functionName);

@@ -5,7 +5,7 @@ import { Alarms } from './observability/alarms.ts';
 import { ServiceDashboard } from './observability/service-dashboard.ts';
 import { ServiceMetrics } from './observability/service-metrics.ts';
 import type { ServiceStack } from './service-stack.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly settings: Settings;

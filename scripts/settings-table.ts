@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { settingInfos } from '../lib/settings.ts';
+import { settingInfos } from '../lib/settings/settings.ts';
 
 /** The table of settings for the documentation, in Markdown. `npm run maintain:settings-table` prints it. */
 export function settingsTable(): string {

@@ -7,6 +7,7 @@ import { bundleFunction } from '../../lib/bundle/bundle-function.ts';
 import { cacheFolder, projectFolder } from '../../lib/bundle/folders.ts';
 import { type FunctionSpec, functionSpecs } from '../../lib/function-specs.ts';
 import { formatTable } from '../support/table.ts';
+import { describeFirstVector } from './first-vector.ts';
 
 /**
  * `npm run bench:init`: how long each function's bundle takes to load, which is our part of a cold start, beside an empty
@@ -20,7 +21,7 @@ const RUNS = 9;
 const environment = {
   ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
   ...{ AUTH: 'iam', TABLE_NAME: 't', BUCKET_NAME: 'b', DOCS_DIR: '.', CONSOLE_DIR: '.', LOG_LEVEL: 'error' },
-  ...{ IMAGES_QUEUE_URL: 'https://sqs.example/1/q', CHORES_QUEUE_URL: 'https://sqs.example/1/q' },
+  ...{ IMAGES_QUEUE_URL: 'https://sqs.example/1/q', TASKS_QUEUE_URL: 'https://sqs.example/1/q' },
   ...{ JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'a' },
   // The encoder loads its models behind the scenes; without this it would fail to for want of its packages here.
   ENCODING_SERVICE_URL: 'http://127.0.0.1:9/',
@@ -97,3 +98,5 @@ for (const [entry, spec] of Object.entries(functionSpecs)) {
 }
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}, median of ${RUNS} processes\n`);
 console.log(formatTable(['Function', 'SDK clients', 'load (ms)', 'empty + clients (ms)', 'factor'], rows));
+console.log('\nThe worker with its models, milliseconds of processor time until it has encoded a portrait:\n');
+console.log(formatTable(...(await describeFirstVector(RUNS))));

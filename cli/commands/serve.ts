@@ -27,6 +27,7 @@ The same settings, and more, can be given as environment variables:
   AUTH=jwt, JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URI   ask callers for bearer tokens
   CORS_ORIGIN                                 web origin whose pages may call the API
   WEBHOOK_URL                                 gets a POST for each image that is completed or failed
+  WEBHOOK_SECRET=whsec_...                    signs these POSTs; two secrets, separated by a comma, while one is replaced
   LOG_LEVEL, LOG_FORMAT                       debug, info, warn, error; pretty, json
 An invalid value is explained. Ctrl+C lets what is under way finish and ends with status 0.
 

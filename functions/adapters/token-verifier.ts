@@ -6,17 +6,19 @@ import {
   JwksValidationError,
   JwkValidationError,
   JwtBaseError,
-  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
-import type { Fetcher } from 'aws-jwt-verify/https';
-import { assertIsJwks, type Jwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { TransientError } from '../domain/errors.ts';
+import { freshKeys } from './issuer-keys.ts';
 
 export interface TokenVerifierOptions {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Where the issuer's public keys are; by default at the usual place below the issuer. */
+  readonly issuers: readonly string[];
+  /** A token must name one of them. */
+  readonly audiences: readonly string[];
+  /** A token must hold all of them. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Where the public keys of a single issuer are; by default at the usual place below it. */
   readonly jwksUri?: string | undefined;
+  readonly now?: (() => number) | undefined;
 }
 
 /**
@@ -26,21 +28,24 @@ export interface TokenVerifierOptions {
  */
 export type TokenVerifier = (token: string) => Promise<string | undefined>;
 
-/** Milliseconds for fetching the issuer's keys, which happens once per environment and when a key is new. */
-const FETCH_TIMEOUT = 3_000;
-
 /**
- * Verifies signature, issuer, audience and time of JSON Web Tokens against the published keys of their issuer. A token
- * without an end is not accepted: it could be used for ever.
+ * Verifies signature, issuer, audience, scopes and time of JSON Web Tokens against the published keys of their issuer. A
+ * token without an end is not accepted: it could be used for ever.
  */
-export function tokenVerifier({ issuer, audience, jwksUri }: TokenVerifierOptions): TokenVerifier {
-  const jwksCache = new SimpleJwksCache({ fetcher: keyFetcher, jwksParser: parseKeys });
-  const keys = jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
-  const verifier = JwtVerifier.create({ issuer, audience, jwksUri: keys }, { jwksCache });
+export function tokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const { issuers, audiences, scopes = [], jwksUri, now = Date.now } = options;
+  const configs = issuers.map((issuer) => ({
+    issuer,
+    // Access tokens of Cognito have none; `namesAudience` looks at what they have.
+    audience: null,
+    jwksUri: jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
+  }));
+  const verifier = JwtVerifier.create(configs, { jwksCache: freshKeys(now) });
   return async (token) => {
     try {
-      const { sub, exp } = await verifier.verify(token);
-      return sub && exp !== undefined ? `${issuer}#${sub}` : undefined;
+      const payload = await verifier.verify(token);
+      const isMeant = namesAudience(payload, audiences) && holdsScopes(payload, scopes);
+      return isMeant && payload.sub && payload.exp !== undefined ? `${payload.iss}#${payload.sub}` : undefined;
     } catch (error) {
       if (isTokensFault(error)) return undefined;
       throw new TransientError('The keys of the issuer are not available', { cause: error });
@@ -48,35 +53,21 @@ export function tokenVerifier({ issuer, audience, jwksUri }: TokenVerifierOption
   };
 }
 
-const keyFaults = [
-  FetchError,
-  JwksValidationError,
-  JwkValidationError,
-  JwkInvalidUseError,
-  JwkInvalidKtyError,
-  // After a token with an unknown key the keys are not fetched again for 10 seconds; the next unknown key may be a new one.
-  WaitPeriodNotYetEndedJwkError,
-];
+const keyFaults = [FetchError, JwksValidationError, JwkValidationError, JwkInvalidUseError, JwkInvalidKtyError];
 
 const isTokensFault = (error: unknown): boolean =>
   error instanceof JwtBaseError && !keyFaults.some((fault) => error instanceof fault);
 
-/** An issuer always has a key: a list of none is as good as no answer. */
-function parseKeys(bytes: ArrayBuffer): Jwks {
-  const jwks = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  assertIsJwks(jwks);
-  if (jwks.keys.length === 0) throw new JwksValidationError('JWKS has no keys');
-  return jwks;
+type Claims = Readonly<Record<string, unknown>>;
+
+/** In `aud`; only a token that has none, as the access tokens of Cognito, may name its client instead. */
+function namesAudience({ aud, client_id }: Claims, audiences: readonly string[]): boolean {
+  const named = aud === undefined ? [client_id] : [aud].flat();
+  return named.some((name) => typeof name === 'string' && audiences.includes(name));
 }
 
-const keyFetcher: Fetcher = {
-  async fetch(uri) {
-    try {
-      const response = await fetch(uri, { signal: AbortSignal.timeout(FETCH_TIMEOUT), redirect: 'error' });
-      if (!response.ok) throw new Error(`status ${response.status}`);
-      return await response.arrayBuffer();
-    } catch (cause) {
-      throw new FetchError(uri, cause);
-    }
-  },
-};
+/** `scope` is a text with spaces (RFC 8693 section 4.2); Entra ID and Okta write `scp`, as a text or a list. */
+function holdsScopes({ scope, scp }: Claims, scopes: readonly string[]): boolean {
+  const held = [scope, scp].flat().flatMap((text) => (typeof text === 'string' ? text.split(' ') : []));
+  return scopes.every((wanted) => held.includes(wanted));
+}

@@ -1,13 +1,20 @@
 import { type ApiErrorCode, apiErrors, type ImageErrorCode, imageErrors } from '../../api/errors.ts';
 
+interface ApiErrorOptions extends ErrorOptions {
+  readonly retryAfter?: number | undefined;
+}
+
 /** The service rejects a call for a reason that the caller can understand. Expected: logged as information. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ApiErrorCode;
+  /** Seconds after which the same call may succeed, where that is known. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ApiErrorCode, message: string = apiErrors[code].message, options?: ErrorOptions) {
+  constructor(code: ApiErrorCode, message: string = apiErrors[code].message, options: ApiErrorOptions = {}) {
     super(message, options);
     this.code = code;
+    this.retryAfter = options.retryAfter;
   }
 }
 

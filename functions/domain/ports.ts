@@ -1,5 +1,6 @@
 import type { ImageErrorCode } from '../../api/errors.ts';
 import type { Container, EncodedPicture, EncoderIdentity, Encodings, Failure, Instant, Slot } from './model.ts';
+import type { WebhookCall } from './webhook-signature.ts';
 
 /** What the use cases need from outside. Every method throws `TransientError` when its service does not respond. */
 
@@ -143,6 +144,12 @@ export interface EventTopic {
   publish(event: ImageEvent): Promise<void>;
 }
 
+/** The address that is called with each event. */
+export interface Webhook {
+  /** Settles when the webhook has taken the event. Where it is unknown whether it has, the call is made again too. */
+  deliver(call: WebhookCall): Promise<void>;
+}
+
 /** Turns a picture into faces. */
 export interface Encoder {
   /** Goes with every vector that it makes. */
@@ -155,4 +162,11 @@ export interface Encoder {
    * @throws any other error: it may work next time
    */
   encode(bytes: Uint8Array, timeLimit: number): Promise<EncodedPicture>;
+}
+
+/** The header that lets the worker in at another encoder. */
+export interface EncoderCredentials {
+  read(): Promise<Readonly<Record<string, string>>>;
+  /** The service has refused them: they are read anew for the next picture. */
+  forget(): void;
 }

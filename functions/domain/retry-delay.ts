@@ -3,8 +3,14 @@ import { MAX_RECEIVES } from '../../settings/work-limits.ts';
 /** Growth from one try to the next. */
 const FACTOR = 3;
 
-/** The longest delay: 15 minutes. */
-const MAX_SECONDS = 15 * 60;
+/** How often work is tried, and the longest delay between two tries, in seconds. */
+export interface RetryLimits {
+  readonly tries: number;
+  readonly longestSeconds: number;
+}
+
+/** Of pictures and tasks. */
+export const workRetries: RetryLimits = { tries: MAX_RECEIVES, longestSeconds: 15 * 60 };
 
 /**
  * Whole seconds to wait before work that failed is tried again: base, 3 × base, 9 × base …, each made up to a half shorter
@@ -14,8 +20,13 @@ const MAX_SECONDS = 15 * 60;
  * @param receiveCount how often the work was received, from 1
  * @param random between 0 and 1
  */
-export function retryDelay(baseSeconds: number, receiveCount: number, random: number): number {
-  if (receiveCount >= MAX_RECEIVES) return 0;
-  const longest = Math.min(MAX_SECONDS, baseSeconds * FACTOR ** Math.max(0, receiveCount - 1));
+export function retryDelay(
+  baseSeconds: number,
+  receiveCount: number,
+  random: number,
+  { tries, longestSeconds }: RetryLimits = workRetries,
+): number {
+  if (receiveCount >= tries) return 0;
+  const longest = Math.min(longestSeconds, baseSeconds * FACTOR ** Math.max(0, receiveCount - 1));
   return Math.round(longest * (1 - random / 2));
 }

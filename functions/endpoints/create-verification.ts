@@ -17,15 +17,15 @@ type SideBody = z.output<typeof verificationRequestSchema>['reference'];
 
 /** `POST /v1/verifications`: whether two sides are the same person. Nothing is stored. */
 export const createVerificationEndpoint = (dependencies: TemplateDependencies): Endpoint =>
-  ownerEndpoint(requests.createVerification, readVerificationRequest, async ({ headers, body, owner, note }) => {
+  ownerEndpoint(requests.createVerification, readVerificationRequest, async ({ request, body, owner, note }) => {
     note({ ...idOf('reference', body.reference), ...idOf('probe', body.probe) });
-    const wait = grantWait(headers.prefer, dependencies.now());
-    const request = {
+    const wait = grantWait(request, dependencies.now(), dependencies.maxWaitSeconds);
+    const sides = {
       reference: toSide(body.reference),
       probe: toSide(body.probe),
       maxFalseMatchRate: body.max_false_match_rate,
     };
-    const verification = await verify(dependencies, request, owner, wait.until);
+    const verification = await verify(dependencies, sides, owner, wait.until);
     return jsonResponse(200, verificationSchema, toVerificationBody(verification), wait.headers);
   });
 

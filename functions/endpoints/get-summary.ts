@@ -1,26 +1,30 @@
-import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
 import { requests } from '../../api/requests.ts';
 import { type ImageSummary, type Summary, summarySchema } from '../../api/schemas.ts';
 import type { ContainerSummary } from '../domain/get-summary.ts';
-import type { Face } from '../domain/model.ts';
-import { isWaiting, type WaitDependencies, waitForSummary } from '../domain/wait-for-summary.ts';
+import type { Face, Instant } from '../domain/model.ts';
+import { isWaiting, secondsUntilNextLook, type WaitDependencies, waitForSummary } from '../domain/wait-for-summary.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { withEtag } from './http/etag.ts';
 import { noBody } from './http/parse-request.ts';
-import { grantWait } from './http/prefer.ts';
-import { jsonResponse } from './http/response.ts';
+import { type GrantedWait, grantWait } from './http/prefer.ts';
+import { type Headers, jsonResponse } from './http/response.ts';
 
 /** `GET /v1/containers/{container_id}/summary`: the state of every picture and the faces found. */
 export const getSummaryEndpoint = (dependencies: WaitDependencies): Endpoint =>
-  ownerEndpoint(requests.getSummary, noBody, async ({ path, headers, owner }) => {
-    const wait = grantWait(headers.prefer, dependencies.now());
+  ownerEndpoint(requests.getSummary, noBody, async ({ path, headers, request, owner }) => {
+    const wait = grantWait(request, dependencies.now(), dependencies.maxWaitSeconds);
     const summary = await waitForSummary(dependencies, path.container_id, owner, wait.until);
     const response = jsonResponse(200, summarySchema, toSummaryBody(summary), {
-      ...(isWaiting(summary) && { 'Retry-After': String(RETRY_AFTER_SECONDS) }),
-      ...wait.headers,
+      ...(isWaiting(summary) ? describeWaiting(summary, wait, dependencies.now()) : wait.headers),
     });
     return withEtag(response, headers['if-none-match']);
   });
+
+/** A wait that was cut short is not told as applied: the client polls then, as often as `Retry-After` says. */
+const describeWaiting = (summary: ContainerSummary, wait: GrantedWait, now: Instant): Headers => ({
+  'Retry-After': String(secondsUntilNextLook(summary, now)),
+  ...(now >= wait.until && wait.headers),
+});
 
 function toSummaryBody({ container, images }: ContainerSummary): Summary {
   return {

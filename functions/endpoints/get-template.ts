@@ -9,8 +9,8 @@ import { toLeftOutBody } from './http/verification-bodies.ts';
 
 /** `GET /v1/containers/{container_id}/template`: one vector for the person whom the pictures are of. */
 export const getTemplateEndpoint = (dependencies: TemplateDependencies): Endpoint =>
-  ownerEndpoint(requests.getTemplate, noBody, async ({ path, headers, owner }) => {
-    const wait = grantWait(headers.prefer, dependencies.now());
+  ownerEndpoint(requests.getTemplate, noBody, async ({ path, request, owner }) => {
+    const wait = grantWait(request, dependencies.now(), dependencies.maxWaitSeconds);
     const template = await getTemplate(dependencies, path.container_id, owner, wait.until);
     const { encoder, vector, faces, leftOut, spread } = template;
     const body = {

@@ -8,8 +8,9 @@ import { createLog } from '../telemetry/log.ts';
 const environment = readEnvironment(baseEnvironment.extend(tokenEnvironment.shape));
 
 const verify = tokenVerifier({
-  issuer: environment.JWT_ISSUER,
-  audience: environment.JWT_AUDIENCE,
+  issuers: environment.JWT_ISSUER,
+  audiences: environment.JWT_AUDIENCE,
+  scopes: environment.JWT_SCOPE,
   jwksUri: environment.JWT_JWKS_URI,
 });
 

@@ -4,14 +4,15 @@ import { containerTable } from '../adapters/aws/container-table.ts';
 import { getSummaryEndpoint } from '../endpoints/get-summary.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { httpHandler } from '../runtime/http-handler.ts';
-import { callerEnvironment, tableEnvironment } from '../runtime/settings.ts';
+import { callerEnvironment, tableEnvironment, waitEnvironment } from '../runtime/settings.ts';
 
-const environment = readEnvironment(callerEnvironment.extend(tableEnvironment.shape));
+const environment = readEnvironment(callerEnvironment.extend({ ...tableEnvironment.shape, ...waitEnvironment.shape }));
 
 const endpoint = getSummaryEndpoint({
   containers: containerTable(makeTableClient(), environment.TABLE_NAME),
   now: Date.now,
   sleep: delay,
+  maxWaitSeconds: environment.MAX_WAIT_SECONDS,
 });
 
 export const handler = httpHandler(endpoint, environment);

@@ -25,7 +25,7 @@ export function httpHandler(
     .use(requestLog(log))
     .use(errorResponses(log))
     .handler(async (event, context) => {
-      const request = toHttpRequest(event, context, environment.AUTH);
+      const request = toHttpRequest(event, context, environment);
       const note = (fields: LogFields) => context.note?.(fields);
       return toProxyResult(await endpoint(request, { note }), event.httpMethod);
     });

@@ -1,13 +1,16 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import type { AuthMode } from '../../api/auth.ts';
 import { ANYONE, type HttpRequest } from '../endpoints/http/request.ts';
+import type { HttpEnvironment } from './settings.ts';
 
-/**
- * The request in an event of an API Gateway REST API (proxy integration, payload version 1.0).
- *
- * @param auth how callers are known; undefined for the functions that need no caller
- */
-export function toHttpRequest(event: APIGatewayProxyEvent, context: Context, auth: AuthMode | undefined): HttpRequest {
+/** How callers are known; without `AUTH` for the functions that need no caller. */
+export type CallerEnvironment = Pick<HttpEnvironment, 'AUTH' | 'IAM_OWNER'>;
+
+/** The request in an event of an API Gateway REST API (proxy integration, payload version 1.0). */
+export function toHttpRequest(
+  event: APIGatewayProxyEvent,
+  context: Context,
+  environment: CallerEnvironment,
+): HttpRequest {
   const headers = byLowerCase(event.headers ?? {});
   return {
     requestId: requestIdOf(event, context),
@@ -19,7 +22,7 @@ export function toHttpRequest(event: APIGatewayProxyEvent, context: Context, aut
     query: present(event.queryStringParameters ?? {}),
     headers,
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
-    principal: principalOf(event, auth),
+    principal: principalOf(event, environment),
   };
 }
 
@@ -35,16 +38,25 @@ const present = (values: Values): Record<string, string> =>
 const byLowerCase = (values: Values): Record<string, string> =>
   Object.fromEntries(Object.entries(present(values)).map(([name, value]) => [name.toLowerCase(), value]));
 
-/**
- * The caller: issuer and subject of the token, or the IAM principal without the name of its session, so that the same role
- * finds its containers again.
- */
-function principalOf(event: APIGatewayProxyEvent, auth: AuthMode | undefined): string | undefined {
-  if (auth === undefined) return undefined;
-  if (auth === 'none') return ANYONE;
+/** The caller: issuer and subject of the token, or the IAM principal. */
+function principalOf(event: APIGatewayProxyEvent, { AUTH, IAM_OWNER }: CallerEnvironment): string | undefined {
+  if (AUTH === undefined) return undefined;
+  if (AUTH === 'none') return ANYONE;
   const { authorizer, identity } = event.requestContext;
-  const principal: unknown = auth === 'jwt' ? authorizer?.principalId : withoutSession(identity.userArn);
+  const principal: unknown = AUTH === 'jwt' ? authorizer?.principalId : iamPrincipal(identity, IAM_OWNER);
   return typeof principal === 'string' && principal !== '' ? principal : undefined;
+}
+
+/**
+ * People of a Cognito identity pool share one role and one session name, so they are known by their identity. All others are
+ * known by their role, so that each of its sessions finds its containers again, or, where sessions are people, by both.
+ */
+function iamPrincipal(
+  { cognitoIdentityId, userArn }: APIGatewayProxyEvent['requestContext']['identity'],
+  owner: CallerEnvironment['IAM_OWNER'],
+): string | undefined {
+  if (cognitoIdentityId) return `cognito-identity:${cognitoIdentityId}`;
+  return owner === 'session' ? (userArn ?? undefined) : withoutSession(userArn);
 }
 
 /** arn:aws:sts::123456789012:assumed-role/role/session -> arn:aws:sts::123456789012:assumed-role/role */

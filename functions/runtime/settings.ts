@@ -1,8 +1,18 @@
 import * as z from 'zod';
 import { authModes } from '../../api/auth.ts';
+import { MAX_WAIT_SECONDS } from '../../api/limits.ts';
+import { nameList } from '../../settings/name-list.ts';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
-import { DEFAULT_DETECTION_THRESHOLD, DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
+import { webhookUrl } from '../../settings/webhook-url.ts';
+import {
+  DEFAULT_DETECTION_THRESHOLD,
+  DEFAULT_HELD_SECONDS,
+  DEFAULT_RETENTION_DAYS,
+} from '../../settings/work-limits.ts';
 import { logLevels } from '../telemetry/log.ts';
+
+/** Who owns a container where callers are IAM principals. */
+const iamOwners = ['role', 'session'] as const;
 
 /** The environment of the functions, piece by piece; each entry picks what it needs. */
 
@@ -22,6 +32,8 @@ export const publicEnvironment = baseEnvironment.extend({
 export const callerEnvironment = publicEnvironment.extend({
   /** Who may call: everyone, the principals that IAM allows, or the holders of a token. */
   AUTH: z.enum(authModes),
+  /** With AUTH=iam, who owns a container: the role, or each of its sessions. */
+  IAM_OWNER: z.enum(iamOwners).default('role'),
 });
 
 /** What the wrapper of all HTTP functions uses. */
@@ -29,10 +41,18 @@ export type HttpEnvironment = z.output<typeof publicEnvironment> & Partial<z.out
 
 /** Whose tokens are accepted. */
 export const tokenEnvironment = z.object({
-  JWT_ISSUER: z.url(),
-  JWT_AUDIENCE: z.string(),
-  /** Where the issuer's keys are, when not at the usual place below the issuer. */
+  JWT_ISSUER: nameList().pipe(z.array(z.url()).min(1)),
+  JWT_AUDIENCE: nameList().pipe(z.array(z.string()).min(1)),
+  /** Scopes of which a token must hold all. */
+  JWT_SCOPE: nameList(),
+  /** Where the keys of a single issuer are, when not at the usual place below it. */
   JWT_JWKS_URI: z.url().optional(),
+});
+
+/** What the functions read that may hold a response until nothing is processing. */
+export const waitEnvironment = z.object({
+  /** Seconds that a response is held at most. */
+  MAX_WAIT_SECONDS: wholeNumber(0, MAX_WAIT_SECONDS, DEFAULT_HELD_SECONDS),
 });
 
 export const tableEnvironment = z.object({ TABLE_NAME: z.string() });
@@ -62,15 +82,25 @@ export const encoderChoiceEnvironment = z.object({
   ENCODING_SERVICE_VERSION: z.string().default('1'),
 });
 
+/** What goes with each picture to the other service, where it wants to know who calls. */
+const encoderSecretEnvironment = z.object({
+  /** A secret of Secrets Manager, or a parameter of SSM; without it no header is sent. */
+  ENCODING_SERVICE_SECRET_ARN: z.string().startsWith('arn:').optional(),
+  ENCODING_SERVICE_HEADER: z.string().default('Authorization'),
+});
+
 /** Detections of the built-in encoder with a lower score are discarded. */
 const detectionThreshold = decimalNumber(0, 1, DEFAULT_DETECTION_THRESHOLD);
 
 export const encoderEnvironment = encoderChoiceEnvironment.extend({
+  ...encoderSecretEnvironment.shape,
   /** Milliseconds that one picture may take at the other service. */
   ENCODING_SERVICE_TIMEOUT: wholeNumber(100, 50_000, 20_000),
   /** Threads of the built-in encoder; 0 encodes in the function's own thread. */
   ENCODER_THREADS: wholeNumber(0, 64, 0),
   ENCODER_DETECTION_THRESHOLD: detectionThreshold,
+  /** Set by Lambda: `on-demand`, or `provisioned-concurrency`. */
+  AWS_LAMBDA_INITIALIZATION_TYPE: z.string().optional(),
   /** Whether the built-in encoder opens HEIC pictures; its decoder is in the package only then. */
   HEIC: z.stringbool({ truthy: ['on'], falsy: ['off'] }).default(false),
 });
@@ -92,6 +122,14 @@ export const outcomeEnvironment = baseEnvironment.extend({
   ...tableEnvironment.shape,
   ...bucketEnvironment.shape,
   ...eventsEnvironment.shape,
+});
+
+/** What the function reads that calls the webhook. */
+export const webhookEnvironment = baseEnvironment.extend({
+  WEBHOOK_URL: webhookUrl(),
+  /** The secret of Secrets Manager, or the parameter of SSM, with which calls are signed. */
+  WEBHOOK_SECRET_ARN: z.string().startsWith('arn:'),
+  DELIVERIES_QUEUE_URL: z.url(),
 });
 
 /** The console page. */

@@ -2,7 +2,8 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CalibrationFileError, readCalibrationFile } from '../../settings/calibration-file.ts';
 import { CALIBRATION_NAME, functionSpecs } from '../function-specs.ts';
-import { type Settings, SettingsError } from '../settings.ts';
+import { SettingsError } from '../settings/parse-settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { FunctionCode } from './package-functions.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { functionSpecs } from '../function-specs.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { bundleFunction } from './bundle-function.ts';
 import { checkCalibration, copyCalibration } from './calibration-file.ts';
 import { buildWorkerParts } from './worker-package.ts';

@@ -1,17 +1,19 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import type { WorkQueue } from './work-queue.ts';
+import type { WorkQueue } from './storage/work-queue.ts';
 
 export interface StackOutputsProps {
   readonly api: RestApi;
   readonly images: WorkQueue;
   readonly tasks: WorkQueue;
+  /** Where there is a webhook. */
+  readonly deliveries: WorkQueue | undefined;
 }
 
 /** What callers, operators and the commands of the runbook have to know of a deployment. */
 export class StackOutputs extends Construct {
-  constructor(scope: Construct, id: string, { api, images, tasks }: StackOutputsProps) {
+  constructor(scope: Construct, id: string, { api, images, tasks, deliveries }: StackOutputsProps) {
     super(scope, id);
     const outputs = {
       BaseUrl: ['Base URL of the API', api.url],
@@ -21,6 +23,10 @@ export class StackOutputs extends Construct {
       DeadImagesArn: ['The same, for redriving', images.deadLetters.queueArn],
       DeadTasksUrl: ['Tasks that no try could do', tasks.deadLetters.queueUrl],
       DeadTasksArn: ['The same, for redriving', tasks.deadLetters.queueArn],
+      ...(deliveries && {
+        DeadEventsUrl: ['Events that the webhook took in no try', deliveries.deadLetters.queueUrl],
+        DeadEventsArn: ['The same, for replay', deliveries.deadLetters.queueArn],
+      }),
     };
     for (const [name, [description, value = '']] of Object.entries(outputs)) {
       // On the stack and not on this construct: an output is found by exactly this name.

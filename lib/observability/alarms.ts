@@ -33,8 +33,17 @@ export class Alarms extends Construct {
   }
 }
 
+const DEAD_EVENTS: Omit<AlarmPlan, 'metric'> = {
+  threshold: 1,
+  periods: 1,
+  impact: 'The webhook took events in no try: its owner does not know of these images.',
+  runbook: 'dead-events',
+};
+
 function queueAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
+  const deadEvents = metrics.deadEvents();
   return {
+    ...(deadEvents && { DeadEvents: { ...DEAD_EVENTS, metric: deadEvents } }),
     DeadImages: {
       metric: metrics.deadImages(),
       threshold: 1,

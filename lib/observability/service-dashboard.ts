@@ -14,6 +14,8 @@ export class ServiceDashboard extends Construct {
   constructor(scope: Construct, id: string, { service, metrics }: ServiceDashboardProps) {
     super(scope, id);
     const { encode, fail } = service.workers;
+    const deadEvents = metrics.deadEvents();
+    const dead = [metrics.deadImages(), metrics.deadTasks(), ...(deadEvents ? [deadEvents] : [])];
     new Dashboard(this, 'Dashboard', {
       widgets: [
         row(
@@ -28,7 +30,7 @@ export class ServiceDashboard extends Construct {
         ),
         row(
           graph('Queue: age of the oldest message (s)', [metrics.oldestMessage()]),
-          graph('Queue: messages waiting, dead', [metrics.waiting(), metrics.deadImages(), metrics.deadTasks()]),
+          graph('Queue: messages waiting, dead', [metrics.waiting(), ...dead]),
           graph('Wait in the queue (ms)', [metrics.queueWait(50), metrics.queueWait(99)]),
         ),
         row(

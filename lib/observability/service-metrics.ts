@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ServiceFunction } from '../constructs/service-function.ts';
-import { metricsNamespace } from '../constructs/service-functions.ts';
+import type { ServiceFunction } from '../constructs/compute/service-function.ts';
+import { metricsNamespace } from '../constructs/compute/service-functions.ts';
 import type { ServiceStack } from '../service-stack.ts';
 
 /** The numbers of a deployment that dashboard and alarms look at. Plain metrics only: emulators know no expressions. */
@@ -43,6 +43,8 @@ export class ServiceMetrics {
   oldestMessage = () => this.service.images.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
   deadImages = () => this.service.images.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
   deadTasks = () => this.service.tasks.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
+  /** Only where there is a webhook. */
+  deadEvents = () => this.service.deliveryQueue.deliveries?.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
   errors = ({ function: lambda }: ServiceFunction) => lambda.metricErrors({ period: PERIOD });
   throttles = ({ function: lambda }: ServiceFunction) => lambda.metricThrottles({ period: PERIOD });
   uploadTime = (step: (typeof uploadSteps)[number]) =>

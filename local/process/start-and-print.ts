@@ -2,6 +2,7 @@ import type { Variables } from '../../settings/read-environment.ts';
 import { warnOpen } from '../gateway/warn-open.ts';
 import { type Service, startService } from '../service/start-service.ts';
 import { readSettings } from '../settings/service-settings.ts';
+import { warnUnsigned } from '../webhook/warn-unsigned.ts';
 
 /**
  * Starts the service with the settings of the environment, and prints where it is.
@@ -13,8 +14,8 @@ export async function startAndPrint(overrides: Variables = {}): Promise<Service>
   const auth = settings.tokens ? 'jwt' : 'none';
   const service = await startService(settings);
   process.stdout.write(`${describeStart(service.url, auth)}\n`);
-  const warning = warnOpen(settings.host, auth);
-  if (warning) process.stderr.write(`${warning}\n`);
+  const warnings = [warnOpen(settings.host, auth), warnUnsigned(settings.webhookUrl, settings.webhookKeys)];
+  for (const warning of warnings) if (warning) process.stderr.write(`${warning}\n`);
   return service;
 }
 

@@ -61,6 +61,8 @@ export interface JobQueue {
   retry(job: Job, dueAt: Instant): void;
   /** The job is a dead letter from now on. */
   bury(job: Job): void;
+  /** Makes the dead letters of a kind due now, as if they had not been tried. @returns how many there were */
+  revive(kind: JobKind): number;
   /** When the next job becomes due. */
   nextDue(kind: JobKind): Instant | undefined;
   /** Removes the jobs of a container, or of one of its images, whatever their state is. */
@@ -90,6 +92,9 @@ export function jobQueue(database: Database, now: () => Instant): JobQueue {
   );
   const remove = database.prepare('DELETE FROM jobs WHERE job_id = ? AND tries = ?');
   const change = database.prepare('UPDATE jobs SET state = ?, due_at = ? WHERE job_id = ? AND tries = ?');
+  const revive = database.prepare(
+    `UPDATE jobs SET state = 'waiting', tries = 0, due_at = ? WHERE kind = ? AND state = 'dead'`,
+  );
   const next = database.prepare(`SELECT min(due_at) AS due_at FROM jobs WHERE kind = ? AND state <> 'dead'`);
   const removeFor = database.prepare(
     `DELETE FROM jobs WHERE container_id = :containerId AND is_erasure = 0
@@ -119,6 +124,12 @@ export function jobQueue(database: Database, now: () => Instant): JobQueue {
 
     bury({ jobId, tries }) {
       change.run('dead', now(), jobId, tries);
+    },
+
+    revive(kind) {
+      const { changes } = revive.run(now(), kind);
+      emit(kind);
+      return Number(changes);
     },
 
     nextDue(kind) {

@@ -1,8 +1,8 @@
 import type { Instant } from '../../functions/domain/model.ts';
-import { retryDelay } from '../../functions/domain/retry-delay.ts';
+import { type RetryLimits, retryDelay, workRetries } from '../../functions/domain/retry-delay.ts';
 import { describeError } from '../../functions/telemetry/describe-error.ts';
 import type { Log } from '../../functions/telemetry/log.ts';
-import { MAX_RECEIVES, WORKER_TIMEOUT_SECONDS } from '../../settings/work-limits.ts';
+import { WORKER_TIMEOUT_SECONDS } from '../../settings/work-limits.ts';
 import type { Job, JobKind, JobQueue } from './job-queue.ts';
 
 export interface JobRunnerOptions {
@@ -12,6 +12,8 @@ export interface JobRunnerOptions {
   readonly concurrency: number;
   /** Seconds before the second try, about; it grows with each further one. */
   readonly retryBaseSeconds: number;
+  /** How often a job may be tried, and the longest delay between two tries. */
+  readonly limits?: RetryLimits;
   /** Milliseconds that a job may take; afterwards the try counts as failed. */
   readonly timeout?: number;
   /**
@@ -97,17 +99,18 @@ async function runJob(options: JobRunnerOptions, job: Job): Promise<void> {
   const { jobs } = options;
   const ids = { container_id: job.containerId, ...(job.imageId !== null && { image_id: job.imageId }) };
   const log = options.log.with({ message_id: String(job.jobId), receive_count: job.tries, ...ids });
-  const isDead = job.tries > MAX_RECEIVES;
+  const { tries: maxTries } = options.limits ?? workRetries;
+  const isDead = job.tries > maxTries;
   try {
     const next = isDead ? await options.onDead(job, log) : await doWork(options, job, log);
     settle(log, () => (next === 'keep' ? jobs.bury(job) : jobs.finish(job)));
   } catch (error) {
-    const isLast = job.tries === MAX_RECEIVES;
+    const isLast = job.tries === maxTries;
     const message = isLast ? 'Last try failed; the job becomes a dead letter' : 'Job will be retried';
     log.warn('MESSAGE_RETRY', message, describeError(error));
     // What is done for a dead letter must succeed one day, so it goes on at the longest delay.
-    const tries = isDead ? MAX_RECEIVES - 1 : job.tries;
-    const seconds = retryDelay(options.retryBaseSeconds, tries, options.random());
+    const tries = isDead ? maxTries - 1 : job.tries;
+    const seconds = retryDelay(options.retryBaseSeconds, tries, options.random(), options.limits);
     settle(log, () => jobs.retry(job, options.now() + seconds * 1000));
   }
 }

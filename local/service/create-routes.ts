@@ -46,6 +46,8 @@ export interface RouteDependencies {
   readonly now: () => Instant;
   /** @param milliseconds to wait */
   readonly sleep: (milliseconds: number) => Promise<unknown>;
+  /** Seconds that a response is held at most. */
+  readonly maxWaitSeconds: number;
 }
 
 /** The routes of the API, each with its endpoint, and the route that takes direct uploads. */

@@ -73,7 +73,7 @@ async function closeEncoder(encoder: OpenedEncoder): Promise<void> {
 }
 
 async function openGateway(settings: Settings, home: Home, log: Log): Promise<Gateway> {
-  const { host, port, allowedHosts, corsOrigin, tokens, retentionDays, calibrations } = settings;
+  const { host, port, allowedHosts, corsOrigin, tokens, retentionDays, maxWaitSeconds, calibrations } = settings;
   const routes = createRoutes({
     ...home,
     forms: uploadForms(home.uploadSecret, Date.now),
@@ -84,6 +84,7 @@ async function openGateway(settings: Settings, home: Home, log: Log): Promise<Ga
     eraseAgainSeconds: ERASE_AGAIN_SECONDS,
     auth: tokens ? 'jwt' : 'none',
     sleep,
+    maxWaitSeconds,
   });
   const authenticate = tokens && tokenVerifier(tokens);
   try {

@@ -54,7 +54,8 @@ export function startWorkers({ settings, home, encoder, log }: WorkerOptions): J
       return 'keep';
     },
   });
-  const webhook = settings.webhookUrl === undefined ? undefined : startWebhook({ ...common, url: settings.webhookUrl });
+  const { webhookUrl: url, webhookKeys: keys } = settings;
+  const webhook = url === undefined ? undefined : startWebhook({ ...common, url, keys });
   return {
     async stop() {
       await Promise.all([images.stop(), tasks.stop(), webhook?.stop()]);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
 import { readEnvironment } from '../../settings/read-environment.ts';
 import { DEFAULT_DETECTION_THRESHOLD } from '../../settings/work-limits.ts';
-import { nameList, onOff, text } from './setting-schemas.ts';
+import { hostList, onOff, text } from './setting-schemas.ts';
 
 /** How the built-in encoder is served over HTTP. */
 export interface EncoderSettings {
@@ -24,7 +24,7 @@ const defaultEncoderThreads = Math.max(1, availableParallelism() - 1);
 /** Variables that the service and the encoder's own server share. */
 export const encoderVariables = {
   HOST: text('127.0.0.1'),
-  ALLOWED_HOSTS: nameList(),
+  ALLOWED_HOSTS: hostList(),
   ENCODER_THREADS: wholeNumber(1, 64, defaultEncoderThreads),
   ENCODER_DETECTION_THRESHOLD: decimalNumber(0, 1, DEFAULT_DETECTION_THRESHOLD),
   HEIC: onOff(),

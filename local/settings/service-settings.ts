@@ -1,11 +1,14 @@
 import * as z from 'zod';
+import { MAX_WAIT_SECONDS } from '../../api/limits.ts';
 import { type LogLevel, logLevels } from '../../functions/telemetry/log.ts';
 import { calibrationFile } from '../../settings/calibration-file.ts';
+import { nameList as separatedNames } from '../../settings/name-list.ts';
 import { decimalNumber, wholeNumber } from '../../settings/number-setting.ts';
 import { readEnvironment, type Variables } from '../../settings/read-environment.ts';
+import { webhookUrl } from '../../settings/webhook-url.ts';
 import { DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
 import { encoderVariables } from './encoder-settings.ts';
-import { httpUrl, oneOf, text, webOrigin } from './setting-schemas.ts';
+import { httpUrl, oneOf, safeUrls, text, webhookSecret, webOrigin } from './setting-schemas.ts';
 
 /** IAM needs AWS: this machine cannot check its signatures. */
 const authModes = ['none', 'jwt'] as const;
@@ -22,20 +25,24 @@ const schema = z
     CALIBRATION_FILE: calibrationFile(),
     ENCODING_SERVICE_TIMEOUT: wholeNumber(100, 50_000, 20_000),
     RETRY_BASE_SECONDS: decimalNumber(0, 60, 5),
-    WEBHOOK_URL: httpUrl('no events are sent'),
+    WEBHOOK_URL: webhookUrl().optional(),
+    WEBHOOK_SECRET: webhookSecret(),
     CORS_ORIGIN: webOrigin(),
     RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
+    MAX_WAIT_SECONDS: wholeNumber(0, MAX_WAIT_SECONDS, MAX_WAIT_SECONDS),
     AUTH: oneOf(authModes, 'none'),
-    JWT_ISSUER: z.url().optional(),
-    JWT_AUDIENCE: z.string().optional(),
-    JWT_JWKS_URI: z.url().optional(),
+    JWT_ISSUER: safeUrls(),
+    JWT_AUDIENCE: separatedNames(),
+    JWT_SCOPE: separatedNames(),
+    JWT_JWKS_URI: safeUrls(),
     LOG_LEVEL: oneOf(logLevels, 'info'),
     LOG_FORMAT: oneOf(logFormats, 'pretty'),
   })
   .superRefine(({ AUTH, JWT_ISSUER, JWT_AUDIENCE }, context) => {
     if (AUTH !== 'jwt') return;
     for (const [name, value] of Object.entries({ JWT_ISSUER, JWT_AUDIENCE })) {
-      if (!value) context.addIssue({ code: 'custom', path: [name], message: 'must be set when AUTH is jwt' });
+      if (value.length === 0)
+        context.addIssue({ code: 'custom', path: [name], message: 'must be set when AUTH is jwt' });
     }
   })
   .transform((variables) => ({
@@ -64,10 +71,14 @@ const schema = z
     calibrations: variables.CALIBRATION_FILE,
     /** Gets a POST for each image that is completed or failed. */
     webhookUrl: variables.WEBHOOK_URL,
+    /** Sign its calls; without any they are not signed. */
+    webhookKeys: variables.WEBHOOK_SECRET,
     /** Web origin whose pages may call the API, or `*`; without it none but those of the service. */
     corsOrigin: variables.CORS_ORIGIN,
     /** Days that a container lives. */
     retentionDays: variables.RETENTION_DAYS,
+    /** Seconds that a response is held at most for a caller that prefers to wait; here it costs next to nothing. */
+    maxWaitSeconds: variables.MAX_WAIT_SECONDS,
     /** Whose tokens are accepted; without it callers need no token. */
     tokens: tokensOf(variables),
     logLevel: variables.LOG_LEVEL satisfies LogLevel,
@@ -79,14 +90,15 @@ export type Settings = Readonly<z.output<typeof schema>>;
 
 interface TokenVariables {
   readonly AUTH: (typeof authModes)[number];
-  readonly JWT_ISSUER?: string | undefined;
-  readonly JWT_AUDIENCE?: string | undefined;
-  readonly JWT_JWKS_URI?: string | undefined;
+  readonly JWT_ISSUER: readonly string[];
+  readonly JWT_AUDIENCE: readonly string[];
+  readonly JWT_SCOPE: readonly string[];
+  readonly JWT_JWKS_URI: readonly string[];
 }
 
-function tokensOf({ AUTH, JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URI }: TokenVariables) {
-  if (AUTH !== 'jwt' || !JWT_ISSUER || !JWT_AUDIENCE) return undefined;
-  return { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, jwksUri: JWT_JWKS_URI };
+function tokensOf({ AUTH, JWT_ISSUER, JWT_AUDIENCE, JWT_SCOPE, JWT_JWKS_URI: [jwksUri] }: TokenVariables) {
+  if (AUTH !== 'jwt') return undefined;
+  return { issuers: JWT_ISSUER, audiences: JWT_AUDIENCE, scopes: JWT_SCOPE, jwksUri };
 }
 
 /**

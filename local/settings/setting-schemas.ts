@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { readWebhookKeys, type WebhookKeys, WebhookSecretError } from '../../functions/domain/webhook-signature.ts';
+import { nameList } from '../../settings/name-list.ts';
 
 /** Spaces alone are nothing: an empty host would be all interfaces. */
 export function text(fallback: string) {
@@ -24,6 +26,23 @@ const hasCredentials = (text: string): boolean => {
   return Boolean(url?.username || url?.password);
 };
 
+/** The keys of a webhook; none where it is not set. */
+export function webhookSecret() {
+  return z
+    .string()
+    .optional()
+    .transform((text, context): WebhookKeys => {
+      if (text === undefined) return [];
+      try {
+        return readWebhookKeys(text);
+      } catch (error) {
+        if (!(error instanceof WebhookSecretError)) throw error;
+        context.addIssue(error.message);
+        return z.NEVER;
+      }
+    });
+}
+
 /** As browsers send it: no path, and not even a slash at its end. */
 export function webOrigin() {
   return z
@@ -46,13 +65,21 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(value
     );
 }
 
-/** Names separated by commas. */
-export function nameList() {
-  return z
-    .string()
-    .default('')
-    .transform((input) => input.split(',').map((name) => name.trim().toLowerCase()))
-    .transform((names) => names.filter((name) => name !== ''));
+/** Host names separated by commas. */
+export const hostList = () => nameList().transform((names) => names.map((name) => name.toLowerCase()));
+
+/** Addresses separated by commas, from which keys are fetched: a stranger in the network must not be able to answer. */
+export const safeUrls = () =>
+  nameList().refine((urls) => urls.every(isSafe), {
+    error: ({ input }) => `must be https URLs, or http ones of this machine, not "${input}"`,
+  });
+
+function isSafe(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url?.protocol === 'https:' ||
+    (url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))
+  );
 }
 
 /** Off unless it is on. */

@@ -1,10 +1,13 @@
-"""Prints what is left in an AWS account of the emulator beside the CDK's bootstrap, one resource a line."""
+"""Prints what is left in an AWS account of the emulator beside the CDK's bootstrap, one resource a line.
+
+leftovers.py ENDPOINT [PREFIX...]: names with one of the prefixes are the emulator's own.
+"""
 
 import sys
 
 import boto3
 
-BOOTSTRAP = ("cdk-", "CDKToolkit")
+IGNORED = ("cdk-", "CDKToolkit", *sys.argv[2:])
 
 
 def client(service):
@@ -35,10 +38,12 @@ def names():
         yield "log group", group["logGroupName"]
     for topic in client("sns").list_topics()["Topics"]:
         yield "topic", topic["TopicArn"].rsplit(":", 1)[-1]
+    for subscription in client("sns").list_subscriptions()["Subscriptions"]:
+        yield "subscription", subscription["SubscriptionArn"].rsplit(":", 1)[-1]
     for alarm in client("cloudwatch").describe_alarms()["MetricAlarms"]:
         yield "alarm", alarm["AlarmName"]
 
 
 for kind, name in names():
-    if not name.startswith(BOOTSTRAP):
+    if not name.startswith(IGNORED):
         print(f"{kind} {name}")

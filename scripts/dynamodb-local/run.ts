@@ -1,11 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { projectFolder } from '../../lib/bundle/folders.ts';
 import { findFreePort } from '../deploy-test/free-port.ts';
 import { runStep, say } from '../emulator/run-step.ts';
+import { type DynamoDbLocal, fetchDynamoDbLocal, serverClass } from './libraries.ts';
 
 /**
  * `npm run test:dynamodb-local`: runs the suite of the AWS adapters against Amazon's own DynamoDB Local, which Maven Central
@@ -14,14 +11,12 @@ import { runStep, say } from '../emulator/run-step.ts';
  * Exit code: 0 all passed, 1 a test failed, 2 Java or Maven is missing, or the emulator does not start.
  */
 
-const pom = join(import.meta.dirname, 'pom.xml');
 const suite = 'test/integration/ports/aws.test.ts';
 
 /** Milliseconds until the emulator answers. */
 const START_LIMIT = 60_000;
 
-/** Seconds for Maven to download 51 MB, and for the tests. */
-const DOWNLOAD_LIMIT = 600;
+/** Seconds for the tests. */
 const TEST_LIMIT = 600;
 
 async function main(): Promise<number> {
@@ -30,12 +25,9 @@ async function main(): Promise<number> {
     process.stderr.write(`${program} is missing: npm run test:dynamodb-local needs Java 17 and Maven.\n`);
     return 2;
   }
-  const libraries = join(projectFolder, '.cache', 'dynamodb-local');
-  const copy = ['dependency:copy-dependencies', `-DoutputDirectory=${libraries}`];
-  await runStep('Downloaded DynamoDB Local', ['mvn', '-q', '-B', '-f', pom, ...copy], { timeout: DOWNLOAD_LIMIT });
-  const natives = await mkdtemp(join(tmpdir(), 'dynamodb-local-'));
+  const local = await fetchDynamoDbLocal();
   const port = await findFreePort();
-  const server = await startServer(libraries, natives, port);
+  const server = startServer(local, port);
   try {
     const url = `http://127.0.0.1:${port}`;
     await untilItAnswers(server, url);
@@ -45,21 +37,12 @@ async function main(): Promise<number> {
     return 0;
   } finally {
     server.kill('SIGKILL');
-    await rm(natives, { recursive: true });
   }
 }
 
-/** sqlite4java looks for its library under a name without a version. */
-async function startServer(libraries: string, natives: string, port: number): Promise<ChildProcess> {
-  await mkdir(natives, { recursive: true });
-  for (const name of await readdir(libraries)) {
-    if (/\.(so|dylib|dll)$/.test(name)) {
-      await copyFile(join(libraries, name), join(natives, name.replace(/-\d[\d.]*(?=\.\w+$)/, '')));
-    }
-  }
-  const options = [`-Djava.library.path=${natives}`, '-cp', join(libraries, '*')];
-  const runner = 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner';
-  return spawn('java', [...options, runner, '-inMemory', '-port', String(port)], {
+function startServer({ classPath, natives }: DynamoDbLocal, port: number): ChildProcess {
+  const options = [`-Djava.library.path=${natives}`, '-cp', classPath];
+  return spawn('java', [...options, serverClass, '-inMemory', '-port', String(port)], {
     // It would report its use to Amazon.
     env: { ...process.env, DDB_LOCAL_TELEMETRY: '0' },
     stdio: 'ignore',

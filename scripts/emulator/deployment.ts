@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { cacheFolder, projectFolder } from '../../lib/bundle/folders.ts';
+import type { Architecture } from '../../lib/bundle/worker-package.ts';
 import { runStep } from './run-step.ts';
 
 /** The CDK command line against one endpoint. */
@@ -18,13 +19,11 @@ export interface Cdk {
   destroy(assembly: string): Promise<void>;
 }
 
+/** Functions run on this machine's own processor. */
+export const emulatorArchitecture: Architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+
 /** The settings that every deployment to an emulator on this machine has. */
-export const emulatorSettings = {
-  emulator: 'true',
-  retainData: 'false',
-  // Functions run on this machine's own processor.
-  architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
-};
+export const emulatorSettings = { emulator: 'true', retainData: 'false', architecture: emulatorArchitecture };
 
 /** What the emulator believes, and what every AWS tool insists on. */
 const emulatorCredentials = {
@@ -41,6 +40,9 @@ export const emulatorEnvironment = (endpoint: string) => ({
   AWS_ENDPOINT_URL: endpoint,
   AWS_ENDPOINT_URL_S3: endpoint,
 });
+
+/** Where an emulator answers for an API: the URL that the stack tells is the one of AWS, which does not lead there. */
+export const executeUrl = (endpoint: string, apiId: string) => `${endpoint}/restapis/${apiId}/api/_user_request_`;
 
 const outputsSchema = z.record(z.string(), z.object({ ApiId: z.string().optional() }));
 
@@ -71,8 +73,8 @@ export function cdkAt(endpoint: string, patience = 180): Cdk {
       await cdk('cdk deploy', args, patience);
       const stacks = outputsSchema.parse(JSON.parse(await readFile(outputs, 'utf8')));
       const apiId = Object.values(stacks).find((stack) => stack.ApiId)?.ApiId;
-      // The URL that the stack tells is the one of AWS, which does not lead to the emulator.
-      return `${endpoint}/restapis/${apiId}/api/_user_request_`;
+      if (!apiId) throw new Error('The stack has no output ApiId');
+      return executeUrl(endpoint, apiId);
     },
     async destroy(assembly) {
       await cdk('cdk destroy', ['destroy', '--all', '--force', '--app', assembly], patience);

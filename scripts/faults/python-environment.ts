@@ -6,12 +6,16 @@ import { runStep } from '../emulator/run-step.ts';
 
 const projectFolder = join(import.meta.dirname, '..', '..');
 
+/** Seconds. LocalStack's 113 packages take 98 on a loaded machine. */
+const INSTALL_LIMIT = 900;
+
 /**
  * Makes a virtual environment with exactly what a requirements file names, hash by hash, where there is none yet.
  *
+ * @param python the Python to make it with
  * @returns the folder of its programs
  */
-export async function preparePython(name: string, requirements: string): Promise<string> {
+export async function preparePython(name: string, requirements: string, python = 'python3'): Promise<string> {
   const key = createHash('sha256')
     .update(await readFile(requirements))
     .digest('hex')
@@ -26,9 +30,9 @@ export async function preparePython(name: string, requirements: string): Promise
   if (!isComplete) {
     if (spawnSync('python3', ['--version']).error) throw new Error('Python is needed: there is no python3 in the PATH');
     await rm(folder, { recursive: true, force: true });
-    await runStep('make a virtual environment', ['python3', '-m', 'venv', folder], { timeout: 120 });
+    await runStep('make a virtual environment', [python, '-m', 'venv', folder], { timeout: 120 });
     const pip = [join(folder, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check'];
-    await runStep(`install ${name}`, [...pip, '--require-hashes', '-r', requirements], { timeout: 300 });
+    await runStep(`install ${name}`, [...pip, '--require-hashes', '-r', requirements], { timeout: INSTALL_LIMIT });
     await writeFile(marker, '');
   }
   return join(folder, 'bin');

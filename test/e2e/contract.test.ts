@@ -4,7 +4,16 @@ import * as z from 'zod';
 import { measureDistance } from '../../api/distance.ts';
 import { routes } from '../../api/routes.ts';
 import { containerSchema, healthSchema } from '../../api/schemas.ts';
-import { call, createContainer, expectError, postPicture, readSummary, upload, waitForImages } from './support/api.ts';
+import {
+  call,
+  createContainer,
+  expectError,
+  expectGatewayError,
+  postPicture,
+  readSummary,
+  upload,
+  waitForImages,
+} from './support/api.ts';
 import { aGroup, aPortrait } from './support/pictures.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -78,13 +87,13 @@ describe('errors', () => {
   });
 
   it('an unknown path is route_not_found', async () => {
-    await expectError(await call('/v1/nothing'), 404, 'route_not_found');
+    await expectGatewayError(await call('/v1/nothing'), 404, 'route_not_found');
   });
 
   it('a known path with another method is refused, by API Gateway as an unknown route', async () => {
     const response = await call('/v1/containers', { method: 'PUT' });
     if (response.status === 405) await expectError(response, 405, 'method_not_allowed');
-    else await expectError(response, 404, 'route_not_found');
+    else await expectGatewayError(response, 404, 'route_not_found');
   });
 });
 

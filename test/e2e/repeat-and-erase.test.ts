@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { acceptedImageSchema, comparisonSchema, containerSchema } from '../../api/schemas.ts';
-import { call, createContainer, expectError, readSummary, upload, waitForImages } from './support/api.ts';
+import {
+  call,
+  callWhenReady,
+  createContainer,
+  expectError,
+  readSummary,
+  upload,
+  waitForImages,
+} from './support/api.ts';
 import { aGroup, aPortrait } from './support/pictures.ts';
 
 describe('a call that is repeated with its key', () => {
@@ -71,7 +79,7 @@ describe('a summary that is asked to wait', () => {
   it('comes when nothing is processing any more', async () => {
     const id = await createContainer();
     await upload(id, await aPortrait());
-    const response = await call(`/v1/containers/${id}/summary`, { headers: { Prefer: 'wait=20' } });
+    const response = await callWhenReady(`/v1/containers/${id}/summary`, { headers: { Prefer: 'wait=20' } });
     expect(response.headers.has('retry-after')).toBe(false);
     expect((await readSummary(id)).images[0]?.status).toBe('completed');
   });

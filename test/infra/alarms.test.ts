@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { imageErrors } from '../../api/errors.ts';
+import { webhook } from './support/example-settings.ts';
 import { resourcesOf, synthesise } from './support/synth.ts';
 
-const { observability } = synthesise({ alarmEmail: 'operator@example.com' });
+const { observability } = synthesise({ ...webhook, alarmEmail: 'operator@example.com' });
 const alarms = Object.entries(resourcesOf(observability, 'AWS::CloudWatch::Alarm')).map(
   ([id, { Properties }]) => [id, Properties] as const,
 );
@@ -70,7 +71,10 @@ describe('the alarms', () => {
 
   it('are as many as the documentation of the cost says', () => {
     const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
-    expect(/second stack has (\d+) alarms/.exec(text)?.[1]).toBe(String(alarms.length));
+    const [, usual, withWebhook] = /second stack has (\d+) alarms, with a webhook (\d+)/.exec(text) ?? [];
+    const { observability: plain } = synthesise({ alarmEmail: 'operator@example.com' });
+    expect(Number(usual)).toBe(Object.keys(resourcesOf(plain, 'AWS::CloudWatch::Alarm')).length);
+    expect(Number(withWebhook)).toBe(alarms.length);
   });
 
   it('the redrive of dead letters is in the runbook as a command', () => {

@@ -4,8 +4,11 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { apiErrors } from '../../api/errors.ts';
+import { requests } from '../../api/requests.ts';
 import { routes } from '../../api/routes.ts';
 import { errorSchema } from '../../api/schemas.ts';
+import { DEFAULT_HELD_SECONDS } from '../../settings/work-limits.ts';
+import { throttlesOf } from './support/read-templates.ts';
 import { resourcesOf, synthesise } from './support/synth.ts';
 
 const { service } = synthesise();
@@ -89,7 +92,7 @@ describe('the API', () => {
     synthesise({ throttleRate: 20, throttleBurst: 40 }).service.hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: 'api',
       TracingEnabled: true,
-      MethodSettings: [
+      MethodSettings: Match.arrayWith([
         Match.objectLike({
           HttpMethod: '*',
           ResourcePath: '/*',
@@ -97,8 +100,18 @@ describe('the API', () => {
           ThrottlingBurstLimit: 40,
           MetricsEnabled: false,
         }),
-      ],
+      ]),
     });
+  });
+
+  it('has throttles of their own for exactly the routes whose answers may be held', () => {
+    const own = [...throttlesOf(service)].filter(([name]) => name !== '* /*');
+    const holding = routes.filter(({ operationId }) => 'prefer' in requests[operationId].headers.shape);
+
+    expect(own.map(([name]) => name).sort()).toEqual(holding.map(({ method, path }) => `${method} ${path}`).sort());
+    // All that may be held at once, and the 100 executions that AWS keeps free, fit into the 1,000 of an account.
+    const held = own.reduce((sum, [, [rate, burst]]) => sum + rate * DEFAULT_HELD_SECONDS + burst, 0);
+    expect(held).toBeLessThanOrEqual(900);
   });
 
   it('logs each request by its route: no path, no query, no header, no body', () => {
@@ -111,6 +124,19 @@ describe('the API', () => {
     expect(variables).toContain('resourcePath');
     expect(variables).toContain('requestId');
     expect(Format).not.toMatch(/\$context\.path\b|query|header|body|\$input|userAgent/i);
+  });
+
+  it.each([
+    ['iam', {}, '$context.identity.userArn'],
+    ['jwt', token, '$context.authorizer.principalId'],
+    ['none', { auth: 'none' }, undefined],
+  ])('logs who called with auth=%s', (_, context, caller) => {
+    const [stage] = Object.values(resourcesOf(synthesise(context).service, 'AWS::ApiGateway::Stage'));
+    const { Format } = z.object({ Format: z.string() }).parse(stage?.Properties.AccessLogSetting);
+    const line = z
+      .looseObject({ caller: z.string().optional() })
+      .parse(JSON.parse(Format.replaceAll(/:(\$[\w.]+)/g, ':"$1"')));
+    expect(line.caller).toBe(caller);
   });
 
   it('logs numbers as numbers, whatever API Gateway fills in, so that the filters of the runbook find something', () => {
@@ -131,7 +157,7 @@ describe('the API', () => {
 
   it('logs no execution, which would hold bodies', () => {
     service.hasResourceProperties('AWS::ApiGateway::Stage', {
-      MethodSettings: [Match.objectLike({ DataTraceEnabled: false })],
+      MethodSettings: Match.not(Match.arrayWith([Match.objectLike({ DataTraceEnabled: true })])),
     });
   });
 });
@@ -235,7 +261,8 @@ describe('pages of other origins', () => {
   it('may send every header that the API reads, and ask only every two hours', () => {
     const open = synthesise({ corsOrigin: 'https://app.example' }).service;
     const preflight = JSON.stringify([...methodsOf(open)].find(([name]) => name === 'OPTIONS /v1/containers'));
-    for (const name of ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Prefer']) {
+    const ofSigners = ['X-Amz-Content-Sha256', 'X-Amz-Date', 'X-Amz-Security-Token'];
+    for (const name of ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Prefer', ...ofSigners]) {
       expect(preflight).toMatch(new RegExp(`Access-Control-Allow-Headers":"'[^']*\\b${name}\\b`));
     }
     expect(preflight).toContain(`Access-Control-Max-Age":"'7200'"`);

@@ -5,26 +5,9 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ServiceStack } from '../../lib/service-stack.ts';
 import { resourcesOf, synthesise, synthesiseWith } from './support/synth.ts';
+import { variants } from './support/variants.ts';
 
 const token = { auth: 'jwt', jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
-const otherEncoder = { encoder: 'http', encodingServiceUrl: 'https://encoder.example/v1/selfie' };
-const domain = { domainName: 'faces.example.com', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/x' };
-
-/** Deployments as different from each other as the settings allow. */
-const variants: Record<string, Record<string, string>> = {
-  'the default settings': {},
-  'a key of the customer': { customerKey: 'true' },
-  'tokens, another encoder, a domain and nothing kept': {
-    ...token,
-    ...otherEncoder,
-    ...domain,
-    retainData: 'false',
-    corsOrigin: '*',
-    alarmEmail: 'operator@example.com',
-    imageEvents: 'true',
-  },
-  'an open API on an emulator': { auth: 'none', emulator: 'true', retainData: 'false', customerKey: 'true' },
-};
 
 describe.each(Object.entries(variants))('with %s', (_, context) => {
   // Throws when cdk-nag finds anything that is not acknowledged with a reason.
@@ -79,12 +62,29 @@ it('two deployments in one account share no name', () => {
   expect(namesOf(first).filter((name) => namesOf(second).includes(name))).toEqual([]);
 });
 
-describe('auth=none', () => {
-  it('is said aloud, and only then', () => {
-    const warned = (context: Record<string, string>) =>
-      Annotations.fromStack(serviceStackOf(synthesise(context))).findWarning('*', Match.stringLikeRegexp('auth=none'));
-    expect(warned({ auth: 'none' })).toHaveLength(1);
-    expect(warned({})).toHaveLength(0);
+describe('a warning', () => {
+  const warned = (context: Record<string, string>, text: string) =>
+    Annotations.fromStack(serviceStackOf(synthesise(context))).findWarning('*', Match.stringLikeRegexp(text)).length;
+
+  it('says that auth=none lets everybody in', () => {
+    expect(warned({ auth: 'none' }, 'auth=none')).toBe(1);
+    expect(warned({}, 'auth=none')).toBe(0);
+  });
+
+  it('says that alarms reach nobody', () => {
+    expect(warned({}, 'Alarms reach nobody')).toBe(1);
+    const topic = { alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms' };
+    for (const context of [{ alarmEmail: 'operator@example.com' }, { observability: 'false' }, topic]) {
+      expect(warned({ ...context }, 'Alarms reach nobody')).toBe(0);
+    }
+  });
+
+  it('says that held responses may use up the executions of the account', () => {
+    expect(warned({}, 'may be held')).toBe(0);
+    expect(warned({ maxWaitSeconds: '20' }, 'Up to 3150 responses may be held at once, of 1000')).toBe(1);
+    const capped = { reservedConcurrency: 'get-summary=200,get-template=50,create-verification=50' };
+    expect(warned({ maxWaitSeconds: '20', ...capped }, 'may be held')).toBe(0);
+    expect(warned({ maxWaitSeconds: '0', summaryThrottleRate: '700' }, 'may be held')).toBe(0);
   });
 });
 

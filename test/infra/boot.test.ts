@@ -2,23 +2,28 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { webhook } from './support/example-settings.ts';
 import { functionsByEntry, synthesise } from './support/synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
 const { service } = synthesise({
   auth: 'jwt',
-  jwtIssuer: 'https://issuer.example',
+  jwtIssuer: 'https://issuer.example,https://second.example',
   jwtAudience: 'face-encode',
   corsOrigin: 'https://app.example',
+  ...webhook,
 });
 
 /** What the Lambda service itself sets. */
 const fromLambda = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
 
-/** Values that CloudFormation fills in later; queue URLs must look like URLs. */
-const standIn = (name: string, value: unknown): string =>
-  typeof value === 'string' ? value : /_(URL|ORIGIN)$/.test(name) ? 'https://sqs.example/1/queue' : 'stand-in';
+/** Values that CloudFormation fills in later; URLs and ARNs must look like such. */
+function standIn(name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (/_(URL|ORIGIN)$/.test(name)) return 'https://sqs.example/1/queue';
+  return name.endsWith('_ARN') ? 'arn:aws:sns:eu-central-1:1:topic' : 'stand-in';
+}
 
 const functions = [...functionsByEntry(service)].map(([entry, { properties }]) => {
   const variables = Object.entries(properties.Environment.Variables).map(([name, value]) => [
@@ -41,8 +46,9 @@ async function load(entry: string, variables: Record<string, string>): Promise<v
 
 /** These have a default, or their absence means something. */
 const optional = new Set([
-  ...['LOG_LEVEL', 'NODE_OPTIONS', 'METRICS_NAMESPACE', 'CORS_ORIGIN'],
+  ...['LOG_LEVEL', 'METRICS_NAMESPACE', 'CORS_ORIGIN', 'MAX_WAIT_SECONDS'],
   ...['ENCODER_DETECTION_THRESHOLD', 'RETENTION_DAYS', 'RETRY_BASE_SECONDS', 'UPLOAD_ORIGIN'],
+  'EVENTS_TOPIC_ARN',
 ]);
 
 it.each(functions)('$entry loads with exactly the variables that its deployment sets', async ({ entry, variables }) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkCalibration, copyCalibration } from '../../lib/bundle/calibration-file.ts';
-import { SettingsError } from '../../lib/settings.ts';
+import { SettingsError } from '../../lib/settings/parse-settings.ts';
 import { aCalibration } from '../support/calibrations.ts';
 import { functionsByEntry, synthesise } from './support/synth.ts';
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { localStackServices } from '../../scripts/localstack/start.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const file = join(root, 'localstack-compose.yml');
@@ -61,5 +62,13 @@ describe('the compose file', () => {
   it('starts the last image of LocalStack that needs no token', () => {
     expect(services.localstack?.image).toBe('localstack/localstack:4.14.0');
     expect(services.localstack?.environment).not.toHaveProperty('LOCALSTACK_AUTH_TOKEN');
+  });
+
+  it('starts the services of LocalStack that npm run test:localstack starts', () => {
+    expect(services.localstack?.environment.SERVICES).toBe(localStackServices);
+  });
+
+  it('leaves the host name of LocalStack alone, which would spoil the URLs of queues as an IP address', () => {
+    expect(services.localstack?.environment).not.toHaveProperty('LOCALSTACK_HOST');
   });
 });

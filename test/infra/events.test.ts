@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { webhook } from './support/example-settings.ts';
 import { functionsByEntry, resourceOf, resourcesOf, statementsOf, synthesise } from './support/synth.ts';
 
 const { service } = synthesise({ imageEvents: 'true' });
@@ -50,6 +51,10 @@ describe('the topic of image events', () => {
 
   it('is told to whoever deploys', () => {
     service.hasOutput('ImageEventsArn', { Value: topicArn });
+  });
+
+  it('is made for a webhook too', () => {
+    expect(Object.keys(resourcesOf(synthesise(webhook).service, 'AWS::SNS::Topic'))).toEqual([topic.id]);
   });
 
   it('is not made when nobody asks for it, and no function knows of one', () => {

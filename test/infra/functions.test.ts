@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { routes } from '../../api/routes.ts';
 import { entryOf } from '../../lib/function-entries.ts';
 import { functionSpecs } from '../../lib/function-specs.ts';
+import { webhook } from './support/example-settings.ts';
 import { functionsByEntry, resourcesOf, synthesise } from './support/synth.ts';
 
-const { service } = synthesise();
+const { service } = synthesise({ ...webhook });
 const functions = functionsByEntry(service);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html: a function that sets one cannot be made. */
@@ -17,16 +18,49 @@ describe('every function', () => {
     expect([...functions.keys()].sort()).toEqual([...entries, ...queues].sort());
   });
 
-  it('runs Node 24 on arm64, is traced, and has the size and time of its line in the table', () => {
+  it('runs Node 24 on arm64, and has the size and time of its line in the table', () => {
     for (const [entry, { properties }] of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
-        TracingConfig: { Mode: 'Active' },
         MemorySize: functionSpecs[entry]?.memory,
         Timeout: functionSpecs[entry]?.timeout,
       });
+    }
+  });
+
+  it('is traced behind the API, where a rule decides how often, and nowhere else', () => {
+    for (const [entry, { properties }] of functions) {
+      const mode = entry.startsWith('functions/http/') ? { Mode: 'Active' } : undefined;
+      expect({ entry, mode: properties.TracingConfig }).toEqual({ entry, mode });
+    }
+    service.hasResourceProperties('AWS::XRay::SamplingRule', {
+      SamplingRule: {
+        RuleName: 'face-encode',
+        ServiceName: 'face-encode/api',
+        ServiceType: 'AWS::ApiGateway::Stage',
+        FixedRate: 0.01,
+        ReservoirSize: 0,
+      },
+    });
+  });
+
+  it('writes metrics only where the stack that shows them is deployed', () => {
+    const namespaces = (template: typeof service) =>
+      new Set(
+        [...functionsByEntry(template).values()].map(
+          ({ properties }) => properties.Environment.Variables.METRICS_NAMESPACE,
+        ),
+      );
+
+    expect(namespaces(service)).toEqual(new Set(['FaceEncode/face-encode']));
+    expect(namespaces(synthesise({ observability: 'false' }).service)).toEqual(new Set([undefined]));
+  });
+
+  it('opens no source maps at import', () => {
+    for (const { properties } of functions.values()) {
+      expect(properties.Environment.Variables).not.toHaveProperty('NODE_OPTIONS');
     }
   });
 
@@ -50,6 +84,27 @@ describe('every function', () => {
   it('has 29 seconds at most behind the API, which waits no longer', () => {
     for (const { operationId } of routes)
       expect(functions.get(entryOf[operationId])?.properties.Timeout).toBeLessThanOrEqual(29);
+  });
+});
+
+describe('executions that are kept ready', () => {
+  const { service: ready } = synthesise({ provisionedConcurrency: 'encode-image=2,get-summary=3' });
+  const aliases = Object.entries(resourcesOf(ready, 'AWS::Lambda::Alias'));
+  const aliasOf = (name: string) => aliases.find(([id]) => id.startsWith(name))?.[0] ?? '';
+
+  it('are those of a version, which the API and the queue call', () => {
+    expect(aliases).toHaveLength(2);
+    const methods = JSON.stringify(resourcesOf(ready, 'AWS::ApiGateway::Method'));
+    expect(methods).toContain(aliasOf('FunctionsGetSummary'));
+    const mappings = JSON.stringify(resourcesOf(ready, 'AWS::Lambda::EventSourceMapping'));
+    expect(mappings).toContain(aliasOf('FunctionsEncodeImage'));
+  });
+
+  it('are not made when nobody asks for them', () => {
+    service.resourceCountIs('AWS::Lambda::Alias', 0);
+    service.resourceCountIs('AWS::Lambda::Version', 0);
+    for (const { properties } of functions.values())
+      expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 });
 

@@ -5,11 +5,13 @@ import { idNumber } from '../support/builders.ts';
 import { names } from '../support/emulators/names.ts';
 import { type FakeEncoder, pictureFor, startFakeEncoder } from '../support/fake-encoder.ts';
 import { type FunctionBench, openFunctionBench, pictureMessage } from '../support/function-bench.ts';
+import { webhook } from './support/example-settings.ts';
 import { functionsByEntry, type Statement, statementsOf, synthesise } from './support/synth.ts';
 
 const { service } = synthesise({
   customerKey: 'true',
   imageEvents: 'true',
+  ...webhook,
   auth: 'jwt',
   jwtIssuer: 'https://a.example',
   jwtAudience: 'a',
@@ -73,6 +75,14 @@ async function useEverything(): Promise<void> {
   await failUploads(id);
   await reserveUploads(id);
   await erase(id, first);
+  await deliverEvent(id, first);
+}
+
+/** Nothing listens at the address of the webhook. */
+async function deliverEvent(id: string, imageId: string): Promise<void> {
+  const event = { status: 'failed', error_code: 'corrupt_image', faces: null, occurred_at: '2026-03-25T12:00:00.000Z' };
+  const body = JSON.stringify({ container_id: id, image_id: imageId, ...event });
+  expect(await bench.deliver(queue('deliver-event'), body)).toBe(true);
 }
 
 async function encodePictures(id: string, first: string): Promise<void> {
@@ -156,12 +166,13 @@ describe.each([...functions.keys()])('%s', (entry) => {
     expect(dataActionsOf(entry)).toEqual([...expected].sort());
   });
 
-  it('may do it to the resources of this stack only, by their full name', () => {
+  it('may do it to the resources of this stack, and to the secret that is named, by their full name', () => {
     const found = functions.get(entry);
     const statements = found ? statementsOf(service, found) : [];
     for (const statement of statements) {
       expect(statement.Effect).toBe('Allow');
       for (const action of statement.Action) expect(action).not.toContain('*');
+      if (statement.Resource === webhook.webhookSecretArn) continue;
       if (!isTracing(statement)) expect(JSON.stringify(statement.Resource)).toMatch(/^{"(Ref|Fn::GetAtt|Fn::Join)"/);
     }
   });

@@ -1,174 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { parseSettings, SettingsError, settingInfos } from '../../lib/settings.ts';
+import { parseSettings, SettingsError } from '../../lib/settings/parse-settings.ts';
+import { settingInfos } from '../../lib/settings/settings.ts';
 import { settingsTable } from '../../scripts/settings-table.ts';
-import { functionsByEntry, resourceOf, resourcesOf, synthesise } from './support/synth.ts';
+import { callerEffects } from './support/caller-effects.ts';
+import { synthesise } from './support/synth.ts';
+import { workEffects } from './support/work-effects.ts';
 
-const token = { auth: 'jwt', jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
-const otherEncoder = { encoder: 'http', encodingServiceUrl: 'https://encoder.example/v1/selfie' };
-const domain = { domainName: 'faces.example.com', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/x' };
-
-const variable = (template: Template, entry: string, name: string): unknown =>
-  functionsByEntry(template).get(entry)?.properties.Environment.Variables[name];
-
-interface Effect {
-  readonly context: Readonly<Record<string, string>>;
-  /** What is read from the templates, and what it must be. */
-  readonly read: (synthesised: ReturnType<typeof synthesise>) => unknown;
-  readonly expected: unknown;
-}
-
-/** One telling place for each setting. Other tests look closer; this one sees that no setting does nothing. */
-const effects: Record<string, Effect> = {
-  name: {
-    context: { name: 'staging' },
-    read: ({ app }) => app.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('staging')),
-    expected: ['staging', 'staging-observability'],
-  },
-  auth: {
-    context: { auth: 'none' },
-    read: ({ service }) => variable(service, 'functions/http/get-summary.ts', 'AUTH'),
-    expected: 'none',
-  },
-  jwtIssuer: {
-    context: token,
-    read: ({ service }) => variable(service, 'functions/http/authorize.ts', 'JWT_ISSUER'),
-    expected: 'https://issuer.example',
-  },
-  jwtAudience: {
-    context: token,
-    read: ({ service }) => variable(service, 'functions/http/authorize.ts', 'JWT_AUDIENCE'),
-    expected: 'face-encode',
-  },
-  jwtJwksUri: {
-    context: { ...token, jwtJwksUri: 'https://issuer.example/keys' },
-    read: ({ service }) => variable(service, 'functions/http/authorize.ts', 'JWT_JWKS_URI'),
-    expected: 'https://issuer.example/keys',
-  },
-  encoder: {
-    context: otherEncoder,
-    read: ({ service }) => variable(service, 'functions/http/get-health.ts', 'ENCODING_SERVICE_URL'),
-    expected: 'https://encoder.example/v1/selfie',
-  },
-  encodingServiceUrl: {
-    context: otherEncoder,
-    read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'ENCODING_SERVICE_URL'),
-    expected: 'https://encoder.example/v1/selfie',
-  },
-  encodingServiceVersion: {
-    context: { ...otherEncoder, encodingServiceVersion: '2' },
-    read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'ENCODING_SERVICE_VERSION'),
-    expected: '2',
-  },
-  detectionThreshold: {
-    context: { detectionThreshold: '0.5' },
-    read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'ENCODER_DETECTION_THRESHOLD'),
-    expected: '0.5',
-  },
-  heic: {
-    context: { heic: 'true' },
-    read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'HEIC'),
-    expected: 'on',
-  },
-  calibrationFile: {
-    context: { calibrationFile: 'own.json' },
-    read: ({ service }) => variable(service, 'functions/http/create-verification.ts', 'CALIBRATION_FILE'),
-    expected: 'calibration.json',
-  },
-  architecture: {
-    context: { architecture: 'x86_64' },
-    read: ({ service }) => functionsByEntry(service).get('functions/queue/encode-image.ts')?.properties.Architectures,
-    expected: ['x86_64'],
-  },
-  retentionDays: {
-    context: { retentionDays: '7' },
-    read: ({ service }) => variable(service, 'functions/http/create-container.ts', 'RETENTION_DAYS'),
-    expected: '7',
-  },
-  maxConcurrency: {
-    context: { maxConcurrency: '3' },
-    read: ({ service }) =>
-      Object.values(resourcesOf(service, 'AWS::Lambda::EventSourceMapping')).map(
-        ({ Properties }) => Properties.ScalingConfig,
-      ),
-    expected: expect.arrayContaining([{ MaximumConcurrency: 3 }]),
-  },
-  retryBaseSeconds: {
-    context: { retryBaseSeconds: '0' },
-    read: ({ service }) => variable(service, 'functions/queue/encode-image.ts', 'RETRY_BASE_SECONDS'),
-    expected: '0',
-  },
-  throttleRate: {
-    context: { throttleRate: '5' },
-    read: ({ service }) => JSON.stringify(resourcesOf(service, 'AWS::ApiGateway::Stage')),
-    expected: expect.stringContaining('"ThrottlingRateLimit":5'),
-  },
-  throttleBurst: {
-    context: { throttleBurst: '6' },
-    read: ({ service }) => JSON.stringify(resourcesOf(service, 'AWS::ApiGateway::Stage')),
-    expected: expect.stringContaining('"ThrottlingBurstLimit":6'),
-  },
-  corsOrigin: {
-    context: { corsOrigin: 'https://app.example' },
-    read: ({ service }) => variable(service, 'functions/http/get-health.ts', 'CORS_ORIGIN'),
-    expected: 'https://app.example',
-  },
-  domainName: {
-    context: domain,
-    read: ({ service }) => resourceOf(service, 'AWS::ApiGateway::DomainName', '').Properties.DomainName,
-    expected: 'faces.example.com',
-  },
-  certificateArn: {
-    context: domain,
-    read: ({ service }) => resourceOf(service, 'AWS::ApiGateway::DomainName', '').Properties.RegionalCertificateArn,
-    expected: domain.certificateArn,
-  },
-  imageEvents: {
-    context: { imageEvents: 'true' },
-    read: ({ service }) => Object.keys(resourcesOf(service, 'AWS::SNS::Topic')).length,
-    expected: 1,
-  },
-  alarmEmail: {
-    context: { alarmEmail: 'operator@example.com' },
-    read: ({ observability }) => resourceOf(observability, 'AWS::SNS::Subscription', '').Properties.Endpoint,
-    expected: 'operator@example.com',
-  },
-  observability: {
-    context: { observability: 'false' },
-    read: ({ app }) => app.node.children.map(({ node }) => node.id).filter((id) => id.endsWith('observability')),
-    expected: [],
-  },
-  logLevel: {
-    context: { logLevel: 'debug' },
-    read: ({ service }) => variable(service, 'functions/http/add-image.ts', 'LOG_LEVEL'),
-    expected: 'debug',
-  },
-  logRetentionDays: {
-    context: { logRetentionDays: '7' },
-    read: ({ service }) =>
-      new Set(
-        Object.values(resourcesOf(service, 'AWS::Logs::LogGroup')).map(({ Properties }) => Properties.RetentionInDays),
-      ),
-    expected: new Set([7]),
-  },
-  retainData: {
-    context: { retainData: 'false' },
-    read: ({ service }) => resourceOf(service, 'AWS::DynamoDB::Table', '').DeletionPolicy,
-    expected: 'Delete',
-  },
-  customerKey: {
-    context: { customerKey: 'true' },
-    read: ({ service }) => Object.keys(resourcesOf(service, 'AWS::KMS::Key')).length,
-    expected: 1,
-  },
-  emulator: {
-    context: { emulator: 'true' },
-    read: ({ service }) => resourceOf(service, 'AWS::IAM::Role', 'HttpApiCloudWatchRole').DeletionPolicy,
-    expected: 'Delete',
-  },
-};
+/** Other tests look closer; this one sees that no setting does nothing, and nothing where it is left out. */
+const effects = { ...callerEffects, ...workEffects };
 
 describe('every setting', () => {
   it.each(settingInfos)('$name has an effect', ({ name }) => {
@@ -177,19 +18,24 @@ describe('every setting', () => {
     expect(read(effect?.context ?? {})).toEqual(effect?.expected);
   });
 
-  it.each(['retainData', 'emulator', 'auth', 'architecture', 'logLevel'])(
-    '%s differs from its default here',
-    (name) => {
-      const effect = effects[name];
-      expect(effect?.read(synthesise())).not.toEqual(effect?.expected);
-    },
-  );
+  it.each(Object.entries(effects))('%s has none when it is left out', (_, { read, expected }) => {
+    const readDefault = () => {
+      try {
+        return read(synthesise());
+      } catch {
+        return 'there is no such resource';
+      }
+    };
+    expect(readDefault()).not.toEqual(expected);
+  });
 
   it('is in the table of the documentation, as it is', () => {
     const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
     expect(text).toContain(settingsTable());
   });
 });
+
+const severalIssuers = { auth: 'jwt', jwtIssuer: 'https://a.example,https://b.example', jwtAudience: 'a' };
 
 describe('a wrong setting', () => {
   it.each([
@@ -210,6 +56,55 @@ describe('a wrong setting', () => {
     ['tokens without their issuer', { auth: 'jwt' }, /jwtIssuer: needed with auth=jwt.*\n.*jwtAudience/],
     ['an encoder without its place', { encoder: 'http' }, /encodingServiceUrl: needed with encoder=http/],
     ['a domain without its certificate', { domainName: 'a.example.com' }, /certificateArn: needed with domainName/],
+    ['a zone without a name in it', { hostedZoneId: 'Z1' }, /domainName: needed with hostedZoneId/],
+    ['an API that no address leads to', { defaultEndpoint: 'false' }, /domainName: needed with defaultEndpoint=false/],
+    ['a VPC without subnets', { vpcId: 'vpc-01234567' }, /subnetIds: needed with vpcId/],
+    ['subnets without their VPC', { subnetIds: 'subnet-01234567' }, /vpcId: needed with subnetIds/],
+    ['an id that is none', { vpcId: 'vpc-x', subnetIds: 'subnet-01234567' }, /vpcId: "vpc-x" is none of its values/],
+    ['an ARN of another service', { kmsKeyArn: 'arn:aws:s3:::bucket' }, /kmsKeyArn: "arn:aws:s3:::bucket"/],
+    [
+      'two keys',
+      { customerKey: 'true', kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/x' },
+      /kmsKeyArn: cannot be given together with customerKey=true/,
+    ],
+    ['keys for several issuers', { ...severalIssuers, jwtJwksUri: 'https://a.example/keys' }, /for a single jwtIssuer/],
+    [
+      'pictures that go over plain HTTP',
+      { encoder: 'http', encodingServiceUrl: 'http://encoder.example/v1/selfie' },
+      /encodingServiceUrl: must be an https URL/,
+    ],
+    [
+      'keys that come over plain HTTP',
+      { auth: 'jwt', jwtIssuer: 'https://a.example', jwtAudience: 'a', jwtJwksUri: 'http://a.example/keys' },
+      /jwtJwksUri: must be an https URL/,
+    ],
+    [
+      'accounts where no signature is asked for',
+      { auth: 'none', callerAccounts: '111122223333' },
+      /goes with auth=iam/,
+    ],
+    [
+      'a function that is none',
+      { reservedConcurrency: 'summary=5' },
+      /there is no function summary; there are .*get-summary/,
+    ],
+    ['a number that is none', { reservedConcurrency: 'get-summary=many' }, /reservedConcurrency: "get-summary=many"/],
+    [
+      'more than the account can reserve',
+      { reservedConcurrency: 'get-summary=500,encode-image=401' },
+      /reservedConcurrency: 901 in all leaves less than 100 of the account's 1000/,
+    ],
+    [
+      'less than the pollers of the queue start',
+      { reservedConcurrency: 'encode-image=9' },
+      /encode-image=9 is less than maxConcurrency=10/,
+    ],
+    [
+      'more ready than reserved',
+      { reservedConcurrency: 'get-summary=5', provisionedConcurrency: 'get-summary=6' },
+      /get-summary=6 is more than its reservedConcurrency/,
+    ],
+    ['tags without values', { tags: 'team' }, /tags: "team" is none of its values/],
   ])('is named: %s', (_, context, message) => {
     expect(() => parseSettings(context)).toThrow(SettingsError);
     expect(() => parseSettings(context)).toThrow(message);
@@ -228,5 +123,21 @@ describe('a wrong setting', () => {
       retainData: false,
       observability: false,
     });
+  });
+
+  it('may be an object or a list in cdk.json, where the command line has text', () => {
+    expect(parseSettings({ tags: { team: 'identity' }, reservedConcurrency: { 'get-summary': 5 } })).toMatchObject({
+      tags: { team: 'identity' },
+      reservedConcurrency: { 'get-summary': 5 },
+    });
+    expect(parseSettings({ callerAccounts: [111122223333, '444455556666'] }).callerAccounts).toEqual([
+      '111122223333',
+      '444455556666',
+    ]);
+  });
+
+  it('may name an emulator over plain HTTP', () => {
+    const context = { encoder: 'http', encodingServiceUrl: 'http://127.0.0.1:8000/v1/selfie', emulator: 'true' };
+    expect(parseSettings(context).encodingServiceUrl).toBe(context.encodingServiceUrl);
   });
 });

@@ -18,6 +18,15 @@ describe('the table', () => {
     });
   });
 
+  it('keeps backups for as many days as the settings say, or none', () => {
+    const recovery = (context: Record<string, string>) =>
+      resourceOf(synthesise(context).service, 'AWS::DynamoDB::Table', '').Properties.PointInTimeRecoverySpecification;
+
+    expect(recovery({})).toEqual({ PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 });
+    expect(recovery({ backupDays: '1' })).toEqual({ PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 });
+    expect(recovery({ backupDays: '0' })).toEqual({ PointInTimeRecoveryEnabled: false });
+  });
+
   it('survives the deletion of its stack unless retainData=false', () => {
     const table = resourceOf(service, 'AWS::DynamoDB::Table', 'Containers');
     expect(table.DeletionPolicy).toBe('Retain');
@@ -152,6 +161,41 @@ describe('a key of the customer', () => {
     });
     const bucketId = resourceOf(withKey, 'AWS::S3::Bucket', 'Pictures').id;
     expect(JSON.stringify(withKey.findResources('AWS::KMS::Key'))).not.toContain(bucketId);
+  });
+
+  it('encrypts every log, and lets CloudWatch Logs of this account and region use it for logs', () => {
+    const key = { 'Fn::GetAtt': [resourceOf(withKey, 'AWS::KMS::Key', 'ServiceKey').id, 'Arn'] };
+    withKey.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: key });
+    const statements = JSON.stringify(withKey.findResources('AWS::KMS::Key'));
+    expect(statements).toContain('kms:EncryptionContext:aws:logs:arn');
+    service.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.absent() });
+  });
+
+  it('may only decrypt where a function only reads', () => {
+    const ofKey = (entry: string) => {
+      const found = functionsByEntry(withKey).get(entry);
+      const actions = found ? statementsOf(withKey, found).flatMap(({ Action }) => Action) : [];
+      return actions.filter((action) => action.startsWith('kms:')).sort();
+    };
+    for (const name of ['get-summary', 'get-comparison', 'get-template', 'create-verification', 'delete-image']) {
+      const reads = ['kms:Decrypt', 'kms:DescribeKey'];
+      // An erasure enqueues a message, and that is encrypted.
+      const expected =
+        name === 'delete-image'
+          ? [...reads, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']
+          : reads;
+      expect(ofKey(`functions/http/${name}.ts`)).toEqual(expected);
+    }
+    expect(ofKey('functions/http/get-health.ts')).toEqual([]);
+  });
+
+  it('may be one that exists: then no key is made, and all is encrypted with that one', () => {
+    const arn = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
+    const { service: other } = synthesise({ kmsKeyArn: arn });
+    other.resourceCountIs('AWS::KMS::Key', 0);
+    other.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: arn });
+    other.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: arn });
+    other.hasResourceProperties('AWS::DynamoDB::Table', { SSESpecification: { KMSMasterKeyId: arn } });
   });
 
   it('is not made when nobody asks for it', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { acceptedImageSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
 import { type FakeEncoder, pictureFor, type Reply, startFakeEncoder } from '../support/fake-encoder.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
-import { startWebhookServer, type WebhookServer } from '../support/webhook-server.ts';
+import { startWebhookServer, WEBHOOK_SECRET, type WebhookServer } from '../support/webhook-server.ts';
 
 /** Milliseconds: the delays before a third try are 8 seconds at most. */
 const patience = { timeout: 30_000 };
@@ -14,7 +14,7 @@ let service: RunningService;
 beforeAll(async () => {
   encoder = await startFakeEncoder();
   webhook = await startWebhookServer();
-  service = await runService({ ENCODING_SERVICE_URL: encoder.url, WEBHOOK_URL: webhook.url });
+  service = await runService({ ENCODING_SERVICE_URL: encoder.url, WEBHOOK_URL: webhook.url, WEBHOOK_SECRET });
 });
 
 afterAll(async () => {
@@ -86,7 +86,7 @@ describe('a webhook', () => {
 
     await vi.waitFor(() => expect(answersAbout(imageId)).toEqual([500, 'reset', 204]), patience);
 
-    const [first, second, third] = webhook.callsAbout(imageId).map(({ event }) => event);
+    const [first, second, third] = webhook.callsAbout(imageId).map(({ event, id }) => ({ event, id }));
     expect([second, third]).toEqual([first, first]);
   });
 
@@ -114,5 +114,11 @@ describe('a webhook', () => {
     const taken = webhook.calls.filter(({ answer }) => answer === 204).map(({ event }) => event.image_id);
 
     expect(taken).toHaveLength(new Set(taken).size);
+  });
+
+  it('can verify every single call, and tell events apart by their ids', () => {
+    expect(webhook.calls.filter(({ refusal }) => refusal !== undefined)).toEqual([]);
+    const ids = new Map(webhook.calls.map(({ id, event }) => [id, event.image_id]));
+    expect(ids.size).toBe(new Set(ids.values()).size);
   });
 });

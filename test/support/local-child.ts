@@ -28,6 +28,12 @@ export function startChild(file: URL, args: string[] = [], variables: Record<str
   return follow(child, (signal) => child.kill(signal));
 }
 
+/** Starts another program. It is killed with the test at the latest. */
+export function startProgram(program: string, args: string[], variables: Record<string, string> = {}): Child {
+  const child = spawn(program, args, { cwd: root, env: childEnvironment(variables) });
+  return follow(child, (signal) => child.kill(signal));
+}
+
 /** Runs an npm script of the project in a process group of its own: `interrupt` is what Ctrl+C does to all of it. */
 export function startNpm(script: string, variables: Record<string, string>): Child & { interrupt(): void } {
   const child = spawn('npm', ['run', script], { cwd: root, env: childEnvironment(variables), detached: true });

@@ -1,5 +1,5 @@
 import type { Face } from '../../functions/domain/model.ts';
-import { aContainer, aSlot, idNumber, MINUTE, NOW } from './builders.ts';
+import { aContainer, aSlot, idNumber, NOW } from './builders.ts';
 import { aCalibration } from './calibrations.ts';
 import { memoryContainers } from './memory-stores.ts';
 
@@ -16,7 +16,7 @@ export function storedFaces(containers: Readonly<Record<string, StoredContainer>
     const slots = named.map(({ faces, imageId }, index) =>
       aSlot({
         imageId,
-        createdAt: NOW - MINUTE + index,
+        createdAt: NOW + index,
         status: faces === 'processing' ? 'processing' : 'completed',
       }),
     );
@@ -35,5 +35,6 @@ export function storedFaces(containers: Readonly<Record<string, StoredContainer>
     sleep: async (milliseconds: number) => {
       time += milliseconds;
     },
+    maxWaitSeconds: 20,
   };
 }

@@ -1,13 +1,21 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { imageEventSchema } from '../../api/schemas.ts';
 
 /** How a webhook answers a call: with a status, by closing the connection, or never. A redirect leads to another path. */
 export type WebhookAnswer = number | 'reset' | 'hang';
 
+/** Signs the calls in tests: the example of the reference libraries. */
+export const WEBHOOK_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+
 export interface WebhookCall {
+  /** The header `webhook-id`. */
+  readonly id: string | undefined;
+  /** Why the reference verifier refuses the call with WEBHOOK_SECRET; undefined where it accepts it. */
+  readonly refusal: string | undefined;
   readonly answer: WebhookAnswer;
   readonly path: string | undefined;
   readonly contentType: string | undefined;
@@ -30,16 +38,20 @@ export interface WebhookServer {
   start(): Promise<void>;
 }
 
-/** A webhook on a free port. */
-export async function startWebhookServer(): Promise<WebhookServer> {
+/** @param givenPort 0 takes any free one */
+export async function startWebhookServer(givenPort = 0): Promise<WebhookServer> {
   const calls: WebhookCall[] = [];
   const planned: WebhookAnswer[] = [];
-  let port = 0;
+  let port = givenPort;
 
   const answer: RequestListener = async (request, response) => {
-    const event = strictEventSchema.parse(JSON.parse(await text(request)));
+    const body = await text(request);
+    const event = strictEventSchema.parse(JSON.parse(body));
     const next = planned.shift() ?? 204;
-    calls.push({ answer: next, path: request.url, contentType: request.headers['content-type'], event });
+    const { 'content-type': contentType, 'webhook-id': id } = z
+      .record(z.string(), z.string().optional())
+      .parse(request.headers);
+    calls.push({ answer: next, path: request.url, contentType, event, id, refusal: refusalOf(body, request.headers) });
     if (next === 'reset') response.destroy();
     else if (next !== 'hang') response.writeHead(next, { location: '/elsewhere' }).end();
   };
@@ -66,4 +78,14 @@ export async function startWebhookServer(): Promise<WebhookServer> {
       await once(server, 'close');
     },
   };
+}
+
+/** By the reference library, which looks at the clock of this process. */
+function refusalOf(body: string, headers: unknown): string | undefined {
+  try {
+    new Webhook(WEBHOOK_SECRET).verify(body, z.record(z.string(), z.string()).parse(headers));
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
 }

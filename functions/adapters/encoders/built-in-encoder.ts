@@ -13,6 +13,12 @@ export interface BuiltInEncoderOptions {
   readonly heic: boolean;
 }
 
+export interface BuiltIn extends Encoder {
+  /** Settles when the models are loaded, or could not be. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
  * The built-in encoder. Its models begin to load at once, so that they are ready when the first picture comes; when that
  * fails, the next picture tries it again.
@@ -26,7 +32,7 @@ export interface BuiltInEncoderOptions {
 export function builtInEncoder(
   { threads, detectionThreshold, heic }: BuiltInEncoderOptions,
   open: (options: EncoderOptions) => Promise<BuiltInEncoder> = openEncoder,
-): Encoder & { close(): Promise<void> } {
+): BuiltIn {
   const openAnother = (): Promise<BuiltInEncoder> => {
     const opening = open({ threads, detectionThreshold, heic });
     // The failure itself shows at the picture that waits for it.
@@ -60,6 +66,9 @@ export function builtInEncoder(
         }
         throw error;
       }
+    },
+    async ready() {
+      await opened?.catch(() => undefined);
     },
     async close() {
       await (await opened)?.close();

@@ -3,7 +3,8 @@ import { imageErrors } from '../../../api/errors.ts';
 import { ImageFailure, TransientError } from '../../domain/errors.ts';
 import type { EncodedPicture } from '../../domain/model.ts';
 import { parseJson } from '../../domain/parse-json.ts';
-import type { Encoder } from '../../domain/ports.ts';
+import type { Encoder, EncoderCredentials } from '../../domain/ports.ts';
+import { readCapped } from '../read-capped.ts';
 import { httpIdentity } from './encoder-identity.ts';
 
 export interface HttpEncoderOptions {
@@ -13,6 +14,8 @@ export interface HttpEncoderOptions {
   readonly version: string;
   /** Milliseconds one call may take at most. */
   readonly timeout: number;
+  /** Goes with each picture, where that service wants to know who calls. */
+  readonly credentials?: EncoderCredentials | undefined;
 }
 
 /** Five vectors are about 14 KB of JSON; more than this is no answer of an encoder. */
@@ -28,12 +31,13 @@ const detailSchema = z.object({ detail: z.string() });
  * An encoder behind HTTP: POST with the multipart field `file`. 200 is a list of vectors, one for each face; 400 and 422
  * refuse the picture for good; everything else may work next time. The answer is untrusted input.
  */
-export function httpEncoder({ url, version, timeout }: HttpEncoderOptions): Encoder {
+export function httpEncoder({ url, version, timeout, credentials }: HttpEncoderOptions): Encoder {
   return {
     identity: httpIdentity(version),
     async encode(bytes, timeLimit) {
       const signal = AbortSignal.timeout(Math.max(0, Math.min(timeout, timeLimit)));
-      const { status, body } = await post(url, bytes, signal);
+      const { status, body } = await post(url, await credentials?.read(), bytes, signal);
+      if (status === 401 || status === 403) credentials?.forget();
       if (status === 400 || status === 422) throw refusal(body);
       if (status !== 200) throw new TransientError(`The encoder answered ${status}`);
       return parseVectors(body);
@@ -47,27 +51,20 @@ interface Answer {
   readonly body: string | undefined;
 }
 
-async function post(url: string, bytes: Uint8Array, signal: AbortSignal): Promise<Answer> {
+async function post(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<Answer> {
   const form = new FormData();
   form.append('file', new Blob([new Uint8Array(bytes)]), 'picture');
   try {
-    const response = await fetch(url, { method: 'POST', body: form, signal, redirect: 'error' });
-    return { status: response.status, body: await readCapped(response) };
+    const response = await fetch(url, { method: 'POST', headers, body: form, signal, redirect: 'error' });
+    return { status: response.status, body: await readCapped(response, MAX_ANSWER_BYTES) };
   } catch (error) {
     throw new TransientError('The encoder did not answer', { cause: error });
   }
-}
-
-/** The text of an answer, or undefined when it is longer than any that an encoder gives; the rest is not read. */
-async function readCapped(response: Response): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_ANSWER_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseVectors(body = ''): EncodedPicture {

@@ -1,6 +1,6 @@
 import { ApiError } from '../errors.ts';
 import type { Instant } from '../model.ts';
-import { isWaiting, type WaitDependencies, waitForSummary } from '../wait-for-summary.ts';
+import { isWaiting, secondsUntilNextLook, type WaitDependencies, waitForSummary } from '../wait-for-summary.ts';
 import type { Calibrations } from './calibration.ts';
 import { listFaces } from './group-faces.ts';
 import { makeTemplate, type Template } from './make-template.ts';
@@ -22,6 +22,9 @@ export async function getTemplate(
   until: Instant,
 ): Promise<Template> {
   const summary = await waitForSummary(dependencies, containerId, owner, until);
-  if (isWaiting(summary)) throw new ApiError('still_processing');
+  if (isWaiting(summary)) {
+    const retryAfter = secondsUntilNextLook(summary, dependencies.now());
+    throw new ApiError('still_processing', undefined, { retryAfter });
+  }
   return makeTemplate(listFaces(summary), dependencies.calibrations);
 }

@@ -37,7 +37,9 @@ export async function verify(
 ): Promise<Verification> {
   const read = async (name: string, side: Side) =>
     await readSide(dependencies, side, owner, until).catch((error: unknown) => {
-      throw error instanceof ApiError ? new ApiError(error.code, `${name}: ${error.message}`) : error;
+      throw error instanceof ApiError
+        ? new ApiError(error.code, `${name}: ${error.message}`, { retryAfter: error.retryAfter })
+        : error;
     });
   const [one, other] = await Promise.all([read('reference', reference), read('probe', probe)]);
   return compareSides(one, other, dependencies.calibrations, maxFalseMatchRate);

@@ -19,11 +19,15 @@ export function toApiError(error: unknown): ApiError {
  * @param status another than the usual one of the code
  */
 export function errorResponse(
-  { code, message }: Pick<ApiError, 'code' | 'message'>,
+  {
+    code,
+    message,
+    retryAfter = RETRY_AFTER_SECONDS,
+  }: Pick<ApiError, 'code' | 'message'> & { retryAfter?: number | undefined },
   requestId: string,
   { status = apiErrors[code].status, headers = {} }: { status?: number; headers?: Headers } = {},
 ): HttpResponse {
-  const retry = invitesRetry(code) ? { 'Retry-After': String(RETRY_AFTER_SECONDS) } : {};
+  const retry = invitesRetry(code) ? { 'Retry-After': String(retryAfter) } : {};
   const body = { error: message, code, request_id: requestId };
   return jsonResponse(status, errorSchema, body, { ...retry, ...headers });
 }

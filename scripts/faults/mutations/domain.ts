@@ -95,9 +95,9 @@ export const logMutations: readonly Mutation[] = [
     "route: found.kind === 'matched' ? found.route.path : '(none)',",
     'route: head.path,',
   ),
-  inFile('local/webhook/deliver.ts', onOneMachine)(
+  inFile('functions/adapters/webhook-endpoint.ts', onOneMachine)(
     'log: the address of the webhook',
-    'throw new Error(`The webhook did not answer',
-    'throw new Error(url + `The webhook did not answer',
+    'throw new TransientError(`The webhook did not answer',
+    'throw new TransientError(url + `The webhook did not answer',
   ),
 ];

@@ -39,15 +39,15 @@ export const workMutations: readonly Mutation[] = [
   ),
   runner(
     'a job is given up after five tries',
-    'const isDead = job.tries > MAX_RECEIVES;',
-    'const isDead = job.tries > MAX_RECEIVES + 1;',
+    'const isDead = job.tries > maxTries;',
+    'const isDead = job.tries > maxTries + 1;',
   ),
   runner(
     'the delay grows from try to try',
-    'const seconds = retryDelay(options.retryBaseSeconds, tries, options.random());',
+    'const seconds = retryDelay(options.retryBaseSeconds, tries, options.random(), options.limits);',
     'const seconds = options.retryBaseSeconds;',
   ),
-  runner('what is done for a dead letter is tried again later', 'isDead ? MAX_RECEIVES - 1 : job.tries', 'job.tries'),
+  runner('what is done for a dead letter is tried again later', 'isDead ? maxTries - 1 : job.tries', 'job.tries'),
   runner('jobs that wait are not claimed', 'running.size < concurrency) {', 'running.size < concurrency + 1) {'),
   runner('a runner that stops begins nothing more', 'while (!isStopped && ', 'while ('),
 ];

@@ -9,7 +9,7 @@ import { sendSigned } from './send-signed.ts';
  * Without authentication by default. E2E_TOKEN is sent as a bearer token; E2E_AUTH=iam signs with the credentials of the
  * environment, for the region E2E_REGION.
  */
-const { E2E_TOKEN, E2E_AUTH, E2E_REGION } = process.env;
+const { E2E_TOKEN, E2E_AUTH, E2E_REGION, E2E_GATEWAY_BODIES } = process.env;
 
 export async function call(path: string, init: RequestInit = {}): Promise<Response> {
   const url = `${inject('baseUrl')}${path}`;
@@ -61,10 +61,44 @@ export async function waitForImages(containerId: string): Promise<Summary> {
   }
 }
 
+/**
+ * Calls what waits for pictures that are processing: a deployment may hold its answer for less than they take, and says
+ * then when to come again.
+ */
+export async function callWhenReady(path: string, init: RequestInit = {}): Promise<Response> {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const response = await call(path, init);
+    const seconds = response.headers.get('retry-after');
+    const isWaiting = seconds !== null && (response.ok || response.status === 409);
+    if (!isWaiting || Date.now() > end) return response;
+    await response.body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
+  }
+}
+
 /** Expects an error of the contract: status, code and the three fields, no others. */
 export async function expectError(response: Response, status: number, code: string): Promise<string> {
   const body = z.strictObject(errorSchema.shape).parse(await response.json());
   expect({ status: response.status, code: body.code }).toEqual({ status, code });
   expect(body.request_id).toMatch(/^[\w-]{8,}$/);
   return body.error;
+}
+
+/**
+ * Expects an error that API Gateway answers by itself, before any function runs. With E2E_GATEWAY_BODIES=off only the status
+ * counts: LocalStack takes the status of a gateway response from the template and ignores its body and its headers.
+ */
+export async function expectGatewayError(
+  response: Response,
+  status: number,
+  code: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  if (E2E_GATEWAY_BODIES === 'off') {
+    expect(response.status).toBe(status);
+    return;
+  }
+  for (const [name, value] of Object.entries(headers)) expect(response.headers.get(name)).toBe(value);
+  await expectError(response, status, code);
 }

@@ -14,7 +14,13 @@ declare module 'vitest' {
 
 /** The service under test is the one at BASE_URL; without it, one of our own on this machine, with an empty data folder. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const { BASE_URL } = process.env;
+  const { BASE_URL, E2E_GATEWAY_BODIES } = process.env;
+  if (E2E_GATEWAY_BODIES === 'off') {
+    process.stdout.write(
+      'E2E_GATEWAY_BODIES=off: of errors that API Gateway answers by itself only the status is tested, ' +
+        'because LocalStack ignores the bodies and headers of gateway responses.\n',
+    );
+  }
   if (BASE_URL) {
     provide('baseUrl', BASE_URL.replace(/\/$/, ''));
     return async () => undefined;

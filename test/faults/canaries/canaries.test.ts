@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { packVector } from '../../../functions/domain/vector-bytes.ts';
 import { entryOf } from '../../../lib/function-entries.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
+import { startSecretsServer } from '../../support/emulators/secrets-server.ts';
 import { aBatch, aMultipartEvent, aRecord, created, filePart } from '../../support/lambda-events.ts';
 import { startServiceChild } from '../../support/local-api.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
@@ -28,6 +29,7 @@ async function startWatchedService(format: 'pretty' | 'json') {
     RETRY_BASE_SECONDS: '0',
     // It cannot be reached, and its address may hold a password of the operator.
     WEBHOOK_URL: `${unreachable}/${canaries.webhook}?token=${canaries.webhook}`,
+    WEBHOOK_SECRET: `whsec_${canaries.webhookSecret}`,
     ...issuer.environment,
   });
   return { ...service, dataDir, token: issuer.tokenFor('somebody') };
@@ -146,6 +148,36 @@ describe('the authorizer as in Lambda, whose keys cannot be fetched', () => {
     expect(answer).toBeUndefined();
     expect(child.printed()).toContain('TOKEN_UNDECIDED');
     expect(findSecrets(child.printed(), { ...canaries, whole: token })).toEqual([]);
+  });
+});
+
+describe('the function that calls the webhook, as in Lambda', () => {
+  it.each([
+    ['cannot be reached', `whsec_${canaries.webhookSecret}`, 'The webhook did not answer'],
+    ['has a secret that is none', canaries.webhookSecret, 'WebhookSecretError'],
+  ])('prints nothing of address, secret, signature and event where it %s', async (_, secret, reason) => {
+    const secrets = await startSecretsServer(secret);
+    onTestFinished(() => secrets.close());
+    const child = startChildFunction('functions/queue/deliver-event.ts', {
+      ...environment,
+      WEBHOOK_URL: `${unreachable}/${canaries.webhook}?token=${canaries.webhook}`,
+      WEBHOOK_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:webhook-AbCdEf',
+      DELIVERIES_QUEUE_URL: `${unreachable}/queue/deliveries`,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+    });
+    onTestFinished(() => child.kill());
+    const state = { status: 'completed', error_code: null, faces: 1, occurred_at: '2026-03-25T12:00:00.000Z' };
+    const event = { container_id: CONTAINER_ID, image_id: IMAGE_ID, ...state };
+
+    const answer = await child.answer(
+      aBatch(aRecord({ body: JSON.stringify(event) }), aRecord({ body: canaries.body })),
+    );
+
+    expect(answer).toMatchObject({ batchItemFailures: [{}] });
+    for (const word of [reason, 'MESSAGE_UNREADABLE']) expect(child.printed()).toContain(word);
+    const ids = { container: CONTAINER_ID, image: IMAGE_ID, event: 'occurred_at' };
+    expect(findSecrets(child.printed(), { ...canaries, ...ids })).toEqual([]);
+    expect(child.printed()).not.toContain('v1,');
   });
 });
 

@@ -13,6 +13,8 @@ export const canaries = {
   part: 'CanaryInThePartHeader',
   encoder: 'CanaryOfTheEncoder',
   webhook: 'CanaryOfTheWebhook',
+  // In base64, and so the key of a signature.
+  webhookSecret: 'CanaryOfTheSecretThatSignsEvents',
   // Digits of a number, as it stands in a vector.
   vector: '0.98765432109876',
 };

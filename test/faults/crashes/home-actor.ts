@@ -6,12 +6,14 @@ import { ImageFailure } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import type { ImageReference } from '../../../functions/domain/model.ts';
 import type { Encoder } from '../../../functions/domain/ports.ts';
+import { readWebhookKeys } from '../../../functions/domain/webhook-signature.ts';
 import { createLog } from '../../../functions/telemetry/log.ts';
 import type { JobRunner } from '../../../local/queue/job-runner.ts';
 import { startWorkers } from '../../../local/service/start-workers.ts';
 import { readSettings } from '../../../local/settings/service-settings.ts';
 import type { Home } from '../../../local/store/open-home.ts';
 import { aPicture } from '../../support/builders.ts';
+import { WEBHOOK_SECRET } from '../../support/webhook-server.ts';
 
 const OWNER = 'local';
 
@@ -86,7 +88,7 @@ const silent = createLog('error', () => undefined);
 /** The workers of the service, one picture at a time. */
 const startHomeWorkers = (home: Home, webhookUrl?: string): JobRunner =>
   startWorkers({
-    settings: { ...readSettings(), webhookUrl },
+    settings: { ...readSettings(), webhookUrl, webhookKeys: readWebhookKeys(WEBHOOK_SECRET) },
     home,
     encoder: { encoder, concurrency: 1, close: async () => undefined },
     log: silent,

@@ -61,11 +61,13 @@ export function judgeHome(
     expectThat(encodings === (end === 'completed' ? 1 : 0), 'there are encodings where it is completed');
     expectThat(face_count === (end === 'completed' ? 1 : null), 'the faces are counted');
     expectThat(jobs === 0, 'no job is left');
-    const calls = webhook.callsAbout(image_id).length;
+    const calls = webhook.callsAbout(image_id);
     expectThat(
-      calls >= 1 && calls <= deliveries,
-      `an event is sent ${deliveries} times at most, and was ${calls} times`,
+      calls.length >= 1 && calls.length <= deliveries,
+      `an event is sent ${deliveries} times at most, and was ${calls.length} times`,
     );
+    expectThat(new Set(calls.map(({ id }) => id)).size === 1, 'a repeated event keeps its id');
+    for (const { refusal } of calls) expectThat(refusal === undefined, `the webhook can verify: ${refusal}`);
   }
 
   for (const [what, containerId, imageId] of told) {

@@ -38,7 +38,7 @@ async function run(flow: string, target?: Target): Promise<Run> {
   const client = createClient(rig.url, judge.countSlots);
   const watch = watchCalls(rig.home.database, rig.folder, target);
   try {
-    await homeFlows[flow]?.(client, rig.workOff);
+    await homeFlows[flow]?.(client, rig.workOff, rig.webhook);
   } catch (error) {
     client.broken.push(String(error));
   } finally {

@@ -1,7 +1,8 @@
+import type { WebhookServer } from '../../support/webhook-server.ts';
 import { crowdedPicture, pictureNumber, unencodablePicture } from '../support/known-pictures.ts';
 import type { HomeClient } from './home-client.ts';
 
-type Flow = (client: HomeClient, workOff: () => Promise<void>) => Promise<void>;
+type Flow = (client: HomeClient, workOff: () => Promise<void>, webhook: WebhookServer) => Promise<void>;
 
 /** What clients and workers do on one machine. Together they pass through every call to the database and to files. */
 export const homeFlows: Readonly<Record<string, Flow>> = {
@@ -18,6 +19,13 @@ export const homeFlows: Readonly<Record<string, Flow>> = {
     await client.upload(pictureNumber(1), 'completed', 'key');
     await workOff();
     await client.upload(pictureNumber(1), 'completed', 'key');
+  },
+
+  async 'an upload whose event the webhook does not take at once'(client, workOff, webhook) {
+    await client.create();
+    await client.upload(pictureNumber(1), 'completed');
+    webhook.answerNext('reset', 500, 307);
+    await workOff();
   },
 
   async 'direct uploads, one never sent'(client, workOff) {

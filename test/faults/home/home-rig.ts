@@ -11,7 +11,7 @@ import { readSettings } from '../../../local/settings/service-settings.ts';
 import { openHome } from '../../../local/store/open-home.ts';
 import { aFace } from '../../support/builders.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
-import { startWebhookServer } from '../../support/webhook-server.ts';
+import { startWebhookServer, WEBHOOK_SECRET } from '../../support/webhook-server.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
 import { unwatched } from './faulty-calls.ts';
 
@@ -32,7 +32,12 @@ export type HomeRig = Awaited<ReturnType<typeof openRig>>;
 export async function openRig() {
   const folder = await makeTestFolder();
   const webhook = await startWebhookServer();
-  const settings = readSettings({ DATA_DIR: folder, WEBHOOK_URL: webhook.url, RETRY_BASE_SECONDS: '1' });
+  const settings = readSettings({
+    DATA_DIR: folder,
+    WEBHOOK_URL: webhook.url,
+    WEBHOOK_SECRET,
+    RETRY_BASE_SECONDS: '1',
+  });
   let isStuck = false;
   const log = createLog('warn', ({ code }) => {
     // The runner looks again after a second. The rig does not wait for that.
@@ -43,7 +48,7 @@ export async function openRig() {
   const routes = createRoutes({
     ...home,
     ...{ forms, now: Date.now, sleep, encoder: encoder.identity, calibrations: settings.calibrations },
-    ...{ retentionDays: 1, eraseAgainSeconds: 20, auth: 'none' },
+    ...{ retentionDays: 1, eraseAgainSeconds: 20, auth: 'none', maxWaitSeconds: 20 },
   });
   const gateway = await startGateway({ routes, host: '127.0.0.1', port: 0, allowedHosts: [], log });
   const countDue = home.database.prepare(`SELECT count(*) AS due FROM jobs WHERE state <> 'dead' AND due_at <= ?`);

@@ -37,8 +37,15 @@ export function createJudge({ home, folder, webhook }: HomeRig) {
       const expected = vectors ? Buffer.concat(vectors.map(packVector)) : null;
       const isOwn = expected ? expected.equals(slot?.vectors ?? Buffer.alloc(0)) : slot?.vectors === null;
       expectThat(isOwn, 'vectors are those of their own picture');
-      const told = webhook.callsAbout(imageId).map(({ event }) => event.status);
+      const calls = webhook.callsAbout(imageId);
+      const told = calls.map(({ event }) => event.status);
       expectThat(told.length > 0 && told.every((status) => status === end), `the webhook was told ${told.join(' ')}`);
+      expectThat(
+        calls.some(({ answer }) => answer === 204),
+        'the webhook has taken no event',
+      );
+      expectThat(new Set(calls.map(({ id }) => id)).size === 1, 'the webhook was told under more than one id');
+      for (const { refusal } of calls) expectThat(refusal === undefined, `the webhook cannot verify: ${refusal}`);
     }
     for (const id of erased) {
       const isThere = slots.some(({ image_id }) => image_id === id) || findContainer.get(id) !== undefined;

@@ -9,7 +9,7 @@ import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { readBatchResponse } from '../../support/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
 import type { FaultHarness } from './fault-harness.ts';
-import { checkAtRest, checkEvents, createWatcher, type SentPicture, type Violation } from './invariants.ts';
+import { checkAtRest, checkDeliveries, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';
 import type { StoredItems } from './stored-items.ts';
 
@@ -265,12 +265,12 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
         pictures,
         vectorsOf,
       };
-      const events = await harness.eventsOf(containerId);
+      const deliveries = await harness.deliveriesOf(containerId);
       return [
         ...violations,
         ...checkAtRest(state, promised),
         ...checkRefused(state.items),
-        ...checkEvents(state.items, promised.accepted, events),
+        ...checkDeliveries(state.items, promised.accepted, deliveries),
       ];
     },
   };

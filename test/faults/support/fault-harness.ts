@@ -2,8 +2,13 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, type Message, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { webhookEndpoint } from '../../../functions/adapters/webhook-endpoint.ts';
+import { readWebhookKeys } from '../../../functions/domain/webhook-signature.ts';
+import { createLog } from '../../../functions/telemetry/log.ts';
+import { webhookWorker } from '../../../functions/workers/webhook-worker.ts';
 import { names } from '../../support/emulators/names.ts';
 import { emulatorEnvironment, startEmulators } from '../../support/emulators/start-emulators.ts';
+import { startWebhookServer, WEBHOOK_SECRET, type WebhookCall } from '../../support/webhook-server.ts';
 import { startDerivingEncoder } from './deriving-encoder.ts';
 import { type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
 import { readItems } from './stored-items.ts';
@@ -23,9 +28,7 @@ const queueSchema = z.object({
 /** Where an erased container may have left a trace. The events are the subscribers' own. */
 const ownQueues = [names.imagesQueue, names.deadLetterQueue, names.tasksQueue, names.deadTasksQueue] as const;
 
-const eventSchema = z.object({ container_id: z.string(), image_id: z.string(), status: z.string() });
-
-export type PublishedEvent = z.infer<typeof eventSchema>;
+const silent = createLog('error', () => undefined);
 
 /** The emulators, the fault proxy before them, an encoder, and the environment in which the functions find both. */
 export async function openHarness(hooks: Hooks) {
@@ -38,7 +41,10 @@ export async function openHarness(hooks: Hooks) {
   const proxy = await startFaultProxy({ ...emulators, ...hooks, containerOf: (handle) => owners.get(handle) });
   const table = DynamoDBDocumentClient.from(clients.table);
   const inboxes = new Map<string, Message[]>();
-  const published = new Map<string, PublishedEvent[]>();
+  const webhook = await startWebhookServer();
+  const deliver = webhookWorker(
+    webhookEndpoint({ url: webhook.url, readKeys: async () => readWebhookKeys(WEBHOOK_SECRET), now: Date.now }),
+  );
   let taking: Promise<void> = Promise.resolve();
 
   return {
@@ -101,16 +107,17 @@ export async function openHarness(hooks: Hooks) {
       return found.flat();
     },
 
-    /** The events of a container that subscribers received. */
-    async eventsOf(containerId: string): Promise<readonly PublishedEvent[]> {
-      taking = taking.then(takeEvents);
+    /** The calls by which the webhook was told of a container, once all events of the topic were delivered. */
+    async deliveriesOf(containerId: string): Promise<readonly WebhookCall[]> {
+      taking = taking.then(deliverEvents);
       await taking;
-      return published.get(containerId) ?? [];
+      return webhook.calls.filter(({ event }) => event.container_id === containerId);
     },
 
     async close() {
       await proxy.close();
       await encoder.close();
+      await webhook.stop();
       await emulators.close();
     },
   };
@@ -127,10 +134,9 @@ export async function openHarness(hooks: Hooks) {
     }
   }
 
-  async function takeEvents(): Promise<void> {
+  async function deliverEvents(): Promise<void> {
     for await (const { Body = '', ReceiptHandle } of receive(urls.events)) {
-      const event = eventSchema.parse(JSON.parse(Body));
-      published.set(event.container_id, [...(published.get(event.container_id) ?? []), event]);
+      await deliver(Body, silent);
       await clients.queues.send(new DeleteMessageCommand({ QueueUrl: urls.events, ReceiptHandle }));
     }
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { WebhookCall } from '../../support/webhook-server.ts';
 import type { StoredEncodings, StoredItems, StoredSlot } from './stored-items.ts';
 
 /** What must hold whatever happens. The names stand in docs/reliability.md. */
@@ -18,7 +19,7 @@ export const invariants = [
   'a refused upload takes no slot',
   'nobody but its owner gets into a container',
   'an expired container does not exist',
-  'subscribers are told of every final image, and nothing else',
+  'the webhook is told of every final image, signed, and of nothing else',
 ] as const;
 
 type Invariant = (typeof invariants)[number];
@@ -206,19 +207,27 @@ function ownPictures(imageId: string, slot: StoredSlot, { pictures, madeAgain }:
   return exact.length > 0 ? exact : since;
 }
 
-/** Whoever has subscribed is told at least once, and never of a state that readers do not see. */
-export function checkEvents(
+/** The webhook is told at least once, by signed calls, always under one id, and never of a state that readers do not see. */
+export function checkDeliveries(
   { containers }: StoredItems,
   accepted: Promised['accepted'],
-  events: readonly { readonly image_id: string; readonly status: string }[],
+  calls: readonly WebhookCall[],
 ): Violation[] {
+  const events = calls.map(({ event }) => event);
   const statuses = new Map(containers.flatMap(({ slots }) => [...slots].map(([id, { status }]) => [id, status])));
   const untold = accepted.filter(({ imageId }) => !events.some(({ image_id }) => image_id === imageId));
   const wrong = events.filter(({ image_id, status }) => status !== (statuses.get(image_id) ?? status));
   return [
     ...untold.map(({ imageId }) => `${imageId} was not told of`),
     ...wrong.map(({ image_id, status }) => `${image_id} was told to be ${status}`),
-  ].map((detail) => ({ invariant: 'subscribers are told of every final image, and nothing else', detail }));
+    ...calls.flatMap(({ refusal, event }) => (refusal === undefined ? [] : [`${event.image_id}: ${refusal}`])),
+    ...eventsUnderTwoIds(calls),
+  ].map((detail) => ({ invariant: 'the webhook is told of every final image, signed, and of nothing else', detail }));
+}
+
+function eventsUnderTwoIds(calls: readonly WebhookCall[]): string[] {
+  const same = Map.groupBy(calls, ({ event }) => JSON.stringify(event));
+  return [...same].filter(([, group]) => new Set(group.map(({ id }) => id)).size > 1).map(([event]) => event);
 }
 
 const isOf = (completed: readonly { containerId: string; imageId: string }[], one: StoredEncodings): boolean =>

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { buildApp } from '../../../lib/build-app.ts';
 import type { ServiceStack } from '../../../lib/service-stack.ts';
-import { parseSettings } from '../../../lib/settings.ts';
+import { parseSettings } from '../../../lib/settings/parse-settings.ts';
 
 /** The templates of a deployment, with an empty file for the code of every function: no test here looks into it. */
 
@@ -56,6 +56,7 @@ const resourceSchema = z.looseObject({
   Properties: z.record(z.string(), z.unknown()).default({}),
   Metadata: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),
+  DependsOn: z.unknown().optional(),
 });
 
 export type Resource = z.output<typeof resourceSchema>;

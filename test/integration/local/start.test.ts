@@ -47,6 +47,13 @@ describe('npm start', () => {
     await vi.waitFor(() => expect(child.stderr()).toMatch(/^Warning: HOST is 0\.0\.0\.0 and AUTH is none/));
   });
 
+  it('warns in one line that events are not signed', async () => {
+    const { child } = await startServiceChild({ DATA_DIR: await makeTestFolder(), WEBHOOK_URL: 'http://127.0.0.1:9/' });
+    await vi.waitFor(() =>
+      expect(child.stderr()).toMatch(/^Warning: WEBHOOK_URL is set and WEBHOOK_SECRET is not, .+\n$/),
+    );
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('finishes what is under way on %s and exits with 0', async (signal) => {
     const folder = await makeTestFolder();
     const { child, url } = await startServiceChild({ DATA_DIR: folder });

@@ -33,3 +33,6 @@ export const queueUrlsAt = (address: string) => {
 };
 
 export type QueueUrls = ReturnType<typeof queueUrlsAt>;
+
+/** The secret of the webhook. */
+export const secretArn = `arn:aws:secretsmanager:${names.region}:${names.accountId}:secret:webhook-AbCdEf`;

@@ -6,10 +6,12 @@ import { devNull } from 'node:os';
 import dynalite from 'dynalite';
 import { type FauxqsServer, type SpyMessage, startFauxqs } from 'fauxqs';
 import { addressOf } from '../../../local/process/listen.ts';
+import { WEBHOOK_SECRET } from '../webhook-server.ts';
 import { type EmulatorClients, makeEmulatorClients } from './clients.ts';
 import { createResources } from './create-resources.ts';
-import { credentials, names, type QueueUrls, queueUrlsAt, topicArn } from './names.ts';
+import { credentials, names, type QueueUrls, queueUrlsAt, secretArn, topicArn } from './names.ts';
 import { describeObjectCreated } from './object-created.ts';
+import { type SecretsServer, startSecretsServer } from './secrets-server.ts';
 
 /** DynamoDB (dynalite), S3, SQS and SNS (fauxqs) in this process, in memory, with the resources of the service. */
 export interface Emulators {
@@ -18,6 +20,8 @@ export interface Emulators {
   readonly objectsAndQueuesUrl: string;
   readonly urls: QueueUrls;
   readonly clients: EmulatorClients;
+  /** Holds the secret of the webhook. */
+  readonly secrets: SecretsServer;
   close(): Promise<void>;
 }
 
@@ -28,6 +32,7 @@ export interface Emulators {
  */
 export async function startEmulators(dynamoDbUrl?: string): Promise<Emulators> {
   const fauxqs = await startObjectsAndQueues();
+  const secrets = await startSecretsServer(WEBHOOK_SECRET);
   const dynalite = dynamoDbUrl ? undefined : await startDynalite();
   const addresses = {
     tableUrl: dynamoDbUrl ?? dynalite?.url ?? '',
@@ -43,8 +48,9 @@ export async function startEmulators(dynamoDbUrl?: string): Promise<Emulators> {
     tableName,
     urls,
     clients,
+    secrets,
     async close() {
-      await Promise.all([fauxqs.stop(), dynalite?.close()]);
+      await Promise.all([fauxqs.stop(), dynalite?.close(), secrets.close()]);
     },
   };
 }
@@ -53,7 +59,8 @@ export async function startEmulators(dynamoDbUrl?: string): Promise<Emulators> {
 export function emulatorEnvironment({
   tableUrl,
   objectsAndQueuesUrl,
-}: Pick<Emulators, 'tableUrl' | 'objectsAndQueuesUrl'>): Record<string, string> {
+  secrets,
+}: Pick<Emulators, 'tableUrl' | 'objectsAndQueuesUrl'> & Partial<Pick<Emulators, 'secrets'>>): Record<string, string> {
   const urls = queueUrlsAt(objectsAndQueuesUrl);
   return {
     TABLE_NAME: names.table,
@@ -62,6 +69,10 @@ export function emulatorEnvironment({
     IMAGES_QUEUE_URL: urls.images,
     TASKS_QUEUE_URL: urls.tasks,
     EVENTS_TOPIC_ARN: topicArn,
+    // Nothing listens there.
+    WEBHOOK_URL: 'http://127.0.0.1:9/webhook',
+    WEBHOOK_SECRET_ARN: secretArn,
+    DELIVERIES_QUEUE_URL: urls.events,
     AUTH: 'none',
     LOG_LEVEL: 'error',
     AWS_REGION: names.region,
@@ -71,6 +82,7 @@ export function emulatorEnvironment({
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_ENDPOINT_URL: objectsAndQueuesUrl,
     AWS_ENDPOINT_URL_DYNAMODB: tableUrl,
+    ...(secrets && { AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url }),
     AWS_RETRY_MODE: 'standard',
   };
 }

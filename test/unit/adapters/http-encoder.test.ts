@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { httpEncoder } from '../../../functions/adapters/encoders/http-encoder.ts';
 import { acceptFaces } from '../../../functions/domain/accept-faces.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
+import type { EncoderCredentials } from '../../../functions/domain/ports.ts';
 import { aVector, IMAGE_ID } from '../../support/builders.ts';
 
 /** A real server on a free port that answers as each test says. */
@@ -15,11 +16,18 @@ afterEach(async () => {
   await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
 });
 
-async function encodeWith(listener: RequestListener, { timeout = 5_000, timeLimit = 60_000 } = {}) {
+async function encodeWith(
+  listener: RequestListener,
+  {
+    timeout = 5_000,
+    timeLimit = 60_000,
+    credentials,
+  }: { timeout?: number; timeLimit?: number; credentials?: EncoderCredentials } = {},
+) {
   server = createServer(listener);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const encoder = httpEncoder({ url: `http://127.0.0.1:${port}/v1/selfie`, version: '7', timeout });
+  const encoder = httpEncoder({ url: `http://127.0.0.1:${port}/v1/selfie`, version: '7', timeout, credentials });
   return await encoder.encode(Uint8Array.of(1, 2, 3), timeLimit);
 }
 
@@ -44,6 +52,32 @@ describe('httpEncoder', () => {
     expect(seen[0]?.request).toMatchObject({ method: 'POST', url: '/v1/selfie' });
     expect(seen[0]?.body.toString('latin1')).toContain('name="file"');
     expect(seen[0]?.body.includes(Buffer.of(13, 10, 1, 2, 3, 13, 10))).toBe(true);
+  });
+
+  it('sends its credentials with the picture, and reads them anew when they are refused', async () => {
+    const seen: (string | undefined)[] = [];
+    let forgotten = 0;
+    const credentials = {
+      read: async () => ({ 'X-Api-Key': 'abc' }),
+      forget: () => {
+        forgotten += 1;
+      },
+    };
+    const answer =
+      (status: number): RequestListener =>
+      (request, response) => {
+        seen.push(request.headers['x-api-key']?.toString());
+        answering(status, [])(request, response);
+      };
+
+    await encodeWith(answer(200), { credentials });
+    expect(forgotten).toBe(0);
+    for (const status of [401, 403]) {
+      await expect(encodeWith(answer(status), { credentials })).rejects.toThrow(TransientError);
+    }
+
+    expect(forgotten).toBe(2);
+    expect(seen).toEqual(['abc', 'abc', 'abc']);
   });
 
   it('takes an empty list as a picture without faces', async () => {

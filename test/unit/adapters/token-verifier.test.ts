@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tokenVerifier } from '../../../functions/adapters/token-verifier.ts';
+import { type TokenVerifierOptions, tokenVerifier } from '../../../functions/adapters/token-verifier.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 
 const ISSUER = 'https://issuer.example';
@@ -37,7 +37,8 @@ afterEach(() => {
   server.close();
 });
 
-const open = () => tokenVerifier({ issuer: ISSUER, audience: AUDIENCE, jwksUri });
+const open = (options: Partial<TokenVerifierOptions> = {}) =>
+  tokenVerifier({ issuers: [ISSUER], audiences: [AUDIENCE], jwksUri, ...options });
 
 function aToken(claims: object = {}, header: object = {}, key: KeyObject = privateKey): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -85,13 +86,13 @@ describe('tokenVerifier', () => {
     await expect(open()(aToken())).rejects.toThrow(TransientError);
   });
 
-  it('cannot tell of a new key right after a token with an unknown one: the keys are not fetched again yet', async () => {
+  it('does not believe a token with a new key right after one with an unknown key: the keys are not fetched again yet', async () => {
     const verify = open();
     const changed = generateKeyPairSync('rsa', { modulusLength: 2048 });
     expect(await verify(aToken({}, { kid: 'unknown' }))).toBeUndefined();
     keys = [publish(publicKey, 'k1'), publish(changed.publicKey, 'k2')];
 
-    await expect(verify(aToken({}, { kid: 'k2' }, changed.privateKey))).rejects.toThrow(TransientError);
+    expect(await verify(aToken({}, { kid: 'k2' }, changed.privateKey))).toBeUndefined();
 
     expect(await verify(aToken())).toBe(`${ISSUER}#anna`);
     expect(fetches).toBe(1);
@@ -100,5 +101,73 @@ describe('tokenVerifier', () => {
   it('cannot tell when the keys cannot be fetched', async () => {
     status = 500;
     await expect(open()(aToken())).rejects.toThrow(TransientError);
+  });
+
+  it('cannot tell when the list of keys is larger than any', async () => {
+    page = JSON.stringify({ keys: [{ ...publish(publicKey, 'k1'), x: 'x'.repeat(300_000) }] });
+    await expect(open()(aToken())).rejects.toThrow(TransientError);
+  });
+});
+
+describe('the keys of an issuer', () => {
+  const MINUTE = 60_000;
+
+  it('count no longer than ten minutes after the issuer has removed them', async () => {
+    let time = 0;
+    const verify = open({ now: () => time });
+    const changed = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    expect(await verify(aToken())).toBe(`${ISSUER}#anna`);
+    keys = [publish(changed.publicKey, 'k2')];
+
+    time = 10 * MINUTE - 1;
+    expect(await verify(aToken())).toBe(`${ISSUER}#anna`);
+    time = 10 * MINUTE;
+    expect(await verify(aToken())).toBeUndefined();
+    expect(await verify(aToken({}, { kid: 'k2' }, changed.privateKey))).toBe(`${ISSUER}#anna`);
+    // Once because they are old, and once because a token names a key that is not among them.
+    expect(fetches).toBe(3);
+  });
+
+  it('count for an hour while the issuer does not answer, who is asked every ten seconds', async () => {
+    let time = 0;
+    const verify = open({ now: () => time });
+    await verify(aToken());
+    status = 500;
+
+    time = 10 * MINUTE;
+    expect(await verify(aToken())).toBe(`${ISSUER}#anna`);
+    time += 9_999;
+    expect(await verify(aToken())).toBe(`${ISSUER}#anna`);
+    expect(fetches).toBe(2);
+    time = 60 * MINUTE;
+    expect(await verify(aToken())).toBe(`${ISSUER}#anna`);
+    expect(fetches).toBe(3);
+    time = 61 * MINUTE;
+    await expect(verify(aToken())).rejects.toThrow(TransientError);
+  });
+});
+
+describe('audience and scopes', () => {
+  it.each<[string, object, Partial<TokenVerifierOptions>]>([
+    ['one of several audiences', { aud: ['other', AUDIENCE] }, {}],
+    ['any of the audiences that are allowed', { aud: 'second' }, { audiences: [AUDIENCE, 'second'] }],
+    ['its client, as access tokens of Cognito do', { aud: undefined, client_id: AUDIENCE, token_use: 'access' }, {}],
+    ['all scopes, as a text', { scope: 'openid faces/write faces/read' }, { scopes: ['faces/read', 'faces/write'] }],
+    ['all scopes, as a list', { scp: ['faces/read'] }, { scopes: ['faces/read'] }],
+    ['one of several issuers', { iss: 'https://second.example' }, { issuers: [ISSUER, 'https://second.example'] }],
+  ])('lets a token in that names %s', async (_, claims, options) => {
+    expect(await open(options)(aToken(claims))).toMatch(/#anna$/);
+  });
+
+  it.each<[string, object, Partial<TokenVerifierOptions>]>([
+    ['no audience and no client', { aud: undefined }, {}],
+    ['another client', { aud: undefined, client_id: 'other' }, {}],
+    ['another audience, whatever its client', { aud: 'other', client_id: AUDIENCE }, {}],
+    ['an audience that is no text', { aud: { name: AUDIENCE } }, {}],
+    ['one scope of two', { scope: 'faces/read' }, { scopes: ['faces/read', 'faces/write'] }],
+    ['a scope that only begins so', { scope: 'faces/reader' }, { scopes: ['faces/read'] }],
+    ['none of several issuers', { iss: 'https://third.example' }, { issuers: [ISSUER, 'https://second.example'] }],
+  ])('does not let a token in that names %s', async (_, claims, options) => {
+    expect(await open(options)(aToken(claims))).toBeUndefined();
   });
 });

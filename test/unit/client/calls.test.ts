@@ -113,11 +113,4 @@ describe('verifying', () => {
     expect(requests).toMatchObject([{ method: 'POST', path: '/v1/verifications', headers: { prefer: 'wait=20' } }]);
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ reference, probe, max_false_match_rate: 0.0001 });
   });
-
-  it('rejects when pictures take longer than the service waits', async () => {
-    const { client, requests } = await connect(refusal(409, 'still_processing', { 'Retry-After': '1' }));
-
-    expect(await failure(client.getTemplate(CONTAINER_ID))).toMatchObject({ code: 'still_processing', status: 409 });
-    expect(requests).toHaveLength(1);
-  });
 });

@@ -30,7 +30,7 @@ const temptations = [
   ...['encoder/index.ts', 'encoder/align/find-similarity.ts', 'encoder/detect/find-faces.ts'],
   ...insideFunctions,
   ...['functions/http/get-health.ts', 'functions/queue/run-task.ts'],
-  ...['lib/settings.ts', 'lib/constructs/service-key.ts'],
+  ...['lib/settings/settings.ts', 'lib/constructs/storage/service-key.ts'],
   ...['local/gateway/gateway.ts', environment, 'scripts/soak.ts', 'test/support/builders.ts'],
   ...['@aws-sdk/client-s3', '@middy/core', 'aws-cdk-lib', 'aws-jwt-verify', 'aws-lambda', 'commander'],
   ...['esbuild', 'fauxqs', 'preact/hooks', 'sharp', 'undici', 'zod', ...node],
@@ -56,7 +56,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/workers/new.ts': ['api/limits.ts', ...useCases, log, worker],
   'functions/workers/sqs/new.ts': [...useCases, log, worker, sqsWorker, 'aws-lambda'],
-  'functions/adapters/new.ts': [tokenAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
+  'functions/adapters/new.ts': ['api/limits.ts', tokenAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
   'functions/adapters/encoders/new.ts': [
     ...['api/limits.ts', 'encoder/index.ts', encoderAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
   ],
@@ -90,13 +90,19 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     ...['zod', ...node],
   ],
   ...forEach(
-    ['lib/new.ts', 'lib/constructs/new.ts'],
+    ['lib/new.ts', 'lib/constructs/new.ts', 'lib/constructs/http/new.ts'],
     [
-      ...['api/limits.ts', 'console/build.ts', 'lib/settings.ts', 'lib/constructs/service-key.ts', environment],
+      ...[
+        'api/limits.ts',
+        'console/build.ts',
+        'lib/settings/settings.ts',
+        'lib/constructs/storage/service-key.ts',
+        environment,
+      ],
       ...['aws-cdk-lib', 'esbuild', 'zod', ...node],
     ],
   ),
-  'bin/new.ts': ['lib/settings.ts', 'aws-cdk-lib'],
+  'bin/new.ts': ['lib/settings/settings.ts', 'aws-cdk-lib'],
   'client/new.ts': ['api/limits.ts', 'client/index.ts', 'client/retry.ts', 'zod'],
   ...forEach(
     ['cli/new.ts', 'cli/commands/new.ts', 'cli/pictures/new.ts', 'cli/results/new.ts', 'cli/verification/new.ts'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withEtag } from '../../../functions/endpoints/http/etag.ts';
-import { readWaitSeconds } from '../../../functions/endpoints/http/prefer.ts';
+import { grantWait, readWaitSeconds } from '../../../functions/endpoints/http/prefer.ts';
 
 describe('readWaitSeconds', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('readWaitSeconds', () => {
     ['x="a\\", b", wait=4', 4],
     ['wait=999', 20],
   ])('reads %j', (value, seconds) => {
-    expect(readWaitSeconds(value)).toBe(seconds);
+    expect(readWaitSeconds(value, 20)).toBe(seconds);
   });
 
   it.each([
@@ -28,11 +28,29 @@ describe('readWaitSeconds', () => {
     'x=", wait=9',
     'x="\\", wait=9"',
   ])('ignores %j', (value) => {
-    expect(readWaitSeconds(value)).toBeUndefined();
+    expect(readWaitSeconds(value, 20)).toBeUndefined();
   });
 
   it('is undefined where the client has no preference', () => {
-    expect(readWaitSeconds(undefined)).toBeUndefined();
+    expect(readWaitSeconds(undefined, 20)).toBeUndefined();
+  });
+});
+
+describe('grantWait', () => {
+  const grant = (method: string, prefer: string, most: number) =>
+    grantWait({ method, headers: { prefer } }, 1_000, most);
+
+  it('grants what the client prefers, and no more than the service holds', () => {
+    expect(grant('GET', 'wait=3', 5)).toEqual({ until: 4_000, headers: { 'Preference-Applied': 'wait=3' } });
+    expect(grant('GET', 'wait=20', 5)).toEqual({ until: 6_000, headers: { 'Preference-Applied': 'wait=5' } });
+  });
+
+  it.each([
+    ['the service holds nothing', 'GET', 'wait=20', 0],
+    ['the client asks for the headers alone', 'HEAD', 'wait=20', 5],
+    ['the client prefers no wait', 'GET', 'wait=0', 5],
+  ])('grants nothing, and does not say that it does, where %s', (_, method, prefer, most) => {
+    expect(grant(method, prefer, most)).toEqual({ until: 1_000, headers: {} });
   });
 });
 

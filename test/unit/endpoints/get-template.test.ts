@@ -9,8 +9,8 @@ import { storedFaces } from '../../support/stored-faces.ts';
 
 type Images = Parameters<typeof storedFaces>[0][string]['images'];
 
-function prepare(images: Images, owner = 'anyone') {
-  const dependencies = storedFaces({ [CONTAINER_ID]: { owner, images } });
+function prepare(images: Images, { owner = 'anyone', maxWaitSeconds = 20 } = {}) {
+  const dependencies = { ...storedFaces({ [CONTAINER_ID]: { owner, images } }), maxWaitSeconds };
   const get = async (prefer?: string) =>
     await call(getTemplateEndpoint(dependencies), {
       pathParameters: { container_id: CONTAINER_ID },
@@ -45,11 +45,20 @@ describe('GET /v1/containers/{container_id}/template', () => {
     expect(dependencies.now()).toBe(NOW + 2_000);
   });
 
+  it('is not held longer than the service allows, and says when to come again', async () => {
+    const { get, dependencies } = prepare([[faceAt(idNumber(1), 0)], 'processing'], { maxWaitSeconds: 5 });
+
+    await expect(get('wait=20')).rejects.toMatchObject({ code: 'still_processing', retryAfter: 3 });
+    expect(dependencies.now()).toBe(NOW + 5_000);
+  });
+
   it('says when to come again while a picture is processing', () => {
     const { status, headers } = errorResponse({ code: 'still_processing', message: '' }, 'request');
 
     expect(status).toBe(409);
     expect(headers).toMatchObject({ 'Retry-After': '1' });
+    const later = errorResponse({ code: 'still_processing', message: '', retryAfter: 9 }, 'request');
+    expect(later.headers).toMatchObject({ 'Retry-After': '9' });
   });
 
   it.each([
@@ -60,7 +69,7 @@ describe('GET /v1/containers/{container_id}/template', () => {
   });
 
   it("does not find another owner's container", async () => {
-    const { get } = prepare([[faceAt(idNumber(1), 0)]], 'somebody else');
+    const { get } = prepare([[faceAt(idNumber(1), 0)]], { owner: 'somebody else' });
 
     await expect(get()).rejects.toMatchObject({ code: 'container_not_found' });
   });

@@ -12,6 +12,7 @@ const names = [
   'ENCODER_DETECTION_THRESHOLD',
   'HEIC',
   'WEBHOOK_URL',
+  'WEBHOOK_SECRET',
   'CORS_ORIGIN',
   'RETENTION_DAYS',
   'LOG_LEVEL',
@@ -42,6 +43,7 @@ describe('readSettings', () => {
       detectionThreshold: 0.8,
       heic: false,
       retentionDays: 30,
+      maxWaitSeconds: 20,
       logLevel: 'info',
       logFormat: 'pretty',
     });
@@ -80,9 +82,24 @@ describe('readSettings', () => {
   it('knows whose tokens are accepted with AUTH=jwt, and asks for issuer and audience', () => {
     vi.stubEnv('AUTH', 'jwt');
     expect(() => readSettings()).toThrow(/JWT_ISSUER: .*JWT_AUDIENCE: /);
-    const issuer = { JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'faces' };
+    const issuer = { JWT_ISSUER: 'https://issuer.example, https://second.example', JWT_AUDIENCE: 'faces' };
 
-    expect(readSettings(issuer).tokens).toEqual({ issuer: 'https://issuer.example', audience: 'faces' });
+    expect(readSettings(issuer).tokens).toEqual({
+      issuers: ['https://issuer.example', 'https://second.example'],
+      audiences: ['faces'],
+      scopes: [],
+    });
+  });
+
+  it('takes keys from this machine or over TLS, and from nowhere else', () => {
+    const read = (uri: string) =>
+      readSettings({ AUTH: 'jwt', JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'a', JWT_JWKS_URI: uri }).tokens
+        ?.jwksUri;
+
+    expect(read('http://127.0.0.1:9/keys')).toBe('http://127.0.0.1:9/keys');
+    expect(read('https://keys.example/')).toBe('https://keys.example/');
+    expect(() => read('http://keys.example/')).toThrow(/JWT_JWKS_URI: must be https URLs/);
+    expect(() => read('http://127.0.0.1.keys.example/')).toThrow(/JWT_JWKS_URI/);
   });
 
   it.each([
@@ -107,10 +124,43 @@ describe('readSettings', () => {
     ['LOG_FORMAT', 'xml', 'LOG_FORMAT: must be one of pretty, json, not "xml"; the default is pretty'],
     ['ENCODING_SERVICE_URL', 'ftp://x', 'ENCODING_SERVICE_URL: must be an http or https URL, not "ftp://x"'],
     ['ENCODING_SERVICE_URL', 'http://user:secret@x/', 'ENCODING_SERVICE_URL: must not hold a user name or a password'],
-    ['WEBHOOK_URL', 'x', 'WEBHOOK_URL: must be an http or https URL, not "x"; by default no events are sent'],
+    ['WEBHOOK_URL', 'x', 'WEBHOOK_URL: must be an https URL'],
+    ['WEBHOOK_URL', 'http://hooks.example.com', 'WEBHOOK_URL: must be an https URL; http only to this machine'],
+    ['WEBHOOK_URL', 'http://10.0.0.1/hook', 'WEBHOOK_URL: must be an https URL; http only to this machine'],
+    ['WEBHOOK_URL', 'http://127.0.0.1.example.com', 'WEBHOOK_URL: must be an https URL; http only to this machine'],
+    ['WEBHOOK_URL', 'ftp://127.0.0.1', 'WEBHOOK_URL: must be an https URL'],
+    ['WEBHOOK_URL', 'https://user:secret@x/', 'WEBHOOK_URL: must not hold a user name or a password'],
+    ['WEBHOOK_SECRET', 'hunter2', 'WEBHOOK_SECRET: must be whsec_ and 24 to 64 bytes in base64'],
   ])('says what is wrong with %s=%s', (name, value, message) => {
     vi.stubEnv(name, value);
     expect(() => readSettings()).toThrow(message);
+  });
+
+  it.each([
+    'http://127.0.0.1:3000/images',
+    'http://localhost/',
+    'http://[::1]:80/',
+    'http://127.1/',
+    'https://hooks.example.com/a?b=c',
+  ])('takes %s for a webhook', (url) => {
+    vi.stubEnv('WEBHOOK_URL', url);
+    expect(readSettings().webhookUrl).toBe(url);
+  });
+
+  it('never prints a secret, and not the address of the webhook either, which may hold one', () => {
+    vi.stubEnv('WEBHOOK_URL', 'http://x.example/token-in-the-path');
+    vi.stubEnv('WEBHOOK_SECRET', 'whsec_c2VjcmV0');
+    expect(() => readSettings()).toThrow(/WEBHOOK_URL.*WEBHOOK_SECRET/);
+    expect(() => readSettings()).not.toThrow(/token-in-the-path|c2VjcmV0/);
+  });
+
+  it('reads one secret of the webhook, two while one is replaced, and none', () => {
+    const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    expect(readSettings().webhookKeys).toEqual([]);
+    vi.stubEnv('WEBHOOK_SECRET', secret);
+    expect(readSettings().webhookKeys).toHaveLength(1);
+    vi.stubEnv('WEBHOOK_SECRET', `${secret},${secret}`);
+    expect(readSettings().webhookKeys).toHaveLength(2);
   });
 
   it.each(['HOST', 'DATA_DIR'])('takes spaces in %s as not set: no host would be all interfaces', (name) => {

@@ -3,20 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { toHttpRequest } from '../../../functions/runtime/http-request.ts';
 import { aContext, aMultipartEvent, aProxyEvent, filePart, multipartBody } from '../../support/lambda-events.ts';
 
-function anEventOf(who: { userArn?: string; principalId?: unknown }): APIGatewayProxyEvent {
+function anEventOf(who: { userArn?: string; cognitoIdentityId?: string; principalId?: unknown }): APIGatewayProxyEvent {
   const { requestContext, ...event } = aProxyEvent();
   return {
     ...event,
     requestContext: {
       ...requestContext,
-      identity: { ...requestContext.identity, userArn: who.userArn ?? null },
+      identity: {
+        ...requestContext.identity,
+        userArn: who.userArn ?? null,
+        cognitoIdentityId: who.cognitoIdentityId ?? null,
+      },
       authorizer: 'principalId' in who ? { principalId: who.principalId } : null,
     },
   };
 }
 
-const principalOf = (event: APIGatewayProxyEvent, auth: 'none' | 'iam' | 'jwt' | undefined) =>
-  toHttpRequest(event, aContext, auth).principal;
+const principalOf = (
+  event: APIGatewayProxyEvent,
+  auth: 'none' | 'iam' | 'jwt' | undefined,
+  owner: 'role' | 'session' = 'role',
+) => toHttpRequest(event, aContext, { ...(auth && { AUTH: auth }), IAM_OWNER: owner }).principal;
 
 describe('the principal of a request', () => {
   it('is the same for everyone where there is no authentication', () => {
@@ -40,6 +47,21 @@ describe('the principal of a request', () => {
     expect(principals).toEqual(Array(2).fill('arn:aws:sts::123:assumed-role/backend'));
   });
 
+  it('is the session too, where sessions are people', () => {
+    const userArn = 'arn:aws:sts::123:assumed-role/AWSReservedSSO_Reviewers_0123/anna@example.com';
+
+    expect(principalOf(anEventOf({ userArn }), 'iam', 'session')).toBe(userArn);
+  });
+
+  it.each(['role', 'session'] as const)('is the identity of a Cognito identity pool, with iamOwner=%s', (owner) => {
+    const userArn = 'arn:aws:sts::123:assumed-role/pool/CognitoIdentityCredentials';
+    const people = ['eu-central-1:anna', 'eu-central-1:ben'].map((cognitoIdentityId) =>
+      principalOf(anEventOf({ userArn, cognitoIdentityId }), 'iam', owner),
+    );
+
+    expect(people).toEqual(['cognito-identity:eu-central-1:anna', 'cognito-identity:eu-central-1:ben']);
+  });
+
   it('is what the token authorizer says', () => {
     expect(principalOf(anEventOf({ principalId: 'https://issuer|subject' }), 'jwt')).toBe('https://issuer|subject');
   });
@@ -59,7 +81,9 @@ describe('the principal of a request', () => {
 
 describe('toHttpRequest', () => {
   it('names headers in lower case, whatever the case of the client', () => {
-    const { headers } = toHttpRequest(aProxyEvent({ headers: { PREFER: 'wait=1', 'x-A': 'b' } }), aContext, 'none');
+    const { headers } = toHttpRequest(aProxyEvent({ headers: { PREFER: 'wait=1', 'x-A': 'b' } }), aContext, {
+      AUTH: 'none',
+    });
 
     expect(headers).toEqual({ prefer: 'wait=1', 'x-a': 'b' });
   });
@@ -70,7 +94,7 @@ describe('toHttpRequest', () => {
       resource: '/v1/containers/{container_id}/summary',
     };
 
-    expect(toHttpRequest(event, aContext, 'none')).toMatchObject({
+    expect(toHttpRequest(event, aContext, { AUTH: 'none' })).toMatchObject({
       route: '/v1/containers/{container_id}/summary',
       path: '/api/v1/containers/1/summary',
     });
@@ -79,11 +103,11 @@ describe('toHttpRequest', () => {
   it('decodes a body that came as base64', () => {
     const parts = [filePart(Uint8Array.of(0, 255, 128))];
 
-    expect(toHttpRequest(aMultipartEvent(parts), aContext, 'none').body).toEqual(multipartBody(parts));
+    expect(toHttpRequest(aMultipartEvent(parts), aContext, { AUTH: 'none' }).body).toEqual(multipartBody(parts));
   });
 
   it('has empty values where the event has none', () => {
-    const request = toHttpRequest(aProxyEvent(), aContext, 'none');
+    const request = toHttpRequest(aProxyEvent(), aContext, { AUTH: 'none' });
 
     expect(request).toMatchObject({ query: {}, pathParameters: {}, body: Buffer.alloc(0) });
   });

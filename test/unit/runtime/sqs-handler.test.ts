@@ -103,3 +103,45 @@ describe('sqsHandler', () => {
     expect(records[0]?.message).toBe('This was the last try; the message goes to the dead-letter queue');
   });
 });
+
+describe('a record that kills the process', () => {
+  const ids = ['a', 'b', 'c', 'd', 'e'];
+  const never = new Promise<void>(() => undefined);
+
+  /** Hands the batch out until this receive. The process dies at the killer, and what is done before stays done. */
+  async function doneAfter(receives: number, killer: string, mayKill = true): Promise<string[]> {
+    const done = new Set<string>();
+    for (let receiveCount = 1; receiveCount <= receives; receiveCount += 1) {
+      let isAlive = receiveCount > 1 && mayKill;
+      const process: RecordHandler['process'] = async ({ messageId }) => {
+        if (messageId === killer) isAlive = false;
+        if (!isAlive) return await never;
+        done.add(messageId);
+      };
+      const records = ids.map((messageId) => aRecord({ messageId, receiveCount }));
+      void sqsHandler(captureLogs().log, { process, mayKill })(aBatch(...records), aContext);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return [...done].sort();
+  }
+
+  it.each(ids)('costs its neighbours three receives at most, wherever it is in the batch: %s', async (killer) => {
+    expect(await doneAfter(3, killer)).toEqual(ids.filter((id) => id !== killer));
+  });
+
+  it('would take them all along if all were worked on at once', async () => {
+    expect(await doneAfter(MAX_RECEIVES, 'a', false)).toEqual([]);
+  });
+
+  it('is worked on after those that come for the first time', async () => {
+    const order: string[] = [];
+    const process: RecordHandler['process'] = async ({ messageId }) => {
+      order.push(messageId);
+    };
+    const records = aBatch(aRecord({ messageId: 'again', receiveCount: 2 }), aRecord({ messageId: 'new' }));
+
+    await sqsHandler(captureLogs().log, { process, mayKill: true })(records, aContext);
+
+    expect(order).toEqual(['new', 'again']);
+  });
+});

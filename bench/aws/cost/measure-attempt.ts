@@ -1,0 +1,103 @@
+import { gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { type FunctionBench, openFunctionBench, pictureMessage } from '../../../test/support/function-bench.ts';
+import { setEnvironment } from '../../../test/support/set-environment.ts';
+import type { Call } from '../../../test/support/watched-functions.ts';
+
+export const STEPS = ['create container', 'upload', 'encode', 'look, still processing', 'look at the result'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** One invocation of a function, with what it did. */
+export interface Invocation {
+  readonly step: Step;
+  readonly entry: string;
+  readonly calls: readonly Call[];
+  readonly ownMilliseconds: number;
+  /** Of the answer, compressed where API Gateway compresses it. */
+  readonly bytesOut: number;
+  /** Lines that the handler wrote, and their bytes. */
+  readonly logLines: number;
+  readonly logBytes: number;
+}
+
+const http = (name: string) => `functions/http/${name}.ts`;
+const ENCODE = 'functions/queue/encode-image.ts';
+
+/** API Gateway compresses larger answers for clients that ask for it, as `fetch` does. */
+const COMPRESS_FROM = 4096;
+
+const bodySchema = z.object({ body: z.string() });
+const acceptedSchema = z.object({ image_id: z.string() });
+
+/** The functions with the settings of a deployment that has the default ones. */
+export async function openCostBench(logLevel: string): Promise<FunctionBench> {
+  const bench = await openFunctionBench();
+  setEnvironment({ EVENTS_TOPIC_ARN: '', LOG_LEVEL: logLevel, METRICS_NAMESPACE: 'FaceEncode/face-encode' });
+  return bench;
+}
+
+/** One attempt: a container, its pictures, a look before and after they are encoded. */
+export async function measureAttempt(
+  bench: FunctionBench,
+  pictures: readonly Uint8Array[],
+): Promise<readonly Invocation[]> {
+  const invocations: Invocation[] = [];
+  const watch = async <Result>(step: Step, entry: string, run: () => Promise<Result>): Promise<Result> => {
+    const first = bench.calls.length;
+    const log = countOutput();
+    const [started, cpu] = [performance.now(), process.cpuUsage()];
+    const result = await run();
+    const elapsed = performance.now() - started;
+    const { user, system } = process.cpuUsage(cpu);
+    const { lines, bytes } = log.end();
+    const calls = bench.calls.slice(first);
+    const waited = calls.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    invocations.push({
+      step,
+      entry,
+      calls,
+      // Other programs stretch the one, and the emulators of this process add to the other.
+      ownMilliseconds: Math.max(0, Math.min(elapsed - waited, (user + system) / 1000)),
+      bytesOut: sizeOf(bodySchema.safeParse(result).data?.body ?? ''),
+      logLines: lines,
+      logBytes: bytes,
+    });
+    return result;
+  };
+
+  const id = await watch('create container', http('create-container'), () => bench.createContainer());
+  const event = { pathParameters: { container_id: id } };
+  const look = async (step: Step) => watch(step, http('get-summary'), () => bench.request(http('get-summary'), event));
+  const accepted: string[] = [];
+  for (const picture of pictures) {
+    const { body } = await watch('upload', http('add-image'), () => bench.addImage(id, picture));
+    accepted.push(acceptedSchema.parse(JSON.parse(body)).image_id);
+  }
+  await look('look, still processing');
+  for (const imageId of accepted) {
+    await watch('encode', ENCODE, () => bench.deliver(ENCODE, pictureMessage(id, imageId)));
+  }
+  await look('look at the result');
+  return invocations;
+}
+
+const sizeOf = (body: string): number => {
+  const bytes = Buffer.from(body);
+  return bytes.byteLength >= COMPRESS_FROM ? gzipSync(bytes).byteLength : bytes.byteLength;
+};
+
+/** Keeps what is written to standard output until `end`, which is the log of a function on AWS, and counts it. */
+function countOutput() {
+  const { write } = process.stdout;
+  let written = '';
+  process.stdout.write = (chunk: string | Uint8Array): boolean => {
+    written += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    return true;
+  };
+  return {
+    end() {
+      process.stdout.write = write;
+      return { lines: written.split('\n').filter((line) => line !== '').length, bytes: Buffer.byteLength(written) };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { Construct } from 'constructs';
+import { WORKER_BATCH_SIZE } from '../../../settings/work-limits.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { WorkQueue } from '../storage/work-queue.ts';
+import { readQueue } from './read-queue.ts';
+import type { ServiceFunction } from './service-function.ts';
+import type { ServiceFunctions } from './service-functions.ts';
+import { WorkerNetwork } from './worker-network.ts';
+
+export const ENCODE_ENTRY = 'functions/queue/encode-image.ts';
+export const FAIL_ENTRY = 'functions/queue/fail-image.ts';
+
+export interface ImageWorkersProps {
+  readonly settings: Settings;
+  readonly functions: ServiceFunctions;
+  readonly images: WorkQueue;
+}
+
+/** The two readers of the queues: one encodes, the other gives up what could not be encoded. */
+export class ImageWorkers extends Construct {
+  readonly encode: ServiceFunction;
+  readonly fail: ServiceFunction;
+
+  constructor(scope: Construct, id: string, { settings, functions, images }: ImageWorkersProps) {
+    super(scope, id);
+    this.encode = functions.of(ENCODE_ENTRY);
+    new WorkerNetwork(this, 'Network', { settings, worker: this.encode });
+    readQueue(this.encode, images.queue, { batchSize: WORKER_BATCH_SIZE, maxConcurrency: settings.maxConcurrency });
+    this.fail = functions.of(FAIL_ENTRY);
+    readQueue(this.fail, images.deadLetters, { batchSize: 10, maxConcurrency: 2 });
+  }
+}

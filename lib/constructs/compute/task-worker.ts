@@ -1,0 +1,24 @@
+import { Construct } from 'constructs';
+import type { WorkQueue } from '../storage/work-queue.ts';
+import { readQueue } from './read-queue.ts';
+import type { ServiceFunction } from './service-function.ts';
+import type { ServiceFunctions } from './service-functions.ts';
+
+export const TASK_ENTRY = 'functions/queue/run-task.ts';
+
+export interface TaskWorkerProps {
+  readonly functions: ServiceFunctions;
+  readonly tasks: WorkQueue;
+}
+
+/** The reader of the queue of tasks: uploads that did not arrive, erasures that have to end well. */
+export class TaskWorker extends Construct {
+  readonly function: ServiceFunction;
+
+  constructor(scope: Construct, id: string, { functions, tasks }: TaskWorkerProps) {
+    super(scope, id);
+    this.function = functions.of(TASK_ENTRY);
+    // Tasks are never urgent: two at a time leave the table and the bucket to the callers.
+    readQueue(this.function, tasks.queue, { batchSize: 10, maxConcurrency: 2 });
+  }
+}

@@ -1,0 +1,29 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { canStarveTheAccount } from './check-together.ts';
+import { heldResponses } from './held-responses.ts';
+import type { Settings } from './settings.ts';
+
+/** Says at synthesis what works, but is hardly meant. */
+export function warnOfSettings(construct: IConstruct, settings: Settings): void {
+  const { auth, observability, alarmEmail, alarmTopicArn, emulator } = settings;
+  const warn = (id: string, message: string) => Annotations.of(construct).addWarningV2(`face-encode:${id}`, message);
+  if (auth === 'none') {
+    warn(
+      'no-authentication',
+      'auth=none: everybody who knows the URL can upload pictures and read the faces of every container. Use it for trials only.',
+    );
+  }
+  if (observability && !alarmEmail && !alarmTopicArn && !emulator) {
+    warn(
+      'alarms-reach-nobody',
+      'Alarms reach nobody: pass -c alarmEmail=… or -c alarmTopicArn=…, or subscribe to the topic that the stack tells.',
+    );
+  }
+  if (canStarveTheAccount(settings)) {
+    warn(
+      'held-responses',
+      `Up to ${heldResponses(settings)} responses may be held at once, of ${settings.accountConcurrency} executions that Lambda runs in the account (accountConcurrency): lower maxWaitSeconds or the throttle rates, or reserve concurrency for get-summary, get-template and create-verification.`,
+    );
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod';
+import { buildApp } from '../lib/build-app.ts';
+import { parseSettings } from '../lib/settings/parse-settings.ts';
+
+/**
+ * The table of roles for the documentation, out of the template: what each function may do, with what. `npm run
+ * maintain:roles-table` prints it; a test compares.
+ */
+
+/** Everything that a role may be given: a key of the customer, events, tokens, another encoder in a VPC with a secret, a webhook. */
+const everything = {
+  auth: 'jwt',
+  jwtIssuer: 'https://issuer.example',
+  jwtAudience: 'face-encode',
+  customerKey: 'true',
+  imageEvents: 'true',
+  encoder: 'http',
+  encodingServiceUrl: 'https://encoder.example/v1/selfie',
+  encodingServiceSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:encoder-AbCdEf',
+  vpcId: 'vpc-01234567',
+  subnetIds: 'subnet-01234567',
+  webhookUrl: 'https://hooks.example.com/images',
+  webhookSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:webhook-AbCdEf',
+};
+
+/** How a resource of the template is called in the table, by the beginning of its logical id. */
+const resourceNames: readonly (readonly [string, string])[] = [
+  ['Containers', 'table'],
+  ['Pictures', 'bucket'],
+  ['ImagesDeadLetters', 'dead letters of images'],
+  ['Images', 'queue of images'],
+  ['TasksDeadLetters', 'dead letters of tasks'],
+  ['Tasks', 'queue of tasks'],
+  ['Events', 'topic of events (`imageEvents`)'],
+  ['WebhookDeliveries', 'queue of deliveries'],
+  ['ServiceKey', 'key (`customerKey`, `kmsKeyArn`)'],
+];
+
+const statementSchema = z.object({
+  Action: z.union([z.string(), z.array(z.string())]).transform((action) => [action].flat()),
+  Resource: z.unknown(),
+});
+
+const policySchema = z.looseObject({
+  PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
+  Roles: z.array(z.object({ Ref: z.string() })),
+});
+
+const functionSchema = z.looseObject({
+  Metadata: z.looseObject({ entry: z.string() }),
+  Properties: z.looseObject({ Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }) }),
+});
+
+export function rolesTable(): string {
+  const template = synthesise();
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) =>
+    policySchema.parse(Properties),
+  );
+  const functions = Object.values(template.findResources('AWS::Lambda::Function')).flatMap((resource) => {
+    const parsed = functionSchema.safeParse(resource);
+    return parsed.success ? [parsed.data] : [];
+  });
+  const rows = functions
+    .map(({ Metadata, Properties }) => {
+      const role = Properties.Role['Fn::GetAtt'][0];
+      const statements = policies
+        .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === role))
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+      return [`\`${Metadata.entry.replace('functions/', '').replace('.ts', '')}\``, describe(statements)];
+    })
+    .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  return [['Function', 'May do, and with what'], ['---', '---'], ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+type Statement = z.output<typeof statementSchema>;
+
+/** What every function may do is said once, beside the table. */
+const ofEveryFunction = /^(logs|xray):/;
+
+function describe(statements: readonly Statement[]): string {
+  const byResource = Map.groupBy(
+    statements.flatMap(({ Action, Resource }) => Action.map((action) => ({ action, resource: nameOf(Resource) }))),
+    ({ resource }) => resource,
+  );
+  const parts = [...byResource]
+    .map(([resource, list]) => [
+      resource,
+      list.map(({ action }) => action).filter((name) => !ofEveryFunction.test(name)),
+    ])
+    .filter(([, actions]) => actions !== undefined && actions.length > 0)
+    .map(([resource, actions]) => `${resource}: ${[actions].flat().toSorted().join(', ')}`);
+  return parts.length > 0 ? parts.toSorted().join('; ') : 'nothing';
+}
+
+function nameOf(resource: unknown): string {
+  if (resource === '*') return 'network interfaces (`vpcId`)';
+  const text = JSON.stringify(resource);
+  if (text.includes(':secret:webhook')) return 'secret (`webhookSecretArn`)';
+  if (text.includes(':secretsmanager:')) return 'secret (`encodingServiceSecretArn`)';
+  const [, id = ''] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+)/.exec(text) ?? [];
+  const [, name] = resourceNames.find(([prefix]) => id.startsWith(prefix)) ?? [];
+  if (!name && !id.includes('Log')) throw new Error(`${text} has no name in scripts/roles-table.ts`);
+  return `${name ?? 'log'}${text.includes('/uploads/*') ? ', pictures' : ''}`;
+}
+
+function synthesise(): Template {
+  const [code, outdir] = ['code', 'out'].map((name) => mkdtempSync(join(tmpdir(), `face-encode-roles-${name}-`)));
+  if (!code || !outdir) throw new Error('no folders');
+  writeFileSync(join(code, 'index.mjs'), '');
+  const app = new App({ context: everything, outdir });
+  return Template.fromStack(buildApp(app, parseSettings(everything), () => code).service);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.stdout.write(`${rolesTable()}\n`);

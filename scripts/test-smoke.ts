@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { openCaller } from './smoke/caller.ts';
+import { runChecks } from './smoke/checks.ts';
+
+/**
+ * `npm run test:smoke -- --url https://….execute-api.….amazonaws.com/api`: what only AWS can tell of a new deployment, in
+ * some minutes. It uses one container, which it erases at the end, and the picture of a sample portrait.
+ *
+ * Exit code: 0 all is well, 1 something was found, 2 the arguments are wrong.
+ */
+
+const USAGE = `npm run test:smoke -- --url <BaseUrl> [--auth iam|jwt|none] [--token <token>] [--region <region>]
+
+  --url     the output BaseUrl of the stack, or your own domain
+  --auth    as the setting auth of the deployment; iam by default, with the credentials of the environment
+  --token   a token, for --auth jwt; or E2E_TOKEN in the environment
+  --region  region of the deployment, for --auth iam; AWS_REGION or us-east-1 by default`;
+
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string' },
+    auth: { type: 'string', default: 'iam' },
+    token: { type: 'string', default: process.env.E2E_TOKEN ?? '' },
+    region: { type: 'string', default: process.env.AWS_REGION ?? 'us-east-1' },
+  },
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { url, auth, token, region } = values;
+  if (!url || !URL.canParse(url) || !['iam', 'jwt', 'none'].includes(auth)) {
+    console.error(USAGE);
+    return 2;
+  }
+  const caller = openCaller({ url: url.replace(/\/$/, ''), auth, token, region });
+  let found = 0;
+  for await (const { name, problem, milliseconds } of runChecks(caller)) {
+    console.log(`${problem === undefined ? 'ok   ' : 'FOUND'} ${name} (${(milliseconds / 1000).toFixed(1)} s)`);
+    if (problem !== undefined) console.log(`      ${problem}`);
+    if (problem !== undefined) found += 1;
+  }
+  console.log(found === 0 ? 'All is well.' : `${found} finding(s): docs/runbook.md says where to look.`);
+  return found === 0 ? 0 : 1;
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findSamplePhoto, SAMPLE_FACES, type SampleNumber } from '../../encoder/golden/sample-photos.ts';
+import { containerTable } from '../../functions/adapters/aws/container-table.ts';
+import { pictureBucket } from '../../functions/adapters/aws/picture-bucket.ts';
+import { addImage } from '../../functions/domain/add-image.ts';
+import { createContainer } from '../../functions/domain/create-container.ts';
+import { getSummary } from '../../functions/domain/get-summary.ts';
+import { newId } from '../../functions/domain/ids.ts';
+import { prepareEmulatedNode } from '../../scripts/arm64/emulated-node.ts';
+import { names } from '../support/emulators/names.ts';
+import { type Emulators, emulatorEnvironment, startEmulators } from '../support/emulators/start-emulators.ts';
+import { aBatch, aRecord, created } from '../support/lambda-events.ts';
+import { type PackagedWorker, packageWorker, startWorker } from './support/packaged-worker.ts';
+
+/** What the numbers of a vector may differ by between processors: they add in another order. */
+const TOLERANCE = 1e-6;
+
+const OWNER = 'anyone';
+
+describe('the worker as it is deployed', () => {
+  let emulators: Emulators;
+  let onArm64: PackagedWorker;
+  let onX86: PackagedWorker;
+
+  beforeAll(async () => {
+    emulators = await startEmulators();
+    const environment = emulatorEnvironment(emulators);
+    const node = await prepareEmulatedNode();
+    // One after the other: they are packaged in the same folder.
+    const arm64 = await packageWorker('arm64');
+    const x86 = await packageWorker('x86_64');
+    onArm64 = await startWorker(arm64, node, environment);
+    onX86 = await startWorker(x86, process.execPath, environment);
+  });
+
+  afterAll(async () => {
+    await Promise.all([onArm64, onX86].map((worker) => worker.stop()));
+    await emulators.close();
+  });
+
+  async function encode(worker: PackagedWorker, sample: SampleNumber) {
+    const dependencies = {
+      containers: containerTable(DynamoDBDocumentClient.from(emulators.clients.table), names.table),
+      pictures: pictureBucket(emulators.clients.bucket, names.bucket),
+      newId,
+      now: Date.now,
+      retentionDays: 1,
+    };
+    const { containerId } = await createContainer(dependencies, OWNER);
+    const bytes = new Uint8Array(await readFile(findSamplePhoto(sample)));
+    const { imageId } = await addImage(dependencies, { containerId, owner: OWNER, bytes });
+    const answer = await worker.invoke(aBatch(aRecord({ body: created(`uploads/${containerId}/${imageId}`) })));
+    expect(answer, worker.printed()).toEqual({ batchItemFailures: [] });
+    const { images } = await getSummary(dependencies, containerId, OWNER);
+    return images[0]?.encodings?.faces ?? [];
+  }
+
+  it.each([1, 4] as const)('finds the same faces in photo %i on arm64 as on x86_64', async (sample) => {
+    const expected = await encode(onX86, sample);
+    const faces = await encode(onArm64, sample);
+
+    expect(expected).toHaveLength(SAMPLE_FACES[sample]);
+    expect(faces).toHaveLength(expected.length);
+    const differences = faces.flatMap(({ vector }, face) =>
+      vector.map((value, index) => Math.abs(value - (expected[face]?.vector[index] ?? Number.NaN))),
+    );
+    const largest = Math.max(...differences);
+    process.stdout.write(`photo ${sample}: vectors differ by ${largest.toExponential(1)} at most\n`);
+    expect(largest).toBeLessThan(TOLERANCE);
+  });
+
+  it('prints nothing there but what docs/log-codes.md names', () => {
+    process.stdout.write(onArm64.printed());
+  });
+});

@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openCaller } from '../../scripts/smoke/caller.ts';
+import { type CheckResult, runChecks } from '../../scripts/smoke/checks.ts';
+import { type RunningService, runService } from '../support/running-service.ts';
+
+let service: RunningService;
+
+beforeAll(async () => {
+  service = await runService();
+});
+
+afterAll(async () => {
+  await service.close();
+});
+
+async function check(url: string): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for await (const result of runChecks(openCaller({ url, auth: 'none', token: '', region: '' }))) results.push(result);
+  return results;
+}
+
+describe('the smoke test of a deployment', () => {
+  it('finds nothing at a service that works', async () => {
+    const results = await check(service.url);
+
+    expect(results.filter(({ problem }) => problem !== undefined)).toEqual([]);
+    expect(results.length).toBeGreaterThan(8);
+  });
+
+  it('names what it finds, check by check, at a service that answers wrongly', async () => {
+    const server = createServer((_, response) => response.writeHead(502).end('Bad Gateway'));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+
+    const results = await check(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+
+    const problems = results.map(({ name, problem }) => [name, problem]);
+    expect(Object.fromEntries(problems)).toMatchObject({
+      'health answers, and says which encoder': 'expected 200, got 502: Bad Gateway',
+      'HEAD is answered where GET is': 'expected 200, got 502',
+      'a container is made': 'expected 201, got 502: Bad Gateway',
+    });
+    // Without authentication there is no stranger.
+    expect(problems.filter(([, problem]) => problem === undefined)).toEqual([
+      ['a stranger is let in nowhere', undefined],
+    ]);
+  });
+});
