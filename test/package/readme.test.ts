@@ -14,7 +14,7 @@ const samePerson = /^the same person; at most 0\.00\d+ of strangers are as near\
 /** The oldest Python for which the client is. */
 const PYTHON_MINOR = 11;
 
-it('the README and the documents of the clients do what they say, word by word', async () => {
+it('the README and the documents of the clients do what they say, word by word', { timeout: 600_000 }, async () => {
   const clone = await cloneProject();
   // The third block deploys: test:deploy runs its commands on an emulator.
   const shell = blocksOf(await readDocument('README.md'), 'sh');
