@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { createClient } from '../../client/index.ts';
 import { makePreview } from './browser/make-preview.ts';
 import { sendFormWithProgress } from './browser/send-form.ts';
-import { createCallLog } from './session/call-log.ts';
+import { createCallLog } from './session/calls/call-log.ts';
 import { openMemory } from './session/memory.ts';
 import { createSession } from './session/session.ts';
 import { App } from './view/app.tsx';

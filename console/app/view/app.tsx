@@ -1,17 +1,17 @@
-import type { CallLog } from '../session/call-log.ts';
+import type { CallLog } from '../session/calls/call-log.ts';
 import { nameFaces } from '../session/faces.ts';
 import type { Session } from '../session/session.ts';
-import { Announcements } from './announcements.tsx';
-import { CallList } from './call-list.tsx';
-import { ComparisonPanel } from './comparison-panel.tsx';
-import { ContainerBar } from './container-bar.tsx';
-import { DropZone } from './drop-zone.tsx';
-import { Notices } from './notices.tsx';
-import { PageHeader } from './page-header.tsx';
-import { PictureGrid } from './picture-grid.tsx';
-import { TokenForm } from './token-form.tsx';
-import { useKeptFocus } from './use-kept-focus.ts';
-import { useStore } from './use-store.ts';
+import { DropZone } from './adding/drop-zone.tsx';
+import { ComparisonPanel } from './comparison/comparison-panel.tsx';
+import { Announcements } from './page/announcements.tsx';
+import { CallList } from './page/call-list.tsx';
+import { ContainerBar } from './page/container-bar.tsx';
+import { Notices } from './page/notices.tsx';
+import { PageHeader } from './page/page-header.tsx';
+import { TokenForm } from './page/token-form.tsx';
+import { useKeptFocus } from './page/use-kept-focus.ts';
+import { useStore } from './parts/use-store.ts';
+import { PictureGrid } from './pictures/picture-grid.tsx';
 
 interface AppProps {
   readonly session: Session;

@@ -1,4 +1,4 @@
-import type { Health } from '../../../client/index.ts';
+import type { Health } from '../../../../client/index.ts';
 
 export function PageHeader({ health, base }: { readonly health: Health | undefined; readonly base: string }) {
   return (

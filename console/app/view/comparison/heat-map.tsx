@@ -1,6 +1,6 @@
-import type { Comparison } from '../../../client/index.ts';
-import { indexPairs, type NamedFace, type Pair } from '../session/faces.ts';
-import { FaceThumb } from './face-thumb.tsx';
+import type { Comparison } from '../../../../client/index.ts';
+import { indexPairs, type NamedFace, type Pair } from '../../session/faces.ts';
+import { FaceThumb } from '../parts/face-thumb.tsx';
 
 /** Distances of faces lie between these two: a cell of the first has all colour, one of the second has none. */
 const NEAREST = 0.4;

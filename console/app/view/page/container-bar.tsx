@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
-import type { Session } from '../session/session.ts';
-import type { SessionState } from '../session/state.ts';
-import { CopyButton } from './copy-button.tsx';
+import type { Session } from '../../session/session.ts';
+import type { SessionState } from '../../session/state.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
 
 interface ContainerBarProps {
   readonly session: Session;

@@ -1,5 +1,5 @@
-import type { NamedFace } from '../session/faces.ts';
-import { colourClass } from './picture-frame.tsx';
+import type { NamedFace } from '../../session/faces.ts';
+import { colourClass } from '../pictures/picture-frame.tsx';
 
 /** Share of the box that is shown around it. */
 const MARGIN = 0.25;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { copyText } from '../browser/copy-text.ts';
+import { copyText } from '../../browser/copy-text.ts';
 
 /** Milliseconds for which the button says that it has copied. */
 const CONFIRMATION = 1_500;

@@ -1,7 +1,7 @@
-import type { NamedFace } from '../session/faces.ts';
-import type { Session } from '../session/session.ts';
-import { isProcessing, type SessionState } from '../session/state.ts';
-import { findVerdict } from '../session/verdict.ts';
+import type { NamedFace } from '../../session/faces.ts';
+import type { Session } from '../../session/session.ts';
+import { isProcessing, type SessionState } from '../../session/state.ts';
+import { findVerdict } from '../../session/verdict.ts';
 import { HeatMap } from './heat-map.tsx';
 import { PeopleList } from './people-list.tsx';
 import { ThresholdSlider } from './threshold-slider.tsx';

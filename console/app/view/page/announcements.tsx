@@ -1,4 +1,4 @@
-import type { UploadRequest } from '../session/state.ts';
+import type { UploadRequest } from '../../session/state.ts';
 
 /**
  * Says changes to screen readers. Each is an element of its own: so one that says the same as the one before is read

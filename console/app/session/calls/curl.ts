@@ -1,4 +1,4 @@
-import type { FormRequest } from '../../../client/index.ts';
+import type { FormRequest } from '../../../../client/index.ts';
 
 /** A word as a POSIX shell reads it back. */
 const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

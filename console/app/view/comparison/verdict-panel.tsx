@@ -1,7 +1,7 @@
-import type { Comparison } from '../../../client/index.ts';
-import { type NamedFace, personName } from '../session/faces.ts';
-import { formatRate, type Verdict } from '../session/verdict.ts';
-import { FaceThumb } from './face-thumb.tsx';
+import type { Comparison } from '../../../../client/index.ts';
+import { type NamedFace, personName } from '../../session/faces.ts';
+import { formatRate, type Verdict } from '../../session/verdict.ts';
+import { FaceThumb } from '../parts/face-thumb.tsx';
 
 interface VerdictPanelProps {
   readonly verdict: Verdict;

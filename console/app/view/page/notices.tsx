@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { Notice } from '../session/state.ts';
+import type { Notice } from '../../session/state.ts';
 
 interface NoticesProps {
   readonly notices: readonly Notice[];

@@ -1,4 +1,4 @@
-import type { NamedFace } from '../session/faces.ts';
+import type { NamedFace } from '../../session/faces.ts';
 
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 

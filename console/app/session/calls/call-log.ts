@@ -1,6 +1,6 @@
-import type { Fetch, SendForm } from '../../../client/index.ts';
+import type { Fetch, SendForm } from '../../../../client/index.ts';
+import { createStore } from '../store.ts';
 import { formToCurl, toCurl } from './curl.ts';
-import { createStore } from './store.ts';
 
 /** A call that the page made. */
 export interface Call {

@@ -1,6 +1,6 @@
-import type { NamedFace } from '../session/faces.ts';
-import type { Session } from '../session/session.ts';
-import type { Picture } from '../session/state.ts';
+import type { NamedFace } from '../../session/faces.ts';
+import type { Session } from '../../session/session.ts';
+import type { Picture } from '../../session/state.ts';
 import { PictureCard } from './picture-card.tsx';
 
 interface PictureGridProps {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Session } from '../session/session.ts';
-import type { TokenQuestion } from '../session/state.ts';
+import type { Session } from '../../session/session.ts';
+import type { TokenQuestion } from '../../session/state.ts';
 
 interface TokenFormProps {
   readonly session: Session;

@@ -1,6 +1,6 @@
-import type { Call, CallLog } from '../session/call-log.ts';
-import { CopyButton } from './copy-button.tsx';
-import { useStore } from './use-store.ts';
+import type { Call, CallLog } from '../../session/calls/call-log.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { useStore } from '../parts/use-store.ts';
 
 interface CallListProps {
   readonly callLog: CallLog;

@@ -1,6 +1,6 @@
-import { countPeople, type NamedFace, personName } from '../session/faces.ts';
-import { FaceThumb } from './face-thumb.tsx';
-import { colourClass } from './picture-frame.tsx';
+import { countPeople, type NamedFace, personName } from '../../session/faces.ts';
+import { FaceThumb } from '../parts/face-thumb.tsx';
+import { colourClass } from '../pictures/picture-frame.tsx';
 
 /** The groups that the API makes of the faces. */
 export function PeopleList({ faces }: { readonly faces: readonly NamedFace[] }) {

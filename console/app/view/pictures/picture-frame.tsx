@@ -1,5 +1,5 @@
-import { type NamedFace, PERSON_COLOURS } from '../session/faces.ts';
-import type { Picture } from '../session/state.ts';
+import { type NamedFace, PERSON_COLOURS } from '../../session/faces.ts';
+import type { Picture } from '../../session/state.ts';
 
 interface PictureFrameProps {
   readonly picture: Picture;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_TEXT } from '../../../api/limits.ts';
-import type { Session } from '../session/session.ts';
-import { type Picture, takesPlace } from '../session/state.ts';
+import { MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_TEXT } from '../../../../api/limits.ts';
+import type { Session } from '../../session/session.ts';
+import { type Picture, takesPlace } from '../../session/state.ts';
 
 /** HEIC is not in it, so iPhones turn it into JPEG by themselves. */
 const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff,image/bmp';

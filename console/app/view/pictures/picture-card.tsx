@@ -1,7 +1,7 @@
-import { NO_FACE_ADVICE } from '../session/advice.ts';
-import type { NamedFace } from '../session/faces.ts';
-import type { Session } from '../session/session.ts';
-import { nameOf, type Picture } from '../session/state.ts';
+import { NO_FACE_ADVICE } from '../../session/advice.ts';
+import type { NamedFace } from '../../session/faces.ts';
+import type { Session } from '../../session/session.ts';
+import { nameOf, type Picture } from '../../session/state.ts';
 import { Advice } from './advice.tsx';
 import { FaceList } from './face-list.tsx';
 import { PictureFrame } from './picture-frame.tsx';

@@ -1,9 +1,9 @@
-import { adviceFor } from '../session/advice.ts';
-import { type NamedFace, personName } from '../session/faces.ts';
+import { adviceFor } from '../../session/advice.ts';
+import { type NamedFace, personName } from '../../session/faces.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { FaceThumb } from '../parts/face-thumb.tsx';
 import { Advice } from './advice.tsx';
-import { CopyButton } from './copy-button.tsx';
 import { FaceDetails } from './face-details.tsx';
-import { FaceThumb } from './face-thumb.tsx';
 
 interface FaceListProps {
   readonly faces: readonly NamedFace[];
