@@ -4,6 +4,7 @@ import { createClient } from '../../client/index.ts';
 import { makePreview } from './browser/make-preview.ts';
 import { sendFormWithProgress } from './browser/send-form.ts';
 import { createCallLog } from './session/calls/call-log.ts';
+import { unpackSamples } from './session/files/samples.ts';
 import { openMemory } from './session/memory.ts';
 import { createSession } from './session/session.ts';
 import { App } from './view/app.tsx';
@@ -14,11 +15,14 @@ z.config({ jitless: true });
 const TOKEN_KEY = 'face-encode-token';
 
 /** Path of the stage or base path that the service says it stands behind. */
-const base = document.querySelector<HTMLMetaElement>('meta[name="api-base"]')?.content ?? '';
+const base = readMeta('api-base');
 const origin = window.location.origin + base;
 
+const samplesUrl = `${base}/console/${readMeta('sample-pictures')}`;
+
 const callLog = createCallLog({
-  fetch: (url, init) => fetch(url, init),
+  // What is deleted while the page goes is deleted all the same. Other bodies could be too large for that.
+  fetch: (url, init) => fetch(url, { ...init, keepalive: init.method === 'DELETE' }),
   sendForm: sendFormWithProgress,
   origin,
   now: () => performance.now(),
@@ -38,6 +42,7 @@ const session = createSession({
   }),
   memory: openMemory(sessionStorage),
   makePreview,
+  readSamples: async () => unpackSamples(await (await fetch(samplesUrl)).json()),
   showInAddress: (containerId) =>
     window.history.replaceState(null, '', containerId ? `#${containerId}` : window.location.pathname),
   token,
@@ -50,8 +55,17 @@ window.addEventListener('beforeunload', (event) => {
   const sending = session.store.get().pictures.some(({ upload }) => upload.phase === 'sending');
   if (sending) event.preventDefault();
 });
+// Some browsers end a page that nobody sees without a further word.
+window.addEventListener('pagehide', () => void session.finishRemovals());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') void session.finishRemovals();
+});
 
 const place = document.getElementById('app');
 if (place) render(<App session={session} callLog={callLog} base={base} />, place);
 void session.greet();
 void session.open(containerOfAddress());
+
+function readMeta(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';
+}

@@ -1,9 +1,12 @@
-import type { FaceEncodeClient } from '../../../client/index.ts';
+import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
+import { type FaceEncodeClient, FaceEncodeError } from '../../../client/index.ts';
 import { createComparing } from './comparing.ts';
+import { checkFiles } from './files/check-files.ts';
+import type { GivenPicture } from './files/given-picture.ts';
 import type { SessionMemory } from './memory.ts';
 import { createRemoving } from './removing.ts';
 import { createReporter } from './report.ts';
-import { initialState, type SessionState, takesPlace } from './state.ts';
+import { initialState, isRefused, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { createUploading } from './uploading.ts';
 import { createWatching } from './watching.ts';
@@ -15,6 +18,8 @@ export interface SessionDependencies {
   readonly makePreview: (file: Blob) => Promise<string | undefined>;
   /** Puts the container's id into the address of the page, or takes it out. */
   readonly showInAddress: (containerId: string | undefined) => void;
+  /** The sample pictures that the service has for this page. */
+  readonly readSamples: () => Promise<GivenPicture[]>;
   /** The bearer token of the calls that the client makes. */
   readonly token: TokenKeeper;
 }
@@ -33,8 +38,15 @@ export interface Session {
   /** Shows a container; without an id, none. */
   open(containerId: string | undefined): Promise<void>;
   addFiles(files: readonly File[]): Promise<void>;
+  /** Adds the pictures that the page has for people without their own. */
+  addSamples(): Promise<void>;
   retryUpload(key: string): Promise<void>;
+  /** Deletes a picture after a few seconds, in which `keepPicture` undoes it and `finishRemoval` makes it happen. */
   removePicture(key: string): Promise<void>;
+  keepPicture(key: string): void;
+  finishRemoval(key: string): Promise<void>;
+  /** Makes the calls of all deletions that can still be undone: the page is about to go. */
+  finishRemovals(): Promise<void>;
   /** Asks again how far the pictures are, after that had failed. */
   lookAgain(): Promise<void>;
   deleteContainer(): Promise<void>;
@@ -61,52 +73,86 @@ export function createSession(dependencies: SessionDependencies): Session {
   });
   const removing = createRemoving({ client, store, reporter, uploading, watching, onChange: comparing.refresh });
 
-  /** Forgets the container on this page; in the API it stays. */
+  /** Forgets the container on this page, with all that was said about it; in the API it stays. */
   function leave(): void {
     watching.stop();
     uploading.stop();
     comparing.stop();
+    removing.stop();
     memory.forget();
-    const { health, threshold, defaultThreshold, notices, announcements, tokenQuestion } = store.get();
-    store.set({ ...initialState, health, threshold, defaultThreshold, notices, announcements, tokenQuestion });
+    const { health, threshold, defaultThreshold, announcements, tokenQuestion } = store.get();
+    store.set({ ...initialState, health, threshold, defaultThreshold, announcements, tokenQuestion });
     showInAddress(undefined);
+  }
+
+  /** What the user deleted is deleted, also when the user is gone. */
+  function leaveContainer(): void {
+    void removing.finishAll();
+    leave();
   }
 
   async function open(containerId: string | undefined): Promise<void> {
     if (containerId === store.get().containerId) return;
-    if (store.get().containerId) leave();
+    if (store.get().containerId) leaveContainer();
     if (!containerId) return;
     store.set({ containerId, loading: true });
     showInAddress(containerId);
+    watching.restore(containerId);
+    // Deletions that a reload has interrupted.
+    void removing.finishAll();
     try {
       await watching.load(containerId);
     } catch (error) {
+      const lasting = error instanceof FaceEncodeError && error.code === 'unauthorized';
+      if (store.get().containerId === containerId && !lasting) leave();
       reporter.failure(error);
-      if (store.get().containerId === containerId && !store.get().tokenQuestion) leave();
     } finally {
       store.set({ loading: false });
     }
+  }
+
+  /** Pictures that are being deleted may take the places that these need. */
+  async function add(given: readonly GivenPicture[]): Promise<void> {
+    const left = store.get().pictures.filter((picture) => !isRefused(picture));
+    if (left.length + given.length > MAX_IMAGES_PER_CONTAINER) await removing.finishAll();
+    await uploading.add(given);
   }
 
   /** Makes the call that has to come next anyway. */
   async function tryToken(): Promise<void> {
     const { containerId, pictures } = store.get();
     if (containerId) await client.getSummary(containerId);
-    else if (!pictures.every(takesPlace)) await uploading.findContainer();
+    else if (pictures.some(isRefused)) await uploading.findContainer();
   }
 
   return {
     store,
     open,
-    leaveContainer: leave,
+    leaveContainer,
 
     async greet() {
       await client.getHealth().then((health) => store.set({ health }), reporter.failure);
     },
 
-    addFiles: uploading.add,
+    async addFiles(files) {
+      const { taken, messages } = await checkFiles(files, (given) => void add(given));
+      for (const message of messages) reporter.notice(message);
+      await add(taken);
+    },
+
+    async addSamples() {
+      try {
+        await add(await dependencies.readSamples());
+      } catch {
+        reporter.notice({ text: 'The sample pictures could not be loaded. Please try again.' });
+      }
+    },
+
     retryUpload: uploading.retry,
-    removePicture: removing.remove,
+    removePicture: removing.ask,
+    keepPicture: removing.undo,
+    finishRemoval: removing.finish,
+    finishRemovals: removing.finishAll,
 
     async lookAgain() {
       const { containerId } = store.get();
@@ -121,7 +167,7 @@ export function createSession(dependencies: SessionDependencies): Session {
         await client.deleteContainer(containerId);
         if (store.get().containerId !== containerId) return;
         leave();
-        reporter.announce('The container is erased, with its pictures and vectors.');
+        reporter.notice({ text: 'The container is erased, with its pictures and vectors.', good: true });
       } catch (error) {
         if (store.get().containerId !== containerId) return;
         store.set({ erasing: false });

@@ -34,13 +34,13 @@ export function App({ session, callLog, base }: AppProps) {
         {state.tokenQuestion && <TokenForm session={session} question={state.tokenQuestion} />}
         <Notices notices={state.notices} dismiss={session.dismiss} />
         {containerId && <ContainerBar session={session} containerId={containerId} state={state} />}
-        <DropZone session={session} pictures={pictures} />
+        <DropZone session={session} pictures={pictures} base={base} />
         {loading && pictures.length === 0 && <p class="muted">Looking up the container…</p>}
         {pictures.length > 0 && (
           <PictureGrid session={session} pictures={pictures} faces={faces} watchFailed={state.watchFailed} />
         )}
         {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} base={base} />}
-        <CallList callLog={callLog} announce={session.announce} />
+        {(pictures.length > 0 || containerId) && <CallList callLog={callLog} announce={session.announce} />}
       </main>
     </>
   );

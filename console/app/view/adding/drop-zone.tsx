@@ -1,7 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_TEXT } from '../../../../api/limits.ts';
 import type { Session } from '../../session/session.ts';
 import { type Picture, takesPlace } from '../../session/state.ts';
+import { Samples } from './samples.tsx';
+import { useFilesOnPage } from './use-files-on-page.ts';
+import { Webcam } from './webcam.tsx';
 
 /** HEIC is not in it, so iPhones turn it into JPEG by themselves. */
 const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff,image/bmp';
@@ -9,15 +12,18 @@ const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif,image/gif,image/tif
 interface DropZoneProps {
   readonly session: Session;
   readonly pictures: readonly Picture[];
+  /** Address of the API, for links. */
+  readonly base: string;
 }
 
-/** Takes pictures in: dropped anywhere on the page, pasted, chosen, or taken with the camera. */
-export function DropZone({ session, pictures }: DropZoneProps) {
+/** Takes pictures in: dropped anywhere on the page, pasted, chosen, or taken with a camera. */
+export function DropZone({ session, pictures, base }: DropZoneProps) {
   const over = useFilesOnPage((files) => void session.addFiles(files));
   const chooser = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
   const used = pictures.filter(takesPlace).length;
   const full = used >= MAX_IMAGES_PER_CONTAINER;
+  const empty = pictures.length === 0;
 
   const takeFiles = (event: { readonly currentTarget: HTMLInputElement }) => {
     const { files } = event.currentTarget;
@@ -27,13 +33,11 @@ export function DropZone({ session, pictures }: DropZoneProps) {
   };
 
   return (
-    <section class={`drop-zone ${used > 0 ? 'compact' : ''} ${over ? 'over' : ''}`} aria-labelledby="drop-title">
+    <section class={`drop-zone ${empty ? '' : 'compact'} ${over ? 'over' : ''}`} aria-labelledby="drop-title">
       <div>
-        <h2 id="drop-title">{titleFor(used)}</h2>
+        <h2 id="drop-title">{empty ? 'Which faces are the same person?' : titleFor(used)}</h2>
         <p class="muted" id="drop-hint">
-          {full
-            ? 'Delete one to make room for another.'
-            : `Drop, paste or choose pictures of up to ${MAX_UPLOAD_TEXT}. They go to this API and nowhere else.`}
+          {hintFor(empty, full)}
         </p>
       </div>
       <div class="actions">
@@ -46,10 +50,12 @@ export function DropZone({ session, pictures }: DropZoneProps) {
         >
           Choose pictures
         </button>
+        <Webcam take={(picture) => void session.addFiles([picture])} disabled={full} />
         <button type="button" class="camera" onClick={() => camera.current?.click()} disabled={full}>
           Take a photo
         </button>
       </div>
+      {empty && <Samples session={session} base={base} />}
       <input ref={chooser} type="file" accept={ACCEPTED} multiple hidden data-testid="files" onChange={takeFiles} />
       <input ref={camera} type="file" accept="image/*" capture="user" hidden onChange={takeFiles} />
     </section>
@@ -57,46 +63,13 @@ export function DropZone({ session, pictures }: DropZoneProps) {
 }
 
 function titleFor(used: number): string {
-  if (used === 0) return `Up to ${MAX_IMAGES_PER_CONTAINER} pictures of one person`;
   const free = MAX_IMAGES_PER_CONTAINER - used;
   if (free === 0) return `All ${MAX_IMAGES_PER_CONTAINER} places are taken`;
   return free === 1 ? 'Room for one more picture' : `Room for ${free} more pictures`;
 }
 
-/**
- * Hands over files that are dropped anywhere or pasted. Without it, a file that misses the zone would replace the page.
- *
- * @returns whether files are being dragged over the page
- */
-function useFilesOnPage(take: (files: readonly File[]) => void): boolean {
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    const listening = new AbortController();
-    const listen = <Name extends keyof DocumentEventMap>(
-      name: Name,
-      listener: (event: DocumentEventMap[Name]) => void,
-    ) => document.addEventListener(name, listener, { signal: listening.signal });
-
-    listen('dragover', (event) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      setOver(true);
-    });
-    listen('dragleave', (event) => {
-      if (event.relatedTarget === null) setOver(false);
-    });
-    listen('drop', (event) => {
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length === 0) return;
-      event.preventDefault();
-      setOver(false);
-      take(files);
-    });
-    listen('paste', (event) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length > 0) take(files);
-    });
-    return () => listening.abort();
-  }, []);
-  return over;
+function hintFor(empty: boolean, full: boolean): string {
+  if (full) return 'Delete one to make room for another.';
+  const pictures = empty ? `up to ${MAX_IMAGES_PER_CONTAINER} pictures` : 'pictures';
+  return `Drop, paste or choose ${pictures}, each of up to ${MAX_UPLOAD_TEXT}. They go to this API and nowhere else.`;
 }

@@ -10,22 +10,38 @@ export function Notices({ notices, dismiss }: NoticesProps) {
   const list = useRef<HTMLUListElement>(null);
   if (notices.length === 0) return null;
 
-  /** Whoever dismisses one message may want to go on with the next. */
+  /** A user who dismisses one message may want to go on with the next. */
   function dismissAt(index: number, key: number): void {
-    const buttons = list.current?.querySelectorAll('button');
+    const buttons = list.current?.querySelectorAll<HTMLButtonElement>('.dismiss');
     (buttons?.[index + 1] ?? buttons?.[index - 1])?.focus();
     dismiss(key);
   }
 
   return (
     <ul class="notices" aria-label="Messages" ref={list}>
-      {notices.map(({ key, text, requestId }, index) => (
-        <li key={key}>
+      {notices.map(({ key, text, requestId, good, action }, index) => (
+        <li key={key} class={good ? 'good' : 'bad'}>
           <p>
             {text}
             {requestId && <span class="request-id"> Request {requestId}</span>}
           </p>
-          <button type="button" class="quiet" aria-label={`Dismiss: ${text}`} onClick={() => dismissAt(index, key)}>
+          {action && (
+            <button
+              type="button"
+              onClick={() => {
+                dismissAt(index, key);
+                action.perform();
+              }}
+            >
+              {action.label}
+            </button>
+          )}
+          <button
+            type="button"
+            class="quiet dismiss"
+            aria-label={`Dismiss: ${text}`}
+            onClick={() => dismissAt(index, key)}
+          >
             Dismiss
           </button>
         </li>

@@ -1,10 +1,9 @@
-import { NO_FACE_ADVICE } from '../../session/advice.ts';
 import type { NamedFace } from '../../session/faces.ts';
 import type { Session } from '../../session/session.ts';
-import { nameOf, type Picture } from '../../session/state.ts';
-import { Advice } from './advice.tsx';
+import type { Picture } from '../../session/state.ts';
 import { FaceList } from './face-list.tsx';
 import { PictureFrame } from './picture-frame.tsx';
+import { PictureStatus } from './picture-status.tsx';
 
 interface PictureCardProps {
   readonly session: Session;
@@ -18,6 +17,7 @@ interface PictureCardProps {
 /** One picture: how far it is, and what was found in it. */
 export function PictureCard({ session, picture, number, faces, watchFailed }: PictureCardProps) {
   const title = picture.name ?? 'Uploaded elsewhere';
+  const leaving = picture.removal !== undefined;
 
   return (
     <li class="picture-card" data-state={stateOf(picture)}>
@@ -32,7 +32,7 @@ export function PictureCard({ session, picture, number, faces, watchFailed }: Pi
             class="quiet icon"
             title="Delete"
             aria-label={`Delete picture ${number}, ${title}`}
-            aria-disabled={picture.deleting}
+            aria-disabled={leaving}
             onClick={() => void session.removePicture(picture.key)}
           >
             <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -40,86 +40,16 @@ export function PictureCard({ session, picture, number, faces, watchFailed }: Pi
             </svg>
           </button>
         </div>
-        <Status session={session} picture={picture} watchFailed={watchFailed} />
-        <FaceList faces={faces} announce={session.announce} />
+        {picture.caption && <p class="caption">{picture.caption}</p>}
+        <PictureStatus session={session} picture={picture} watchFailed={watchFailed} />
+        {!leaving && <FaceList faces={faces} announce={session.announce} />}
       </div>
     </li>
   );
 }
 
-function stateOf({ upload, image, deleting }: Picture): string {
-  if (deleting) return 'deleting';
+function stateOf({ upload, image, removal }: Picture): string {
+  if (removal) return 'deleting';
   if (upload.phase !== 'accepted') return upload.phase;
   return image?.status ?? 'processing';
-}
-
-type StatusProps = Pick<PictureCardProps, 'session' | 'picture' | 'watchFailed'>;
-
-function Status({ session, picture, watchFailed }: StatusProps) {
-  const { upload, image, key } = picture;
-  if (picture.deleting) return <Working>Deleting…</Working>;
-  if (upload.phase === 'sending') return <Sending share={upload.share} name={nameOf(picture)} />;
-  if (upload.phase === 'refused') {
-    return (
-      <div class="failure">
-        <p>
-          {upload.text}
-          {upload.requestId && <span class="request-id"> Request {upload.requestId}</span>}
-        </p>
-        <button type="button" onClick={() => void session.retryUpload(key)}>
-          Try again
-        </button>
-      </div>
-    );
-  }
-  if (image?.status === 'failed') {
-    return (
-      <p class="failure">
-        {image.error} <code>{image.error_code}</code>
-      </p>
-    );
-  }
-  if (image?.status === 'completed') {
-    const count = image.encodings.length;
-    return (
-      <>
-        <p class="status">{countFaces(count)}</p>
-        <Advice sentences={count === 0 ? [NO_FACE_ADVICE] : []} />
-      </>
-    );
-  }
-  if (watchFailed) {
-    return (
-      <div class="failure">
-        <p>Uploaded. What was found in it could not be asked.</p>
-        <button type="button" onClick={() => void session.lookAgain()}>
-          Ask again
-        </button>
-      </div>
-    );
-  }
-  return <Working>Looking for faces…</Working>;
-}
-
-function Working({ children }: { readonly children: string }) {
-  return (
-    <p class="status working">
-      <span class="spinner" aria-hidden="true" /> {children}
-    </p>
-  );
-}
-
-function Sending({ share, name }: { readonly share: number; readonly name: string }) {
-  const percent = Math.round(share * 100);
-  return (
-    <div class="status">
-      <span>{percent < 100 ? `Uploading, ${percent} %` : 'Uploaded, waiting for the answer'}</span>
-      <progress max={100} value={percent} aria-label={`Upload of ${name}`} />
-    </div>
-  );
-}
-
-function countFaces(count: number): string {
-  if (count === 0) return 'No face found.';
-  return count === 1 ? 'One face' : `${count} faces`;
 }
