@@ -31,6 +31,7 @@ const callLog = createCallLog({
 const token = {
   get: () => sessionStorage.getItem(TOKEN_KEY) ?? undefined,
   set: (entered: string) => sessionStorage.setItem(TOKEN_KEY, entered),
+  forget: () => sessionStorage.removeItem(TOKEN_KEY),
 };
 
 const session = createSession({

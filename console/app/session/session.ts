@@ -28,6 +28,7 @@ export interface SessionDependencies {
 export interface TokenKeeper {
   get(): string | undefined;
   set(token: string): void;
+  forget(): void;
 }
 
 /** What the user can do on the page. */
@@ -54,13 +55,15 @@ export interface Session {
   /** Without a threshold, the API's own counts. */
   setThreshold(threshold: number | undefined): void;
   enterToken(token: string): Promise<void>;
+  /** Takes the token out of this tab. */
+  forgetToken(): void;
   dismiss(noticeKey: number): void;
   announce(text: string): void;
 }
 
 export function createSession(dependencies: SessionDependencies): Session {
   const { client, memory, token, showInAddress } = dependencies;
-  const store = createStore(initialState);
+  const store = createStore({ ...initialState, tokenKept: token.get() !== undefined });
   const reporter = createReporter({ store, hasToken: () => token.get() !== undefined, onContainerGone: leave });
   const comparing = createComparing({ client, store, reporter });
   const watching = createWatching({ client, store, reporter, memory, onChange: comparing.refresh });
@@ -80,8 +83,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     comparing.stop();
     removing.stop();
     memory.forget();
-    const { health, threshold, defaultThreshold, announcements, tokenQuestion } = store.get();
-    store.set({ ...initialState, health, threshold, defaultThreshold, announcements, tokenQuestion });
+    const { health, threshold, defaultThreshold, announcements, tokenQuestion, tokenKept } = store.get();
+    store.set({ ...initialState, health, threshold, defaultThreshold, announcements, tokenQuestion, tokenKept });
     showInAddress(undefined);
   }
 
@@ -179,7 +182,7 @@ export function createSession(dependencies: SessionDependencies): Session {
 
     async enterToken(entered) {
       token.set(entered);
-      store.set({ tokenQuestion: 'checking' });
+      store.set({ tokenQuestion: 'checking', tokenKept: true });
       try {
         await tryToken();
       } catch (error) {
@@ -192,6 +195,12 @@ export function createSession(dependencies: SessionDependencies): Session {
       const { containerId } = store.get();
       if (!containerId) return;
       await Promise.all([watching.start(containerId), comparing.refresh(), uploading.retryAll()]);
+    },
+
+    forgetToken() {
+      token.forget();
+      store.set({ tokenKept: false, tokenQuestion: undefined });
+      reporter.announce('The token is forgotten.');
     },
 
     dismiss: reporter.dismiss,

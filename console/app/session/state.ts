@@ -55,6 +55,8 @@ export interface SessionState {
   readonly notices: readonly Notice[];
   /** What the page needs to know about a token; undefined while the API asks for none. */
   readonly tokenQuestion: TokenQuestion | undefined;
+  /** There is a token in this tab. */
+  readonly tokenKept: boolean;
   /** The latest changes in words, for screen readers, the oldest first. */
   readonly announcements: readonly Announcement[];
   /** The API could not be asked how far the pictures are; nobody asks it again by itself. */
@@ -103,6 +105,7 @@ export const initialState: SessionState = {
   comparison: undefined,
   notices: [],
   tokenQuestion: undefined,
+  tokenKept: false,
   announcements: [],
   watchFailed: false,
   loading: false,

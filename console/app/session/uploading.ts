@@ -155,7 +155,10 @@ export function createUploading(dependencies: UploadingDependencies) {
       const job = jobs.get(key);
       if (!job) return undefined;
       jobs.delete(key);
-      if (!job.sent) job.abort.abort();
+      if (!job.sent) {
+        job.abort.abort();
+        return undefined;
+      }
       await job.trying;
       return job.imageId;
     },

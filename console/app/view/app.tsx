@@ -8,6 +8,7 @@ import { CallList } from './page/call-list.tsx';
 import { ContainerBar } from './page/container-bar.tsx';
 import { Notices } from './page/notices.tsx';
 import { PageHeader } from './page/page-header.tsx';
+import { Results } from './page/results.tsx';
 import { TokenForm } from './page/token-form.tsx';
 import { useKeptFocus } from './page/use-kept-focus.ts';
 import { useStore } from './parts/use-store.ts';
@@ -28,7 +29,7 @@ export function App({ session, callLog, base }: AppProps) {
   const faces = nameFaces(pictures, comparison);
   return (
     <>
-      <PageHeader health={state.health} base={base} />
+      <PageHeader health={state.health} forgetToken={state.tokenKept ? session.forgetToken : undefined} base={base} />
       <main>
         <Announcements announcements={state.announcements} />
         {state.tokenQuestion && <TokenForm session={session} question={state.tokenQuestion} />}
@@ -40,6 +41,7 @@ export function App({ session, callLog, base }: AppProps) {
           <PictureGrid session={session} pictures={pictures} faces={faces} watchFailed={state.watchFailed} />
         )}
         {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} base={base} />}
+        {pictures.some(({ image }) => image?.status === 'completed') && <Results state={state} faces={faces} />}
         {(pictures.length > 0 || containerId) && <CallList callLog={callLog} announce={session.announce} />}
       </main>
     </>

@@ -1,6 +1,8 @@
+import { useRef } from 'preact/hooks';
 import type { Comparison } from '../../../../client/index.ts';
 import { indexPairs, type NamedFace, type Pair } from '../../session/faces.ts';
 import { FaceThumb } from '../parts/face-thumb.tsx';
+import { useScrollEdges } from './use-scroll-edges.ts';
 
 /** Distances of faces lie between these two: a cell of the first has all colour, one of the second has none. */
 const NEAREST = 0.4;
@@ -15,48 +17,53 @@ interface HeatMapProps {
 /** A table of all distances. The nearer two faces, the stronger the colour; a frame marks those within the limit. */
 export function HeatMap({ faces, comparison, threshold }: HeatMapProps) {
   const pairOf = indexPairs(comparison);
+  const box = useRef<HTMLElement>(null);
+  const { left, right } = useScrollEdges(box);
   return (
     <div class="heat-map-column">
       <p id="heat-map-hint" class="muted">
         Euclidean distance of each pair: <span class="key near">framed</span> within the limit,{' '}
         <span class="key">plain</span> beyond it, <span class="key striped">striped</span> in one picture.
+        {(left || right) && ' The table is wider than its place: scroll it sideways.'}
       </p>
-      {/* A wide table scrolls inside its own box, which the keyboard must be able to reach. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the focus */}
-      <section class="heat-map" tabIndex={0} aria-label="Distances between the faces">
-        <table aria-describedby="heat-map-hint">
-          <thead>
-            <tr>
-              <td />
-              {faces.map((face) => (
-                <th key={face.faceId} scope="col">
-                  <FaceThumb face={face} />
-                  {face.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {faces.map((row) => (
-              <tr key={row.faceId}>
-                <th scope="row">
-                  <FaceThumb face={row} />
-                  {row.name}
-                </th>
-                {faces.map((column) => (
-                  <Cell
-                    key={column.faceId}
-                    row={row}
-                    column={column}
-                    pair={pairOf(row.faceId, column.faceId)}
-                    threshold={threshold}
-                  />
+      <div class={`heat-map-frame ${left ? 'more-left' : ''} ${right ? 'more-right' : ''}`}>
+        {/* A wide table scrolls inside its own box, which the keyboard must be able to reach. */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the focus */}
+        <section ref={box} class="heat-map" tabIndex={0} aria-label="Distances between the faces">
+          <table aria-describedby="heat-map-hint">
+            <thead>
+              <tr>
+                <td />
+                {faces.map((face) => (
+                  <th key={face.faceId} scope="col">
+                    <FaceThumb face={face} />
+                    {face.name}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+            </thead>
+            <tbody>
+              {faces.map((row) => (
+                <tr key={row.faceId}>
+                  <th scope="row">
+                    <FaceThumb face={row} />
+                    {row.name}
+                  </th>
+                  {faces.map((column) => (
+                    <Cell
+                      key={column.faceId}
+                      row={row}
+                      column={column}
+                      pair={pairOf(row.faceId, column.faceId)}
+                      threshold={threshold}
+                    />
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </div>
     </div>
   );
 }

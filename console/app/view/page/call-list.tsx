@@ -16,7 +16,10 @@ export function CallList({ callLog, announce }: CallListProps) {
       <summary>
         <h2>Calls made</h2>
       </summary>
-      <p class="muted">The newest first. Each command does in a terminal what this page did.</p>
+      <p class="muted">
+        The newest first. Each command does in a terminal what this page did, with your picture in the place of{' '}
+        <code>picture.jpg</code>.
+      </p>
       <ol class="calls">
         {calls.map((call) => (
           <li key={call.key}>

@@ -1,6 +1,14 @@
 import type { Health } from '../../../../client/index.ts';
 
-export function PageHeader({ health, base }: { readonly health: Health | undefined; readonly base: string }) {
+interface PageHeaderProps {
+  readonly health: Health | undefined;
+  /** Takes the token out of this tab; undefined where there is none. */
+  readonly forgetToken: (() => void) | undefined;
+  /** Address of the API, for links. */
+  readonly base: string;
+}
+
+export function PageHeader({ health, forgetToken, base }: PageHeaderProps) {
   return (
     <header class="page-header">
       <h1>
@@ -20,6 +28,11 @@ export function PageHeader({ health, base }: { readonly health: Health | undefin
       <nav aria-label="Documentation">
         <a href={`${base}/docs`}>API documentation</a>
       </nav>
+      {forgetToken && (
+        <button type="button" class="quiet" onClick={forgetToken}>
+          Forget token
+        </button>
+      )}
     </header>
   );
 }

@@ -48,7 +48,8 @@ export function TokenForm({ session, question }: TokenFormProps) {
         </p>
       )}
       <p class="muted" id="token-note">
-        It stays in this tab and goes to this API only.
+        The identity provider of this service gives tokens to its users. Yours stays in this tab and goes to this API
+        only.
       </p>
     </form>
   );

@@ -1,6 +1,6 @@
 import { createClient, type FetchRequest } from '../../../../client/index.ts';
 import { openMemory } from '../../../../console/app/session/memory.ts';
-import { createSession } from '../../../../console/app/session/session.ts';
+import { createSession, type Session } from '../../../../console/app/session/session.ts';
 import { aContainer, anAcceptedImage, aSummary, CONTAINER_ID, IMAGE_ID } from '../../../support/fake-api.ts';
 
 export type Answer = { readonly status: number; readonly body: unknown };
@@ -60,10 +60,14 @@ export function openSession(api: Api) {
     }),
     makePreview: async () => 'data:,preview',
     showInAddress: (containerId) => addresses.push(containerId),
+    readSamples: async () => [{ file: photo('sample.jpg'), caption: 'A sample.' }],
     token: {
       get: () => token,
       set: (entered) => {
         token = entered;
+      },
+      forget: () => {
+        token = undefined;
       },
     },
   });
@@ -71,4 +75,12 @@ export function openSession(api: Api) {
   return { session, state: session.store.get, addresses, values, calls, announced };
 }
 
-export const photo = (name = 'photo.jpg', bytes = 3) => new File([new Uint8Array(bytes)], name);
+/** Deletes a picture as a user does who does not wait. */
+export async function removeNow(session: Session, key: string): Promise<void> {
+  const asking = session.removePicture(key);
+  await Promise.all([asking, session.finishRemoval(key)]);
+}
+
+/** A file that begins like a JPEG. */
+export const photo = (name = 'photo.jpg', bytes = 3) =>
+  new File([Uint8Array.of(0xff, 0xd8, 0xff), new Uint8Array(bytes - 3)], name);
