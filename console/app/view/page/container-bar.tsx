@@ -22,11 +22,7 @@ export function ContainerBar({ session, containerId, state: { expiresAt, erasing
         <CopyButton text={() => containerId} label="Copy the container id" announce={session.announce}>
           Copy
         </CopyButton>
-        <CopyButton
-          text={() => window.location.href}
-          label="Copy the link to this container"
-          announce={session.announce}
-        >
+        <CopyButton text={() => window.location.href} label="Copy link to this container" announce={session.announce}>
           Copy link
         </CopyButton>
         {expiresAt && <span class="muted expiry">is erased on {dayFormat.format(new Date(expiresAt))}</span>}
