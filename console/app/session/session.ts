@@ -1,5 +1,6 @@
 import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
 import { type FaceEncodeClient, FaceEncodeError } from '../../../client/index.ts';
+import { createAccess, type TokenKeeper } from './access.ts';
 import { createComparing } from './comparing.ts';
 import { checkFiles } from './files/check-files.ts';
 import type { GivenPicture } from './files/given-picture.ts';
@@ -22,13 +23,6 @@ export interface SessionDependencies {
   readonly readSamples: () => Promise<GivenPicture[]>;
   /** The bearer token of the calls that the client makes. */
   readonly token: TokenKeeper;
-}
-
-/** Where the bearer token is kept. */
-export interface TokenKeeper {
-  get(): string | undefined;
-  set(token: string): void;
-  forget(): void;
 }
 
 /** What the user can do on the page. */
@@ -75,6 +69,7 @@ export function createSession(dependencies: SessionDependencies): Session {
     remember: watching.remember,
   });
   const removing = createRemoving({ client, store, reporter, uploading, watching, onChange: comparing.refresh });
+  const access = createAccess({ client, store, reporter, token, watching, comparing, uploading });
 
   /** Forgets the container on this page, with all that was said about it; in the API it stays. */
   function leave(): void {
@@ -119,13 +114,6 @@ export function createSession(dependencies: SessionDependencies): Session {
     const left = store.get().pictures.filter((picture) => !isRefused(picture));
     if (left.length + given.length > MAX_IMAGES_PER_CONTAINER) await removing.finishAll();
     await uploading.add(given);
-  }
-
-  /** Makes the call that has to come next anyway. */
-  async function tryToken(): Promise<void> {
-    const { containerId, pictures } = store.get();
-    if (containerId) await client.getSummary(containerId);
-    else if (pictures.some(isRefused)) await uploading.findContainer();
   }
 
   return {
@@ -180,29 +168,8 @@ export function createSession(dependencies: SessionDependencies): Session {
 
     setThreshold: comparing.setThreshold,
 
-    async enterToken(entered) {
-      token.set(entered);
-      store.set({ tokenQuestion: 'checking', tokenKept: true });
-      try {
-        await tryToken();
-      } catch (error) {
-        reporter.failure(error);
-      }
-      // The answer to the attempt may be that this token is no good either.
-      if (store.get().tokenQuestion !== 'checking') return;
-      store.set({ tokenQuestion: undefined });
-      reporter.announce('The token is used from now on.');
-      const { containerId } = store.get();
-      if (!containerId) return;
-      await Promise.all([watching.start(containerId), comparing.refresh(), uploading.retryAll()]);
-    },
-
-    forgetToken() {
-      token.forget();
-      store.set({ tokenKept: false, tokenQuestion: undefined });
-      reporter.announce('The token is forgotten.');
-    },
-
+    enterToken: access.enter,
+    forgetToken: access.forget,
     dismiss: reporter.dismiss,
     announce: reporter.announce,
   };
