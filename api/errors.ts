@@ -8,6 +8,7 @@ export const apiErrors = {
   forbidden: { status: 403, message: 'Access denied' },
   container_not_found: { status: 404, message: 'Container not found' },
   image_not_found: { status: 404, message: 'Image not found' },
+  enrolment_not_found: { status: 404, message: 'The person of this container is not enrolled' },
   route_not_found: { status: 404, message: 'Route not found' },
   method_not_allowed: { status: 405, message: 'Method not allowed' },
   still_processing: { status: 409, message: 'Pictures are still processing; please try again later' },
@@ -39,6 +40,7 @@ export const apiErrors = {
       'There is no calibration for this encoder and version, so its false match rates are not known; docs/accuracy.md says how to make one',
   },
   throttled: { status: 429, message: 'Too many requests; please try again later' },
+  search_not_ready: { status: 503, message: 'The search is being prepared; please try again later' },
   unavailable: { status: 503, message: 'The service is busy; please try again later' },
   internal_error: { status: 500, message: 'Internal error; please try again and quote the request_id if it persists' },
 } as const;

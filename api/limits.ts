@@ -56,3 +56,16 @@ export const MAX_WAIT_SECONDS = 20;
 
 /** Seconds that a client should wait after an answer that invites a retry. */
 export const RETRY_AFTER_SECONDS = 1;
+
+/** Characters of the label of an enrolment. */
+export const MAX_LABEL_LENGTH = 256;
+
+/** Longest time for which a person stays enrolled, in days. */
+export const MAX_RETAIN_DAYS = 3650;
+
+/** Candidates that a search gives when the caller names no number, and at most. */
+export const DEFAULT_MATCHES = 10;
+export const MAX_MATCHES = 40;
+
+/** False match rate that a search allows when the caller names none: each of many people may be a false match. */
+export const DEFAULT_SEARCH_RATE = 0.0001;

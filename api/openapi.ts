@@ -15,15 +15,20 @@ import {
 } from './operations.ts';
 import { describeParameters } from './parameters.ts';
 import { requests } from './requests.ts';
-import { type Route, routes } from './routes.ts';
+import { type Features, type Route, routesWith } from './routes.ts';
 import { errorSchema, imageEventSchema } from './schemas.ts';
+import * as search from './search.ts';
 import { SERVICE_VERSION } from './version.ts';
 
 export interface OpenApiOptions {
   /** What stands before every path, such as the stage on AWS. */
   readonly basePath: string;
   readonly auth: AuthMode;
+  /** Routes and schemas of other features are not in the document. Without it the service has none of them. */
+  readonly features?: Features;
 }
+
+const NO_FEATURES: Features = { faceSearch: false };
 
 /** How each mode of authentication is written down. OpenAPI has no word of its own for AWS signatures. */
 const securitySchemes = {
@@ -42,9 +47,9 @@ const introduction = `Upload up to ${MAX_IMAGES_PER_CONTAINER} pictures of one v
 A picture above ${MAX_REQUEST_TEXT} goes straight to the store: see \`/uploads\`.`;
 
 /** The OpenAPI 3.1 document of the routes and schemas of this folder. */
-export function buildOpenApi({ basePath, auth }: OpenApiOptions): JsonSchema {
+export function buildOpenApi({ basePath, auth, features = NO_FEATURES }: OpenApiOptions): JsonSchema {
   const securityScheme = securitySchemes[auth];
-  const schemas = buildSchemas();
+  const schemas = buildSchemas(features);
   return {
     openapi: '3.1.0',
     info: {
@@ -54,8 +59,8 @@ export function buildOpenApi({ basePath, auth }: OpenApiOptions): JsonSchema {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: basePath }],
-    tags,
-    paths: buildPaths(auth),
+    tags: tags.filter(({ name }) => name !== 'Search' || features.faceSearch),
+    paths: buildPaths(auth, features),
     webhooks: { imageFinished: describeWebhook(schemas[refName(imageEventSchema)]) },
     components: {
       schemas,
@@ -81,9 +86,8 @@ const describeWebhook = (eventSchema: unknown): JsonSchema => ({
   },
 });
 
-function buildPaths(auth: AuthMode): JsonSchema {
-  const all: readonly Route[] = routes;
-  const byPath = Map.groupBy(all.filter(isDocumented), ({ path }) => path);
+function buildPaths(auth: AuthMode, features: Features): JsonSchema {
+  const byPath = Map.groupBy(routesWith(features).filter(isDocumented), ({ path }) => path);
   return Object.fromEntries(
     [...byPath].map(([path, ofPath]) => [
       path,
@@ -154,13 +158,15 @@ const errorContent = (codes: readonly ApiErrorCode[]): JsonSchema => ({
 });
 
 /** Every schema that has an id, as a component; they point to each other by reference. */
-function buildSchemas(): Readonly<Record<string, JsonSchema>> {
+function buildSchemas({ faceSearch }: Features): Readonly<Record<string, JsonSchema>> {
+  const absent: ReadonlySet<string> = new Set(faceSearch ? [] : Object.values(search).map(refName));
   const { schemas } = z.toJSONSchema(z.globalRegistry, {
     uri: (id) => `#/components/schemas/${id}`,
     io: 'output',
     override: ({ jsonSchema }) => writeTupleAsArray(jsonSchema),
   });
-  const components = Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [
+  const present = Object.entries(schemas).filter(([id]) => !absent.has(id));
+  const components = present.map(([id, { $schema, $id, ...schema }]) => [
     id,
     id in examples ? { ...schema, examples: [examples[id]] } : schema,
   ]);

@@ -11,6 +11,7 @@ import {
   summarySchema,
   uploadRequestSchema,
 } from './schemas.ts';
+import { enrolmentRequestSchema, enrolmentSchema, matchesSchema } from './search.ts';
 import { templateSchema, verificationRequestSchema, verificationSchema } from './verification.ts';
 
 /** Errors with which every operation may end, beside its own: the gateway and the function both give them. */
@@ -28,6 +29,7 @@ export const tags = [
   { name: 'Containers', description: 'A container is one verification attempt: up to five pictures.' },
   { name: 'Pictures', description: 'Pictures go into a container, through the API or straight to the store.' },
   { name: 'Results', description: 'What was found in the pictures, and who is the same person.' },
+  { name: 'Search', description: 'Whether a person was here before, under another name.' },
   { name: 'Events', description: 'What the service sends by itself.' },
   { name: 'Service', description: 'The service itself.' },
 ] as const;
@@ -195,6 +197,47 @@ export const operations: Readonly<Record<DocumentedId, Operation>> = {
       'no_usable_face',
       'encoder_mismatch',
       'encoder_not_calibrated',
+      ...ofContainer,
+    ],
+  },
+  putEnrolment: {
+    tags: ['Search'],
+    summary: 'Enrol the person of a container',
+    description:
+      'Makes the template of the container findable by `/matches` of your other containers, until it expires or is erased. Enrolled again, the person has the template, the label and the expiry of the last call. Erasing a picture whose face is in the template ends the enrolment, and so does erasing the container. Enrol only people who have consented to it.',
+    requestBody: { required: false, content: jsonContent(enrolmentRequestSchema) },
+    success: {
+      status: 200,
+      description: 'Enrolled',
+      content: jsonContent(enrolmentSchema),
+      headers: { 'Preference-Applied': header('The wait that was granted') },
+    },
+    errors: ['invalid_request', 'unsupported_media_type', 'still_processing', 'no_usable_face', ...ofContainer],
+  },
+  deleteEnrolment: {
+    tags: ['Search'],
+    summary: 'End the enrolment of a person',
+    description: 'Erases what a search needs of the person. The pictures of the container and their vectors stay.',
+    success: { status: 204, description: 'Erased' },
+    errors: ['enrolment_not_found', ...ofContainer],
+  },
+  getMatches: {
+    tags: ['Search'],
+    summary: 'Find enrolled people who look like the person of a container',
+    description:
+      'Searches among all people whom you have enrolled with the same encoder, and gives candidates for a person to look at, the nearest first. It is no decision: `expected_false_matches` says how many strangers such a search finds on average. The container itself is never among them, and need not be enrolled.',
+    success: {
+      status: 200,
+      description: 'The candidates, or none',
+      content: jsonContent(matchesSchema),
+      headers: { 'Preference-Applied': header('The wait that was granted') },
+    },
+    errors: [
+      'invalid_request',
+      'still_processing',
+      'no_usable_face',
+      'encoder_not_calibrated',
+      'search_not_ready',
       ...ofContainer,
     ],
   },

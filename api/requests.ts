@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { maxFalseMatchRateSchema } from './calibration.ts';
-import { DEFAULT_FALSE_MATCH_RATE, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_THRESHOLD, MAX_WAIT_SECONDS } from './limits.ts';
+import {
+  DEFAULT_FALSE_MATCH_RATE,
+  DEFAULT_MATCHES,
+  DEFAULT_SEARCH_RATE,
+  MAX_IDEMPOTENCY_KEY_LENGTH,
+  MAX_MATCHES,
+  MAX_THRESHOLD,
+  MAX_WAIT_SECONDS,
+} from './limits.ts';
 import type { OperationId } from './routes.ts';
 
 /** What a request of an operation may hold beside its body. */
@@ -49,6 +57,13 @@ const thresholdRule = { error: `must be a number from 0 to ${MAX_THRESHOLD}` };
 
 const rateRule = { error: 'must be a number above 0 and at most 1' };
 
+const rateParameter = z
+  .string()
+  .regex(decimal, rateRule)
+  .transform(Number)
+  .pipe(z.number(rateRule).gt(0, rateRule).max(1, rateRule))
+  .optional();
+
 const comparisonQuery = z
   .strictObject({
     threshold: z
@@ -60,20 +75,29 @@ const comparisonQuery = z
       .describe(
         'The largest distance of two faces that are taken for the same person, instead of `max_false_match_rate`',
       ),
-    max_false_match_rate: z
-      .string()
-      .regex(decimal, rateRule)
-      .transform(Number)
-      .pipe(z.number(rateRule).gt(0, rateRule).max(1, rateRule))
-      .optional()
-      .describe(
-        `${maxFalseMatchRateSchema.description}. Without it and without a threshold it is ${DEFAULT_FALSE_MATCH_RATE}, or the smallest that the calibration supports where that is larger.`,
-      ),
+    max_false_match_rate: rateParameter.describe(
+      `${maxFalseMatchRateSchema.description}. Without it and without a threshold it is ${DEFAULT_FALSE_MATCH_RATE}, or the smallest that the calibration supports where that is larger.`,
+    ),
   })
   .refine(({ threshold, max_false_match_rate }) => threshold === undefined || max_false_match_rate === undefined, {
     path: ['max_false_match_rate'],
     error: 'cannot be used together with threshold',
   });
+
+const maxRule = { error: `must be a whole number from 1 to ${MAX_MATCHES}` };
+
+const matchesQuery = z.strictObject({
+  max: z
+    .string()
+    .regex(/^\d{1,4}$/, maxRule)
+    .transform(Number)
+    .pipe(z.int(maxRule).min(1, maxRule).max(MAX_MATCHES, maxRule))
+    .optional()
+    .describe(`How many candidates to give at most. Without it ${DEFAULT_MATCHES}.`),
+  max_false_match_rate: rateParameter.describe(
+    `Candidates beyond the distance that goes with this rate are left out. ${maxFalseMatchRateSchema.description}. Without it ${DEFAULT_SEARCH_RATE}, or the smallest that the calibration supports where that is larger.`,
+  ),
+});
 
 const waitHeaders = z.object({
   prefer: z
@@ -102,6 +126,9 @@ export const requests = {
   getComparison: { ...defaults, path: container, query: comparisonQuery },
   getTemplate: { ...defaults, path: container, headers: waitHeaders },
   createVerification: { ...defaults, headers: waitHeaders },
+  putEnrolment: { ...defaults, path: container, headers: waitHeaders },
+  deleteEnrolment: { ...defaults, path: container },
+  getMatches: { ...defaults, path: container, query: matchesQuery, headers: waitHeaders },
   getHealth: defaults,
   getOpenApi: defaults,
   getDocs: defaults,

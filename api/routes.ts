@@ -5,10 +5,12 @@
 export interface Route {
   /** Name of the operation in the OpenAPI document. */
   readonly operationId: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /** False for the routes that answer without authentication. */
   readonly authenticated: boolean;
+  /** The route exists only where the service has this feature. */
+  readonly feature?: 'faceSearch';
 }
 
 export const routes = [
@@ -67,6 +69,27 @@ export const routes = [
     authenticated: true,
   },
   {
+    operationId: 'putEnrolment',
+    method: 'PUT',
+    path: '/v1/containers/{container_id}/enrolment',
+    authenticated: true,
+    feature: 'faceSearch',
+  },
+  {
+    operationId: 'deleteEnrolment',
+    method: 'DELETE',
+    path: '/v1/containers/{container_id}/enrolment',
+    authenticated: true,
+    feature: 'faceSearch',
+  },
+  {
+    operationId: 'getMatches',
+    method: 'GET',
+    path: '/v1/containers/{container_id}/matches',
+    authenticated: true,
+    feature: 'faceSearch',
+  },
+  {
     operationId: 'getHealth',
     method: 'GET',
     path: '/health',
@@ -105,3 +128,17 @@ export const routes = [
 ] as const satisfies readonly Route[];
 
 export type OperationId = (typeof routes)[number]['operationId'];
+
+/** Features that a service may have or not. */
+export interface Features {
+  /** Search among all enrolled people. */
+  readonly faceSearch: boolean;
+}
+
+type KnownRoute = Route & { readonly operationId: OperationId };
+
+/** The routes of a service with these features. Those of other features do not exist in it. */
+export const routesWith = ({ faceSearch }: Features): readonly KnownRoute[] => {
+  const all: readonly KnownRoute[] = routes;
+  return all.filter(({ feature }) => feature !== 'faceSearch' || faceSearch);
+};

@@ -20,7 +20,7 @@ export const idSchema = z
   .describe('UUID v4')
   .meta({ examples: ['0b9ff1c0-8f43-4f2b-9d5e-6f2f7d3c1a55'] });
 
-const timeSchema = z.iso
+export const timeSchema = z.iso
   .datetime()
   .describe('ISO 8601, UTC')
   .meta({ examples: ['2026-03-25T12:00:00.000Z'] });

@@ -10,7 +10,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { requestHeaders } from '../../api/cross-origin.ts';
-import { routes } from '../../api/routes.ts';
+import { routesWith } from '../../api/routes.ts';
 import { entryOf } from '../function-entries.ts';
 import type { Settings } from '../settings.ts';
 import { accessLogFormat } from './access-log.ts';
@@ -66,7 +66,7 @@ export class HttpApi extends Construct {
 
   private addRoutes(settings: Settings, functions: ServiceFunctions): void {
     const callers = new CallerAuthorization(this, 'Callers', { settings, functions });
-    for (const { method, path, operationId, authenticated } of routes) {
+    for (const { method, path, operationId, authenticated } of routesWith({ faceSearch: false })) {
       const integration = new LambdaIntegration(functions.of(entryOf[operationId]).function, {
         allowTestInvoke: false,
       });

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type OperationId, routes } from '../../api/routes.ts';
+import { type OperationId, routesWith } from '../../api/routes.ts';
 import { consoleFolder } from '../../console/folder.ts';
 import { newId } from '../../functions/domain/ids.ts';
 import type { EncoderIdentity, Instant } from '../../functions/domain/model.ts';
@@ -51,11 +51,11 @@ export interface RouteDependencies {
 /** The routes of the API, each with its endpoint, and the route that takes direct uploads. */
 export function createRoutes(dependencies: RouteDependencies): GatewayRoute[] {
   const endpoints = createEndpoints(dependencies);
-  const ofApi = routes.map((route) => ({
-    ...route,
-    endpoint: endpoints[route.operationId],
-    ...(route.operationId === 'addImage' && { bodyLimit: formLimit }),
-  }));
+  const ofApi = routesWith({ faceSearch: false }).flatMap((route) => {
+    const endpoint = endpoints[route.operationId];
+    if (!endpoint) return [];
+    return [{ ...route, endpoint, ...(route.operationId === 'addImage' && { bodyLimit: formLimit }) }];
+  });
   return [...ofApi, directUpload(dependencies)];
 }
 
@@ -69,7 +69,7 @@ const directUpload = ({ uploadSecret: secret, ...dependencies }: RouteDependenci
   bodyLimit: uploadLimit,
 });
 
-function createEndpoints(given: RouteDependencies): Record<OperationId, Endpoint> {
+function createEndpoints(given: RouteDependencies): Partial<Record<OperationId, Endpoint>> {
   const dependencies = { ...given, newId, metrics: noMetrics };
   const docs = { readPackageFile: staticFiles(findSwaggerUi(), swaggerUiFiles) };
   const consolePage = { readConsoleFile: staticFiles(consoleFolder) };

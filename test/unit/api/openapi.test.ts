@@ -3,13 +3,17 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { apiErrors } from '../../../api/errors.ts';
 import { buildOpenApi } from '../../../api/openapi.ts';
-import { routes } from '../../../api/routes.ts';
+import { routes, routesWith } from '../../../api/routes.ts';
 import * as schemas from '../../../api/schemas.ts';
 import { imageEventSchema } from '../../../api/schemas.ts';
+import * as search from '../../../api/search.ts';
 import * as verification from '../../../api/verification.ts';
 import { SERVICE_VERSION } from '../../../api/version.ts';
 
-const document = JSON.parse(JSON.stringify(buildOpenApi({ basePath: '/', auth: 'jwt' })));
+const build = (faceSearch: boolean) =>
+  JSON.parse(JSON.stringify(buildOpenApi({ basePath: '/', auth: 'jwt', features: { faceSearch } })));
+
+const document = build(true);
 
 const isPassing = (status: string): boolean => ['409', '429', '503', '504'].includes(status);
 
@@ -49,6 +53,17 @@ describe('the OpenAPI document', () => {
     const called = routes.filter(({ path }) => path.startsWith('/v1/') || path === '/health');
 
     expect(described.toSorted()).toEqual(called.map(({ method, path }) => `${method} ${path}`).toSorted());
+  });
+
+  it('has nothing of the search where the service has none', () => {
+    const without = build(false);
+    const called = routesWith({ faceSearch: false }).map(({ path }) => path);
+
+    expect(Object.keys(without.paths).filter((path) => !called.includes(path))).toEqual([]);
+    expect(called).not.toContain('/v1/containers/{container_id}/matches');
+    expect(Object.keys(without.components.schemas).join()).not.toMatch(/enrolment|match(es)?\b/i);
+    expect(without.tags.map(({ name }: { name: string }) => name)).not.toContain('Search');
+    expect(refsIn(without).filter((ref) => !without.components.schemas[ref.split('/').at(-1) ?? ''])).toEqual([]);
   });
 
   it('refers only to schemas that it holds', () => {
@@ -201,7 +216,7 @@ describe('the OpenAPI document', () => {
 
 describe('the examples of the document', () => {
   const byId = new Map(
-    Object.values({ ...schemas, ...verification }).flatMap((schema) => {
+    Object.values({ ...schemas, ...verification, ...search }).flatMap((schema) => {
       const { id } = z.globalRegistry.get(schema) ?? {};
       return id ? [[id, schema] as const] : [];
     }),
@@ -217,6 +232,7 @@ describe('the examples of the document', () => {
   it.each([
     ...['Container', 'AcceptedImage', 'UploadRequest', 'CreatedUpload', 'Summary', 'Comparison'],
     ...['Template', 'VerificationRequest', 'Verification', 'Health', 'Error'],
+    ...['EnrolmentRequest', 'Enrolment', 'Matches'],
   ])('show a body of %s', (id) => {
     expect(documented.map((shown) => shown.id)).toContain(id);
     expect(byId.has(id)).toBe(true);
