@@ -1,9 +1,12 @@
 import { render } from 'preact';
 import * as z from 'zod';
 import { createClient } from '../../client/index.ts';
+import { cropFace } from './browser/crop-face.ts';
 import { makePreview } from './browser/make-preview.ts';
 import { sendFormWithProgress } from './browser/send-form.ts';
 import { createCallLog } from './session/calls/call-log.ts';
+import { openEnrolledMemory } from './session/enrolled-memory.ts';
+import { readFeatures } from './session/features.ts';
 import { unpackSamples } from './session/files/samples.ts';
 import { openMemory } from './session/memory.ts';
 import { createSession } from './session/session.ts';
@@ -42,6 +45,9 @@ const session = createSession({
     sendForm: callLog.sendForm,
   }),
   memory: openMemory(sessionStorage),
+  enrolledMemory: openEnrolledMemory(sessionStorage),
+  cropFace,
+  readFeatures: async () => readFeatures(await (await fetch(`${origin}/openapi.json`)).json()),
   makePreview,
   readSamples: async () => unpackSamples(await (await fetch(samplesUrl)).json()),
   showInAddress: (containerId) =>

@@ -15,7 +15,7 @@ interface RemovingDependencies {
   readonly uploading: Pick<Uploading, 'end'>;
   readonly watching: Pick<Watching, 'ignore' | 'remember' | 'start'>;
   /** Is called when the faces are fewer than before. */
-  readonly onChange: () => Promise<void>;
+  readonly onChange: (containerId: string | undefined) => Promise<void>;
 }
 
 /** Deletes pictures after a while for second thoughts: here, and in the API where it has them. */
@@ -43,7 +43,7 @@ export function createRemoving({ client, store, reporter, uploading, watching, o
     store.set({ pictures: store.get().pictures.filter(({ key }) => key !== picture.key) });
     watching.remember();
     reporter.announce(`${nameOf(picture)} is deleted.`);
-    void onChange();
+    void onChange(store.get().containerId);
   }
 
   /** The user may leave the container at any time: the picture is deleted in the one that it was in. */

@@ -1,14 +1,19 @@
 import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
 import { type FaceEncodeClient, FaceEncodeError } from '../../../client/index.ts';
 import { createAccess, type TokenKeeper } from './access.ts';
+import type { Session } from './actions.ts';
 import { createComparing } from './comparing.ts';
+import type { EnrolledMemory } from './enrolled-memory.ts';
+import type { Features } from './features.ts';
 import { checkFiles } from './files/check-files.ts';
 import type { GivenPicture } from './files/given-picture.ts';
 import type { SessionMemory } from './memory.ts';
 import { createRemoving } from './removing.ts';
 import { createReporter } from './report.ts';
-import { initialState, isRefused, type SessionState } from './state.ts';
-import { createStore, type Store } from './store.ts';
+import { noSearch } from './search-state.ts';
+import { type CropFace, createSearching } from './searching.ts';
+import { initialState, isRefused } from './state.ts';
+import { createStore } from './store.ts';
 import { createUploading } from './uploading.ts';
 import { createWatching } from './watching.ts';
 
@@ -19,40 +24,15 @@ export interface SessionDependencies {
   readonly makePreview: (file: Blob) => Promise<string | undefined>;
   /** Puts the container's id into the address of the page, or takes it out. */
   readonly showInAddress: (containerId: string | undefined) => void;
+  /** What this tab has enrolled. */
+  readonly enrolledMemory: EnrolledMemory;
+  readonly cropFace: CropFace;
+  /** What the service at this address has. */
+  readonly readFeatures: () => Promise<Features>;
   /** The sample pictures that the service has for this page. */
   readonly readSamples: () => Promise<GivenPicture[]>;
   /** The bearer token of the calls that the client makes. */
   readonly token: TokenKeeper;
-}
-
-/** What the user can do on the page. */
-export interface Session {
-  readonly store: Store<SessionState>;
-  /** Asks who answers at this address. */
-  greet(): Promise<void>;
-  /** Shows a container; without an id, none. */
-  open(containerId: string | undefined): Promise<void>;
-  addFiles(files: readonly File[]): Promise<void>;
-  /** Adds the pictures that the page has for people without their own. */
-  addSamples(): Promise<void>;
-  retryUpload(key: string): Promise<void>;
-  /** Deletes a picture after a few seconds, in which `keepPicture` undoes it and `finishRemoval` makes it happen. */
-  removePicture(key: string): Promise<void>;
-  keepPicture(key: string): void;
-  finishRemoval(key: string): Promise<void>;
-  /** Makes the calls of all deletions that can still be undone: the page is about to go. */
-  finishRemovals(): Promise<void>;
-  /** Asks again how far the pictures are, after that had failed. */
-  lookAgain(): Promise<void>;
-  deleteContainer(): Promise<void>;
-  leaveContainer(): void;
-  /** Without a threshold, the API's own counts. */
-  setThreshold(threshold: number | undefined): void;
-  enterToken(token: string): Promise<void>;
-  /** Takes the token out of this tab. */
-  forgetToken(): void;
-  dismiss(noticeKey: number): void;
-  announce(text: string): void;
 }
 
 export function createSession(dependencies: SessionDependencies): Session {
@@ -60,7 +40,8 @@ export function createSession(dependencies: SessionDependencies): Session {
   const store = createStore({ ...initialState, tokenKept: token.get() !== undefined });
   const reporter = createReporter({ store, hasToken: () => token.get() !== undefined, onContainerGone: leave });
   const comparing = createComparing({ client, store, reporter });
-  const watching = createWatching({ client, store, reporter, memory, onChange: comparing.refresh });
+  const searching = createSearching({ ...dependencies, store, reporter });
+  const watching = createWatching({ client, store, reporter, memory, onChange: refresh });
   const uploading = createUploading({
     ...dependencies,
     store,
@@ -68,8 +49,19 @@ export function createSession(dependencies: SessionDependencies): Session {
     watch: watching.start,
     remember: watching.remember,
   });
-  const removing = createRemoving({ client, store, reporter, uploading, watching, onChange: comparing.refresh });
+  const removing = createRemoving({ client, store, reporter, uploading, watching, onChange: loseFaces });
   const access = createAccess({ client, store, reporter, token, watching, comparing, uploading });
+
+  /** The faces are others than before. */
+  async function refresh(): Promise<void> {
+    searching.clear();
+    await comparing.refresh();
+  }
+
+  async function loseFaces(containerId: string | undefined): Promise<void> {
+    if (containerId) searching.forget(containerId);
+    await refresh();
+  }
 
   /** Forgets the container on this page, with all that was said about it; in the API it stays. */
   function leave(): void {
@@ -78,8 +70,9 @@ export function createSession(dependencies: SessionDependencies): Session {
     comparing.stop();
     removing.stop();
     memory.forget();
-    const { health, threshold, defaultThreshold, announcements, tokenQuestion, tokenKept } = store.get();
-    store.set({ ...initialState, health, threshold, defaultThreshold, announcements, tokenQuestion, tokenKept });
+    const { health, threshold, defaultThreshold, announcements, tokenQuestion, tokenKept, search } = store.get();
+    const kept = { health, threshold, defaultThreshold, announcements, tokenQuestion, tokenKept };
+    store.set({ ...initialState, ...kept, search: search && noSearch });
     showInAddress(undefined);
   }
 
@@ -96,6 +89,7 @@ export function createSession(dependencies: SessionDependencies): Session {
     store.set({ containerId, loading: true });
     showInAddress(containerId);
     watching.restore(containerId);
+    searching.restore();
     // Deletions that a reload has interrupted.
     void removing.finishAll();
     try {
@@ -107,6 +101,13 @@ export function createSession(dependencies: SessionDependencies): Session {
     } finally {
       store.set({ loading: false });
     }
+  }
+
+  function showFeatures({ auth, faceSearch }: Features): void {
+    if (auth === 'jwt' && !token.get()) store.set({ tokenQuestion: 'missing' });
+    if (!faceSearch) return;
+    store.set({ search: noSearch });
+    searching.restore();
   }
 
   /** Pictures that are being deleted may take the places that these need. */
@@ -122,7 +123,11 @@ export function createSession(dependencies: SessionDependencies): Session {
     leaveContainer,
 
     async greet() {
-      await client.getHealth().then((health) => store.set({ health }), reporter.failure);
+      await Promise.all([
+        client.getHealth().then((health) => store.set({ health }), reporter.failure),
+        // Without it the page has less to offer, and works.
+        dependencies.readFeatures().then(showFeatures, () => undefined),
+      ]);
     },
 
     async addFiles(files) {
@@ -157,6 +162,7 @@ export function createSession(dependencies: SessionDependencies): Session {
       try {
         await client.deleteContainer(containerId);
         if (store.get().containerId !== containerId) return;
+        searching.forget(containerId);
         leave();
         reporter.notice({ text: 'The container is erased, with its pictures and vectors.', good: true });
       } catch (error) {
@@ -170,6 +176,9 @@ export function createSession(dependencies: SessionDependencies): Session {
 
     enterToken: access.enter,
     forgetToken: access.forget,
+    enrol: searching.enrol,
+    endEnrolment: searching.endEnrolment,
+    search: searching.search,
     dismiss: reporter.dismiss,
     announce: reporter.announce,
   };

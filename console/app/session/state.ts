@@ -1,4 +1,5 @@
 import type { Comparison, Health, Summary } from '../../../client/index.ts';
+import type { SearchState } from './search-state.ts';
 
 export type ImageSummary = Summary['images'][number];
 
@@ -57,6 +58,8 @@ export interface SessionState {
   readonly tokenQuestion: TokenQuestion | undefined;
   /** There is a token in this tab. */
   readonly tokenKept: boolean;
+  /** The search among enrolled people; undefined where the service has none. */
+  readonly search: SearchState | undefined;
   /** The latest changes in words, for screen readers, the oldest first. */
   readonly announcements: readonly Announcement[];
   /** The API could not be asked how far the pictures are; nobody asks it again by itself. */
@@ -106,6 +109,7 @@ export const initialState: SessionState = {
   notices: [],
   tokenQuestion: undefined,
   tokenKept: false,
+  search: undefined,
   announcements: [],
   watchFailed: false,
   loading: false,

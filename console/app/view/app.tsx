@@ -1,6 +1,6 @@
+import type { Session } from '../session/actions.ts';
 import type { CallLog } from '../session/calls/call-log.ts';
 import { nameFaces } from '../session/faces.ts';
-import type { Session } from '../session/session.ts';
 import { DropZone } from './adding/drop-zone.tsx';
 import { ComparisonPanel } from './comparison/comparison-panel.tsx';
 import { Announcements } from './page/announcements.tsx';
@@ -13,6 +13,7 @@ import { TokenForm } from './page/token-form.tsx';
 import { useKeptFocus } from './page/use-kept-focus.ts';
 import { useStore } from './parts/use-store.ts';
 import { PictureGrid } from './pictures/picture-grid.tsx';
+import { FaceSearch } from './search/face-search.tsx';
 
 interface AppProps {
   readonly session: Session;
@@ -41,6 +42,7 @@ export function App({ session, callLog, base }: AppProps) {
           <PictureGrid session={session} pictures={pictures} faces={faces} watchFailed={state.watchFailed} />
         )}
         {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} base={base} />}
+        {state.search && faces.length > 0 && <FaceSearch session={session} search={state.search} />}
         {pictures.some(({ image }) => image?.status === 'completed') && <Results state={state} faces={faces} />}
         {(pictures.length > 0 || containerId) && <CallList callLog={callLog} announce={session.announce} />}
       </main>

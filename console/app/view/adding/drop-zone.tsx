@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_TEXT } from '../../../../api/limits.ts';
-import type { Session } from '../../session/session.ts';
+import type { Session } from '../../session/actions.ts';
 import { type Picture, takesPlace } from '../../session/state.ts';
 import { Samples } from './samples.tsx';
 import { useFilesOnPage } from './use-files-on-page.ts';

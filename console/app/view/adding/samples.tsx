@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Session } from '../../session/session.ts';
+import type { Session } from '../../session/actions.ts';
 
 interface SamplesProps {
   readonly session: Pick<Session, 'addSamples'>;

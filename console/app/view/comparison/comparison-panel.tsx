@@ -1,5 +1,5 @@
+import type { Session } from '../../session/actions.ts';
 import type { NamedFace } from '../../session/faces.ts';
-import type { Session } from '../../session/session.ts';
 import { isProcessing, type SessionState } from '../../session/state.ts';
 import { findVerdict } from '../../session/verdict.ts';
 import { HeatMap } from './heat-map.tsx';

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { Session } from '../../session/session.ts';
+import type { Session } from '../../session/actions.ts';
 import type { SessionState } from '../../session/state.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Session } from '../../session/session.ts';
+import type { Session } from '../../session/actions.ts';
 import type { TokenQuestion } from '../../session/state.ts';
 
 interface TokenFormProps {

@@ -1,5 +1,5 @@
+import type { Session } from '../../session/actions.ts';
 import type { NamedFace } from '../../session/faces.ts';
-import type { Session } from '../../session/session.ts';
 import type { Picture } from '../../session/state.ts';
 import { FaceList } from './face-list.tsx';
 import { PictureFrame } from './picture-frame.tsx';
