@@ -18,7 +18,8 @@ export interface Found {
 
 export const noSearch: SearchState = { busy: undefined, enrolled: undefined, found: undefined };
 
-export const countMatches = (count: number): string => {
-  if (count === 0) return 'No match';
-  return count === 1 ? 'One match' : `${count} matches`;
-};
+/** Such as `2 matches among 300 enrolled people`. */
+export function countMatches({ matches, searched }: Matches): string {
+  const found = matches.length === 1 ? 'One match' : `${matches.length || 'No'} matches`;
+  return `${found} among ${searched === 1 ? 'one enrolled person' : `${searched.toLocaleString('en')} enrolled people`}`;
+}

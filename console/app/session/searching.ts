@@ -99,7 +99,7 @@ export function createSearching({ client, store, reporter, enrolledMemory, cropF
         );
         return () => {
           change({ found: { matches, face, faces } });
-          reporter.announce(`${countMatches(matches.matches.length)} among ${matches.searched} enrolled people.`);
+          reporter.announce(`${countMatches(matches)}.`);
         };
       });
     },

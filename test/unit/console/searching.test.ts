@@ -47,7 +47,7 @@ describe('the search among enrolled people', () => {
     await session.search();
 
     expect(state().search).toMatchObject({ busy: undefined, found: { matches: examples.Matches } });
-    expect(announced()).toContain('One match among 12000 enrolled people.');
+    expect(announced()).toContain('One match among 12,000 enrolled people.');
   });
 
   it('enrols the person, which the tab remembers until the enrolment is ended', async () => {

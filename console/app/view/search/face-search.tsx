@@ -31,15 +31,17 @@ export function FaceSearch({ session, search: { busy, enrolled, found } }: FaceS
         <button type="button" class="primary" aria-disabled={busy !== undefined} onClick={() => void session.search()}>
           {busy === 'searching' ? 'Searching…' : 'Find matches'}
         </button>
-        <label for="enrolment-label">Label</label>
-        <input
-          ref={label}
-          id="enrolment-label"
-          maxLength={MAX_LABEL_LENGTH}
-          placeholder="optional"
-          autocomplete="off"
-          aria-describedby="enrolment-note"
-        />
+        <span class="enrolment-label">
+          <label for="enrolment-label">Label</label>
+          <input
+            ref={label}
+            id="enrolment-label"
+            maxLength={MAX_LABEL_LENGTH}
+            placeholder="optional"
+            autocomplete="off"
+            aria-describedby="enrolment-note"
+          />
+        </span>
         <button type="submit" aria-disabled={busy !== undefined}>
           {busy === 'enrolling' ? 'Enrolling…' : 'Enrol this person'}
         </button>

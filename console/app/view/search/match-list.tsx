@@ -9,12 +9,10 @@ const dayFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long',
 
 /** The candidates, nearest first, each with both faces as far as this browser has them. */
 export function MatchList({ found: { matches, face, faces } }: { readonly found: Found }) {
-  const { searched, expected_false_matches: strangers } = matches;
+  const { expected_false_matches: strangers } = matches;
   return (
     <>
-      <h3>
-        {countMatches(matches.matches.length)} among {searched} enrolled people
-      </h3>
+      <h3>{countMatches(matches)}</h3>
       {strangers >= NOTEWORTHY && (
         <p>
           Expect strangers among the matches: of so many people, {numberFormat.format(strangers)} are within the limit
