@@ -3,7 +3,16 @@ import { examples } from '../../../api/examples.ts';
 import { templateSchema } from '../../../api/verification.ts';
 import { createClient } from '../../../client/index.ts';
 import { connect, failure } from '../../support/connected-client.ts';
-import { aContainer, CONTAINER_ID, empty, json, type Reply, refusal, reset, startFakeApi } from '../../support/fake-api.ts';
+import {
+  aContainer,
+  CONTAINER_ID,
+  empty,
+  json,
+  type Reply,
+  refusal,
+  reset,
+  startFakeApi,
+} from '../../support/fake-api.ts';
 
 describe('a call', () => {
   it('gives what the API answered, without fields that the contract does not name', async () => {
