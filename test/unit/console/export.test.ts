@@ -1,5 +1,7 @@
 import Papa from 'papaparse';
 import { expect, it } from 'vitest';
+import { examples } from '../../../api/examples.ts';
+import { comparisonSchema } from '../../../api/schemas.ts';
 import { CSV_HEAD } from '../../../cli/results/to-csv.ts';
 import { toCsv } from '../../../console/app/session/export/to-csv.ts';
 import { toJson } from '../../../console/app/session/export/to-json.ts';
@@ -8,14 +10,8 @@ import type { Picture } from '../../../console/app/session/state.ts';
 import { aPicture } from './support/faces.ts';
 
 const comparison = {
-  container_id: 'c',
-  threshold: 0.6,
-  max_false_match_rate: null,
-  calibration: null,
-  encoder: null,
-  pairs: [{ a: 'one', b: 'three', distance: 0.2, false_match_rate: null, same_person: true }],
+  ...comparisonSchema.parse(examples.Comparison),
   people: [['one', 'three'], ['two']],
-  not_compared: [],
 };
 
 /** A picture of this name whose faces have vectors of the usual length. */
