@@ -2,11 +2,13 @@ import type * as z from 'zod';
 import { comparisonSchema, containerSchema, healthSchema, type Summary, summarySchema } from '../api/schemas.ts';
 import { templateSchema, type verificationRequestSchema, verificationSchema } from '../api/verification.ts';
 import { openConnection } from './connection.ts';
+import { createFaceSearch, type FaceSearch } from './face-search.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { ClientOptions } from './options.ts';
 import type { Picture } from './picture.ts';
 import { explainRefusal } from './read-answer.ts';
 import { readWhenReady } from './read-when-ready.ts';
+import { toQuery } from './to-query.ts';
 import { type AcceptedImage, type UploadOptions, uploadImage } from './upload-image.ts';
 import { type WaitOptions, waitForSummary } from './wait-for-summary.ts';
 
@@ -40,7 +42,7 @@ interface VerifyOptions extends CallOptions {
 }
 
 /** The API, call by call. Every call is retried while it makes sense, and rejects with a `FaceEncodeError`. */
-export interface FaceEncodeClient {
+export interface FaceEncodeClient extends FaceSearch {
   /** Starts one verification attempt. */
   createContainer(options?: CreateOptions): Promise<Container>;
   /** Settles when the picture is stored; `waitForSummary` tells what was found in it. A path is no picture: `TypeError`. */
@@ -108,16 +110,11 @@ export function createClient(options: ClientOptions): FaceEncodeClient {
       const call = { method: 'POST', path: '/v1/verifications', json, signal } as const;
       return await readWhenReady(connection, call, verificationSchema);
     },
+    ...createFaceSearch(connection, pathOf, remove),
     deleteImage: async (containerId, imageId, options) =>
       await remove(`${pathOf(containerId)}/images/${encodeURIComponent(imageId)}`, options),
     deleteContainer: async (containerId, options) => await remove(pathOf(containerId), options),
     getHealth: async ({ signal } = {}) =>
       await connection.read({ method: 'GET', path: '/health', signal }, 200, healthSchema),
   };
-}
-
-/** The parameters that have a value, as a query. */
-function toQuery(parameters: Readonly<Record<string, number | undefined>>): string {
-  const present = Object.entries(parameters).filter(([, value]) => value !== undefined);
-  return present.length === 0 ? '' : `?${present.map(([name, value]) => `${name}=${value}`).join('&')}`;
 }

@@ -16,7 +16,7 @@ const CALL_TIMEOUT = 35_000;
 const UPLOAD_TIMEOUT = 180_000;
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From the address of the API on. */
   readonly path: string;
   readonly headers?: Record<string, string> | undefined;

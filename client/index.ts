@@ -11,6 +11,7 @@ export {
   type VerificationSide,
 } from './client.ts';
 export { FaceEncodeError, type FaceEncodeErrorCode } from './errors.ts';
+export type { Enrolment, FaceSearch, Matches } from './face-search.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';
 export type { ClientOptions, Fetch, FetchRequest, FormRequest, SendForm, UploadProgress } from './options.ts';
 export type { Picture } from './picture.ts';

@@ -5,7 +5,7 @@ export type Fetch = (url: string, request: FetchRequest) => Promise<Response>;
 
 /** What this client asks of `fetch`. */
 export interface FetchRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Record<string, string>;
   readonly body?: string | FormData;
   readonly signal: AbortSignal;

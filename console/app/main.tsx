@@ -1,9 +1,13 @@
 import { render } from 'preact';
 import * as z from 'zod';
 import { createClient } from '../../client/index.ts';
+import { cropFace } from './browser/crop-face.ts';
 import { makePreview } from './browser/make-preview.ts';
 import { sendFormWithProgress } from './browser/send-form.ts';
-import { createCallLog } from './session/call-log.ts';
+import { createCallLog } from './session/calls/call-log.ts';
+import { openEnrolledMemory } from './session/enrolled-memory.ts';
+import { readFeatures } from './session/features.ts';
+import { unpackSamples } from './session/files/samples.ts';
 import { openMemory } from './session/memory.ts';
 import { createSession } from './session/session.ts';
 import { App } from './view/app.tsx';
@@ -14,11 +18,14 @@ z.config({ jitless: true });
 const TOKEN_KEY = 'face-encode-token';
 
 /** Path of the stage or base path that the service says it stands behind. */
-const base = document.querySelector<HTMLMetaElement>('meta[name="api-base"]')?.content ?? '';
+const base = readMeta('api-base');
 const origin = window.location.origin + base;
 
+const samplesUrl = `${base}/console/${readMeta('sample-pictures')}`;
+
 const callLog = createCallLog({
-  fetch: (url, init) => fetch(url, init),
+  // What is deleted while the page goes is deleted all the same. Other bodies could be too large for that.
+  fetch: (url, init) => fetch(url, { ...init, keepalive: init.method === 'DELETE' }),
   sendForm: sendFormWithProgress,
   origin,
   now: () => performance.now(),
@@ -27,6 +34,7 @@ const callLog = createCallLog({
 const token = {
   get: () => sessionStorage.getItem(TOKEN_KEY) ?? undefined,
   set: (entered: string) => sessionStorage.setItem(TOKEN_KEY, entered),
+  forget: () => sessionStorage.removeItem(TOKEN_KEY),
 };
 
 const session = createSession({
@@ -37,7 +45,11 @@ const session = createSession({
     sendForm: callLog.sendForm,
   }),
   memory: openMemory(sessionStorage),
+  enrolledMemory: openEnrolledMemory(sessionStorage),
+  cropFace,
+  readFeatures: async () => readFeatures(await (await fetch(`${origin}/openapi.json`)).json()),
   makePreview,
+  readSamples: async () => unpackSamples(await (await fetch(samplesUrl)).json()),
   showInAddress: (containerId) =>
     window.history.replaceState(null, '', containerId ? `#${containerId}` : window.location.pathname),
   token,
@@ -50,8 +62,17 @@ window.addEventListener('beforeunload', (event) => {
   const sending = session.store.get().pictures.some(({ upload }) => upload.phase === 'sending');
   if (sending) event.preventDefault();
 });
+// Some browsers end a page that nobody sees without a further word.
+window.addEventListener('pagehide', () => void session.finishRemovals());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') void session.finishRemovals();
+});
 
 const place = document.getElementById('app');
 if (place) render(<App session={session} callLog={callLog} base={base} />, place);
 void session.greet();
 void session.open(containerOfAddress());
+
+function readMeta(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';
+}

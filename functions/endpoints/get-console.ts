@@ -22,6 +22,8 @@ export const getConsoleEndpoint = ({ readConsoleFile, uploadOrigin }: ConsoleDep
     const base = request.path.replace(/\/$/, '');
     return textResponse(200, page.contentType, page.text.replaceAll('{{base}}', base), {
       'Content-Security-Policy': contentSecurityPolicy(uploadOrigin),
+      // A person may take a picture with the camera; frames and other origins may not.
+      'Permissions-Policy': 'camera=(self), microphone=(), geolocation=()',
       'Referrer-Policy': 'no-referrer',
       // An older page would name scripts that are gone.
       'Cache-Control': 'no-cache',
@@ -33,7 +35,7 @@ export const getConsoleFileEndpoint = ({ readConsoleFile }: Pick<ConsoleDependen
   publicEndpoint(requests.getConsoleFile, noBody, async ({ path }) => {
     const file = path.file === PAGE ? undefined : await readConsoleFile(path.file);
     if (!file) throw new ApiError('route_not_found');
-    // All but the icon have a hash of their content in their name.
+    // All but the icon and the sources of the samples have a hash of their content in their name.
     return textResponse(200, file.contentType, file.text, { 'Cache-Control': 'public, max-age=86400' });
   });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { cards, choose, findViolations, focused, useConsole, waitForPictures } from './support/console-page.ts';
-import { emptyRoom, groupPhoto, largePhoto, otherGroupPhoto, portrait, textFile } from './support/pictures.ts';
+import {
+  damagedPhoto,
+  emptyRoom,
+  groupPhoto,
+  largePhoto,
+  otherGroupPhoto,
+  portrait,
+  textFile,
+} from './support/pictures.ts';
 
 const bench = useConsole();
 
@@ -15,7 +23,7 @@ describe.each([
     await page.getByText('encoder').first().waitFor();
     expect(await findViolations(page)).toEqual([]);
 
-    await choose(page, await groupPhoto(), await otherGroupPhoto(), textFile);
+    await choose(page, await groupPhoto(), await otherGroupPhoto(), damagedPhoto);
     await waitForPictures(page, 3);
     await page.getByRole('heading', { name: '7 people' }).waitFor();
 
@@ -49,9 +57,14 @@ it('can be used with the keyboard alone', async () => {
 
   await page.getByRole('button', { name: 'Delete picture 1, room.jpg' }).focus();
   await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('Undo the deletion of room.jpg');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
 
   await cards(page).waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe('Up to 5 pictures of one person');
+  expect(await focused(page)).toBe('Which faces are the same person?');
   await page.getByRole('button', { name: 'Delete container' }).focus();
   await page.keyboard.press('Space');
   await page.getByRole('dialog').waitFor();
@@ -62,7 +75,7 @@ it('can be used with the keyboard alone', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'Container' }).waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe('Up to 5 pictures of one person');
+  expect(await focused(page)).toBe('Which faces are the same person?');
 });
 
 describe('the focus', () => {

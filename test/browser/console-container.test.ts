@@ -4,6 +4,7 @@ import {
   cards,
   choose,
   containerOf,
+  deleteNow,
   focused,
   holdBack,
   useConsole,
@@ -35,7 +36,7 @@ describe('a reload', () => {
     await choose(page, await portrait(), await emptyRoom());
     await waitForPictures(page, 2);
 
-    await page.getByRole('button', { name: 'Delete picture 1, blonde.jpg' }).click();
+    await deleteNow(page, 1);
     await cardOf(page, 'blonde.jpg').waitFor({ state: 'detached' });
     await page.reload();
 
@@ -90,7 +91,7 @@ describe('a container', () => {
     await page.getByRole('list', { name: 'Messages' }).getByText('does not exist, or no longer').waitFor();
     expect(new URL(page.url()).hash).toBe('');
     expect(await cards(page).count()).toBe(0);
-    expect(await focused(page)).toBe('Up to 5 pictures of one person');
+    expect(await focused(page)).toBe('Which faces are the same person?');
   });
 
   it('shows that it is being deleted, as long as there is no answer', async () => {

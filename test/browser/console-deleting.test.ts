@@ -6,6 +6,7 @@ import {
   choose,
   containerOf,
   deleteButton,
+  deleteNow,
   holdBack,
   useConsole,
   waitForPictures,
@@ -21,7 +22,7 @@ describe('a picture', () => {
     await waitForPictures(page, 1);
     const deletion = await holdBack(page, '**/images/*', 'DELETE');
 
-    await deleteButton(page, 1).click();
+    await deleteNow(page, 1);
     await deletion.held;
     await cardOf(page, 'blonde.jpg').getByText('Deleting…').waitFor();
     expect(await deleteButton(page, 1).getAttribute('aria-disabled')).toBe('true');
@@ -39,7 +40,7 @@ describe('a picture', () => {
     await choose(page, await portrait());
     await upload.held;
 
-    await deleteButton(page, 2).click();
+    await deleteNow(page, 2);
     await cardOf(page, 'blonde.jpg').getByText('Deleting…').waitFor();
     expect(await page.getByRole('status').getByText('blonde.jpg is deleted.').count()).toBe(0);
     upload.release();
@@ -88,7 +89,7 @@ describe('a picture', () => {
     await choose(page, await emptyRoom('new.jpg'));
     await look.held;
 
-    await deleteButton(page, 2).click();
+    await deleteNow(page, 2);
     await announced(page, /(goes|stays)\.jpg is deleted/).waitFor({ state: 'attached' });
     look.release();
 

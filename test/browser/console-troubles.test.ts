@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf, cards, choose, containerOf, useConsole, waitForPictures } from './support/console-page.ts';
-import { emptyRoom, textFile } from './support/pictures.ts';
+import { cardOf, cards, choose, containerOf, deleteNow, useConsole, waitForPictures } from './support/console-page.ts';
+import { damagedPhoto, emptyRoom } from './support/pictures.ts';
 
 const bench = useConsole();
 
 describe('what goes wrong', () => {
-  it('is told on the card of a file that is no picture, which can be deleted', async () => {
+  it('is told on the card of a damaged picture, which can be deleted', async () => {
     const page = await bench.open();
 
-    await choose(page, textFile);
+    await choose(page, damagedPhoto);
     await waitForPictures(page, 1);
 
-    await page.getByText('unsupported_image').waitFor();
-    expect(await cardOf(page, 'letter.jpg').locator('.failure').textContent()).toMatch(/JPEG, PNG, WebP/);
-    await page.getByRole('button', { name: 'Delete picture 1, letter.jpg' }).click();
+    await page.getByText('corrupt_image').waitFor();
+    await deleteNow(page, 1);
     await cardOf(page, 'letter.jpg').waitFor({ state: 'detached' });
     expect((await bench.client().getSummary(containerOf(page))).images).toEqual([]);
   });

@@ -34,7 +34,14 @@ describe('the console', () => {
       .evaluateAll((sections) =>
         sections.map((section) => section.getAttribute('aria-label') ?? section.getAttribute('aria-labelledby')),
       );
-    expect(parts).toEqual(['Container', 'drop-title', 'Verdict', 'pictures-title', 'comparison-title']);
+    expect(parts).toEqual([
+      'Container',
+      'drop-title',
+      'Verdict',
+      'pictures-title',
+      'comparison-title',
+      'results-title',
+    ]);
   });
 
   it('asks the API for its own limit until the slider is moved', async () => {
@@ -109,13 +116,17 @@ describe('the console', () => {
     expect(await cardOf(page, 'dark.jpg').locator('.advice').allTextContents()).toEqual(['Find more light.']);
     expect(await cardOf(page, 'room.jpg').locator('.status, .advice').allTextContents()).toEqual([
       'No face found.',
-      'Take a picture from the front, with the whole face in it.',
+      'Is the face turned away, dark or small? Take a picture from the front, in good light, with the whole face in it.',
     ]);
     expect(await cardOf(page, 'darkHaired.jpg').locator('.advice').count()).toBe(0);
   });
 
-  it('keeps the calls in a closed drawer', async () => {
+  it('keeps the calls in a closed drawer, once there is more than a first screen', async () => {
     const page = await bench.open();
+    await page.getByText('encoder').first().waitFor();
+    expect(await page.getByText('Calls made').count()).toBe(0);
+    await choose(page, await emptyRoom());
+    await waitForPictures(page, 1);
     const command = page.getByText(`curl ${bench.url()}/health`);
     await command.waitFor({ state: 'attached' });
     expect(await command.isVisible()).toBe(false);
@@ -187,7 +198,7 @@ describe('the console', () => {
     await waitForPictures(page, 1);
     await page.evaluate(`(() => {
       const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.from([1, 2, 3])], 'pasted.jpg', { type: 'image/jpeg' }));
+      data.items.add(new File([Uint8Array.from([0xff, 0xd8, 0xff])], 'pasted.jpg', { type: 'image/jpeg' }));
       document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }));
     })()`);
     await waitForPictures(page, 2);

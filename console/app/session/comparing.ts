@@ -61,3 +61,5 @@ export function createComparing({ client, store, reporter }: ComparingDependenci
     },
   };
 }
+
+export type Comparing = ReturnType<typeof createComparing>;

@@ -3,7 +3,16 @@ import * as z from 'zod';
 /** What the page needs to show a container again after a reload; it lives as long as the browser's tab. */
 const memorySchema = z.object({
   containerId: z.string(),
-  pictures: z.array(z.object({ imageId: z.string(), name: z.string().optional(), preview: z.string().optional() })),
+  pictures: z.array(
+    z.object({
+      imageId: z.string(),
+      name: z.string().optional(),
+      caption: z.string().optional(),
+      preview: z.string().optional(),
+      /** The user has deleted it, and the API may not know yet. */
+      deleted: z.boolean().optional(),
+    }),
+  ),
 });
 
 export type Memory = z.infer<typeof memorySchema>;

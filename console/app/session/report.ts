@@ -1,5 +1,5 @@
 import { FaceEncodeError } from '../../../client/index.ts';
-import type { Problem, SessionState } from './state.ts';
+import type { Message, Problem, SessionState } from './state.ts';
 import type { Store } from './store.ts';
 
 /** Announcements that stay on the page: enough for those that come in one moment to be read one after the other. */
@@ -7,7 +7,7 @@ const MOST_ANNOUNCEMENTS = 3;
 
 export interface Reporter {
   /** Shows what a person should know, and lets screen readers say it. */
-  notice(problem: Problem): void;
+  notice(message: Message): void;
   dismiss(key: number): void;
   /** Shows why something failed. */
   failure(error: unknown): void;
@@ -38,10 +38,10 @@ export function createReporter({ store, hasToken, onContainerGone }: ReporterDep
   };
 
   const reporter: Reporter = {
-    notice(problem) {
-      const others = store.get().notices.filter(({ text }) => text !== problem.text);
-      store.set({ notices: [...others, { key: nextKey(), ...problem }] });
-      reporter.announce(problem.text);
+    notice(message) {
+      const others = store.get().notices.filter(({ text }) => text !== message.text);
+      store.set({ notices: [...others, { key: nextKey(), ...message }] });
+      reporter.announce(message.text);
     },
 
     dismiss: (key) => store.set({ notices: store.get().notices.filter((notice) => notice.key !== key) }),

@@ -1,10 +1,19 @@
-import type { FaceEncodeClient } from '../../../client/index.ts';
+import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
+import { type FaceEncodeClient, FaceEncodeError } from '../../../client/index.ts';
+import { createAccess, type TokenKeeper } from './access.ts';
+import type { Session } from './actions.ts';
 import { createComparing } from './comparing.ts';
+import type { EnrolledMemory } from './enrolled-memory.ts';
+import type { Features } from './features.ts';
+import { checkFiles } from './files/check-files.ts';
+import type { GivenPicture } from './files/given-picture.ts';
 import type { SessionMemory } from './memory.ts';
 import { createRemoving } from './removing.ts';
 import { createReporter } from './report.ts';
-import { initialState, type SessionState, takesPlace } from './state.ts';
-import { createStore, type Store } from './store.ts';
+import { noSearch } from './search-state.ts';
+import { type CropFace, createSearching } from './searching.ts';
+import { initialState, isRefused } from './state.ts';
+import { createStore } from './store.ts';
 import { createUploading } from './uploading.ts';
 import { createWatching } from './watching.ts';
 
@@ -15,43 +24,24 @@ export interface SessionDependencies {
   readonly makePreview: (file: Blob) => Promise<string | undefined>;
   /** Puts the container's id into the address of the page, or takes it out. */
   readonly showInAddress: (containerId: string | undefined) => void;
+  /** What this tab has enrolled. */
+  readonly enrolledMemory: EnrolledMemory;
+  readonly cropFace: CropFace;
+  /** What the service at this address has. */
+  readonly readFeatures: () => Promise<Features>;
+  /** The sample pictures that the service has for this page. */
+  readonly readSamples: () => Promise<GivenPicture[]>;
   /** The bearer token of the calls that the client makes. */
   readonly token: TokenKeeper;
 }
 
-/** Where the bearer token is kept. */
-export interface TokenKeeper {
-  get(): string | undefined;
-  set(token: string): void;
-}
-
-/** What the user can do on the page. */
-export interface Session {
-  readonly store: Store<SessionState>;
-  /** Asks who answers at this address. */
-  greet(): Promise<void>;
-  /** Shows a container; without an id, none. */
-  open(containerId: string | undefined): Promise<void>;
-  addFiles(files: readonly File[]): Promise<void>;
-  retryUpload(key: string): Promise<void>;
-  removePicture(key: string): Promise<void>;
-  /** Asks again how far the pictures are, after that had failed. */
-  lookAgain(): Promise<void>;
-  deleteContainer(): Promise<void>;
-  leaveContainer(): void;
-  /** Without a threshold, the API's own counts. */
-  setThreshold(threshold: number | undefined): void;
-  enterToken(token: string): Promise<void>;
-  dismiss(noticeKey: number): void;
-  announce(text: string): void;
-}
-
 export function createSession(dependencies: SessionDependencies): Session {
   const { client, memory, token, showInAddress } = dependencies;
-  const store = createStore(initialState);
+  const store = createStore({ ...initialState, tokenKept: token.get() !== undefined });
   const reporter = createReporter({ store, hasToken: () => token.get() !== undefined, onContainerGone: leave });
   const comparing = createComparing({ client, store, reporter });
-  const watching = createWatching({ client, store, reporter, memory, onChange: comparing.refresh });
+  const searching = createSearching({ ...dependencies, store, reporter });
+  const watching = createWatching({ client, store, reporter, memory, onChange: refresh });
   const uploading = createUploading({
     ...dependencies,
     store,
@@ -59,54 +49,106 @@ export function createSession(dependencies: SessionDependencies): Session {
     watch: watching.start,
     remember: watching.remember,
   });
-  const removing = createRemoving({ client, store, reporter, uploading, watching, onChange: comparing.refresh });
+  const removing = createRemoving({ client, store, reporter, uploading, watching, onChange: loseFaces });
+  const access = createAccess({ client, store, reporter, token, watching, comparing, uploading });
 
-  /** Forgets the container on this page; in the API it stays. */
+  /** The faces are others than before. */
+  async function refresh(): Promise<void> {
+    searching.clear();
+    await comparing.refresh();
+  }
+
+  async function loseFaces(containerId: string | undefined): Promise<void> {
+    if (containerId) searching.forget(containerId);
+    await refresh();
+  }
+
+  /** Forgets the container on this page, with all that was said about it; in the API it stays. */
   function leave(): void {
     watching.stop();
     uploading.stop();
     comparing.stop();
+    removing.stop();
     memory.forget();
-    const { health, threshold, defaultThreshold, notices, announcements, tokenQuestion } = store.get();
-    store.set({ ...initialState, health, threshold, defaultThreshold, notices, announcements, tokenQuestion });
+    const { health, threshold, defaultThreshold, announcements, tokenQuestion, tokenKept, search } = store.get();
+    const kept = { health, threshold, defaultThreshold, announcements, tokenQuestion, tokenKept };
+    store.set({ ...initialState, ...kept, search: search && noSearch });
     showInAddress(undefined);
+  }
+
+  /** What the user deleted is deleted, also when the user is gone. */
+  function leaveContainer(): void {
+    void removing.finishAll();
+    leave();
   }
 
   async function open(containerId: string | undefined): Promise<void> {
     if (containerId === store.get().containerId) return;
-    if (store.get().containerId) leave();
+    if (store.get().containerId) leaveContainer();
     if (!containerId) return;
     store.set({ containerId, loading: true });
     showInAddress(containerId);
+    watching.restore(containerId);
+    searching.restore();
+    // Deletions that a reload has interrupted.
+    void removing.finishAll();
     try {
       await watching.load(containerId);
     } catch (error) {
+      const lasting = error instanceof FaceEncodeError && error.code === 'unauthorized';
+      if (store.get().containerId === containerId && !lasting) leave();
       reporter.failure(error);
-      if (store.get().containerId === containerId && !store.get().tokenQuestion) leave();
     } finally {
       store.set({ loading: false });
     }
   }
 
-  /** Makes the call that has to come next anyway. */
-  async function tryToken(): Promise<void> {
-    const { containerId, pictures } = store.get();
-    if (containerId) await client.getSummary(containerId);
-    else if (!pictures.every(takesPlace)) await uploading.findContainer();
+  function showFeatures({ auth, faceSearch }: Features): void {
+    if (auth === 'jwt' && !token.get()) store.set({ tokenQuestion: 'missing' });
+    if (!faceSearch) return;
+    store.set({ search: noSearch });
+    searching.restore();
+  }
+
+  /** Pictures that are being deleted may take the places that these need. */
+  async function add(given: readonly GivenPicture[]): Promise<void> {
+    const left = store.get().pictures.filter((picture) => !isRefused(picture));
+    if (left.length + given.length > MAX_IMAGES_PER_CONTAINER) await removing.finishAll();
+    await uploading.add(given);
   }
 
   return {
     store,
     open,
-    leaveContainer: leave,
+    leaveContainer,
 
     async greet() {
-      await client.getHealth().then((health) => store.set({ health }), reporter.failure);
+      await Promise.all([
+        client.getHealth().then((health) => store.set({ health }), reporter.failure),
+        // Without it the page has less to offer, and works.
+        dependencies.readFeatures().then(showFeatures, () => undefined),
+      ]);
     },
 
-    addFiles: uploading.add,
+    async addFiles(files) {
+      const { taken, messages } = await checkFiles(files, (given) => void add(given));
+      for (const message of messages) reporter.notice(message);
+      await add(taken);
+    },
+
+    async addSamples() {
+      try {
+        await add(await dependencies.readSamples());
+      } catch {
+        reporter.notice({ text: 'The sample pictures could not be loaded. Please try again.' });
+      }
+    },
+
     retryUpload: uploading.retry,
-    removePicture: removing.remove,
+    removePicture: removing.ask,
+    keepPicture: removing.undo,
+    finishRemoval: removing.finish,
+    finishRemovals: removing.finishAll,
 
     async lookAgain() {
       const { containerId } = store.get();
@@ -120,8 +162,9 @@ export function createSession(dependencies: SessionDependencies): Session {
       try {
         await client.deleteContainer(containerId);
         if (store.get().containerId !== containerId) return;
+        searching.forget(containerId);
         leave();
-        reporter.announce('The container is erased, with its pictures and vectors.');
+        reporter.notice({ text: 'The container is erased, with its pictures and vectors.', good: true });
       } catch (error) {
         if (store.get().containerId !== containerId) return;
         store.set({ erasing: false });
@@ -131,23 +174,11 @@ export function createSession(dependencies: SessionDependencies): Session {
 
     setThreshold: comparing.setThreshold,
 
-    async enterToken(entered) {
-      token.set(entered);
-      store.set({ tokenQuestion: 'checking' });
-      try {
-        await tryToken();
-      } catch (error) {
-        reporter.failure(error);
-      }
-      // The answer to the attempt may be that this token is no good either.
-      if (store.get().tokenQuestion !== 'checking') return;
-      store.set({ tokenQuestion: undefined });
-      reporter.announce('The token is used from now on.');
-      const { containerId } = store.get();
-      if (!containerId) return;
-      await Promise.all([watching.start(containerId), comparing.refresh(), uploading.retryAll()]);
-    },
-
+    enterToken: access.enter,
+    forgetToken: access.forget,
+    enrol: searching.enrol,
+    endEnrolment: searching.endEnrolment,
+    search: searching.search,
     dismiss: reporter.dismiss,
     announce: reporter.announce,
   };

@@ -1,4 +1,5 @@
 import type { Comparison, Health, Summary } from '../../../client/index.ts';
+import type { SearchState } from './search-state.ts';
 
 export type ImageSummary = Summary['images'][number];
 
@@ -8,6 +9,8 @@ export interface Picture {
   readonly key: string;
   /** Name of the file; undefined when the picture was uploaded elsewhere. */
   readonly name: string | undefined;
+  /** What a person should know about it beside its name. */
+  readonly caption: string | undefined;
   /** A small version of it as a data URL; undefined when there is none, or not yet. */
   readonly preview: string | undefined;
   readonly upload: UploadState;
@@ -15,9 +18,15 @@ export interface Picture {
   readonly imageId: string | undefined;
   /** What the summary says; undefined before the first look. */
   readonly image: ImageSummary | undefined;
-  /** The user wants it gone, and it is not yet. */
-  readonly deleting: boolean;
+  /** How far its deletion is; undefined while the user wants it. */
+  readonly removal: Removal | undefined;
 }
+
+export type Removal =
+  /** The call is made in a moment: until then the user may undo it. */
+  | 'waiting'
+  /** The call is made. */
+  | 'running';
 
 export type UploadState =
   /** `share`: 0 to 1. */
@@ -43,12 +52,16 @@ export interface SessionState {
   /** The API's own limit, as it last answered. */
   readonly defaultThreshold: number | undefined;
   readonly comparison: Comparison | undefined;
-  /** What went wrong, for a person, until it is dismissed. */
+  /** What went wrong and what was done, for a person. */
   readonly notices: readonly Notice[];
   /** What the page needs to know about a token; undefined while the API asks for none. */
   readonly tokenQuestion: TokenQuestion | undefined;
+  /** There is a token in this tab. */
+  readonly tokenKept: boolean;
+  /** The search among enrolled people; undefined where the service has none. */
+  readonly search: SearchState | undefined;
   /** The latest changes in words, for screen readers, the oldest first. */
-  readonly announcements: readonly UploadRequest[];
+  readonly announcements: readonly Announcement[];
   /** The API could not be asked how far the pictures are; nobody asks it again by itself. */
   readonly watchFailed: boolean;
   /** A container of the address is being looked up. */
@@ -65,11 +78,22 @@ export type TokenQuestion =
   /** The token that was entered is being tried. */
   | 'checking';
 
-export interface Notice extends Problem {
+/** What a person should know, until it is dismissed. */
+export interface Message {
+  readonly text: string;
+  readonly requestId?: string | undefined;
+  /** Good news goes by itself when the work goes on; all other messages wait for the user. */
+  readonly good?: boolean;
+  /** What the user can do about it. */
+  readonly action?: { readonly label: string; readonly perform: () => void };
+}
+
+export interface Notice extends Message {
   readonly key: number;
 }
 
-export interface UploadRequest {
+/** A change in words. */
+export interface Announcement {
   readonly key: number;
   readonly text: string;
 }
@@ -84,14 +108,19 @@ export const initialState: SessionState = {
   comparison: undefined,
   notices: [],
   tokenQuestion: undefined,
+  tokenKept: false,
+  search: undefined,
   announcements: [],
   watchFailed: false,
   loading: false,
   erasing: false,
 };
 
-/** Whether a picture takes one of the container's places. */
-export const takesPlace = ({ upload }: Picture): boolean => upload.phase !== 'refused';
+/** Whether the API did not take a picture: the user may try again. */
+export const isRefused = ({ upload }: Picture): boolean => upload.phase === 'refused';
+
+/** Whether a picture takes one of the container's places, as far as the user is concerned. */
+export const takesPlace = (picture: Picture): boolean => !isRefused(picture) && picture.removal === undefined;
 
 /** What a picture is called in sentences. */
 export const nameOf = ({ name }: Picture): string => name ?? 'A picture';

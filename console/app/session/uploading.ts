@@ -1,7 +1,8 @@
-import { MAX_IMAGES_PER_CONTAINER, MAX_UPLOAD_BYTES, MAX_UPLOAD_TEXT } from '../../../api/limits.ts';
+import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
 import { type FaceEncodeClient, newIdempotencyKey } from '../../../client/index.ts';
+import { type GivenPicture, listNames } from './files/given-picture.ts';
 import type { Reporter } from './report.ts';
-import { type Picture, type SessionState, takesPlace, type UploadState } from './state.ts';
+import { isRefused, type Picture, type SessionState, takesPlace, type UploadState } from './state.ts';
 import type { Store } from './store.ts';
 
 interface UploadingDependencies {
@@ -21,6 +22,8 @@ interface Job {
   readonly abort: AbortController;
   /** The picture may have reached the API. */
   sent: boolean;
+  /** The API's id, as soon as it took the picture. */
+  imageId: string | undefined;
   /** Settles when the latest try is over, however it ended. */
   trying: Promise<void>;
 }
@@ -35,7 +38,6 @@ export function createUploading(dependencies: UploadingDependencies) {
     store.set({
       pictures: store.get().pictures.map((picture) => (picture.key === key ? { ...picture, ...update } : picture)),
     });
-  const warn = (text: string) => reporter.notice({ text, requestId: undefined });
   const setUpload = (key: string, upload: UploadState) => change(key, { upload });
 
   /** Where a look at the summary was faster than the answer to the upload, the picture is there twice. */
@@ -52,7 +54,8 @@ export function createUploading(dependencies: UploadingDependencies) {
     creating ??= client
       .createContainer()
       .then(({ container_id, expires_at }) => {
-        store.set({ containerId: container_id, expiresAt: expires_at });
+        const notices = store.get().notices.filter(({ good }) => !good);
+        store.set({ containerId: container_id, expiresAt: expires_at, notices });
         dependencies.showInAddress(container_id);
         return container_id;
       })
@@ -76,10 +79,12 @@ export function createUploading(dependencies: UploadingDependencies) {
           setUpload(key, { phase: 'sending', share: total > 0 ? Math.min(1, sent / total) : 0 }),
       });
       signal.throwIfAborted();
+      job.imageId = image.image_id;
       accept(key, image.image_id);
       jobs.delete(key);
       remember();
-      void watch(containerId);
+      // The user may be at another container by now.
+      if (store.get().containerId === containerId) void watch(containerId);
     } catch (error) {
       if (signal.aborted) return;
       const problem = reporter.explain(error);
@@ -100,51 +105,62 @@ export function createUploading(dependencies: UploadingDependencies) {
     remember();
   }
 
-  async function take(file: File): Promise<void> {
+  async function take({ file, caption }: GivenPicture): Promise<void> {
     const key = newIdempotencyKey();
-    jobs.set(key, { file, idempotencyKey: key, abort: new AbortController(), sent: false, trying: Promise.resolve() });
+    const abort = new AbortController();
+    jobs.set(key, { file, idempotencyKey: key, abort, sent: false, imageId: undefined, trying: Promise.resolve() });
     const picture: Picture = {
       key,
       name: file.name,
+      caption,
       preview: undefined,
       upload: { phase: 'sending', share: 0 },
       imageId: undefined,
       image: undefined,
-      deleting: false,
+      removal: undefined,
     };
     store.set({ pictures: [...store.get().pictures, picture] });
     await Promise.all([preview(key, file), upload(key)]);
   }
 
   return {
-    /** Takes as many files as have a place, and says which ones have none. */
-    async add(files: readonly File[]): Promise<void> {
-      const [small, large] = splitBy(files, ({ size }) => size <= MAX_UPLOAD_BYTES);
-      if (large.length > 0) warn(`Too large, the most is ${MAX_UPLOAD_TEXT}: ${listNames(large)}.`);
+    /** Takes as many pictures as have a place, and says which ones have none. */
+    async add(given: readonly GivenPicture[]): Promise<void> {
       const free = MAX_IMAGES_PER_CONTAINER - store.get().pictures.filter(takesPlace).length;
-      const surplus = small.slice(free);
+      const surplus = given.slice(free);
       if (surplus.length > 0) {
-        warn(`A container holds ${MAX_IMAGES_PER_CONTAINER} pictures. Not uploaded: ${listNames(surplus)}.`);
+        const text = `A container holds ${MAX_IMAGES_PER_CONTAINER} pictures. Not uploaded: ${listNames(surplus)}.`;
+        reporter.notice({ text });
       }
-      await Promise.all(small.slice(0, free).map(take));
+      await Promise.all(given.slice(0, free).map(take));
     },
 
     retry: upload,
 
     async retryAll(): Promise<void> {
-      const refused = store.get().pictures.filter((picture) => !takesPlace(picture));
+      const refused = store.get().pictures.filter(isRefused);
       await Promise.all(refused.map(({ key }) => upload(key)));
     },
 
     /** The container that the page shows; made when there is none. */
     findContainer,
 
-    /** Makes an upload come to an end: one that may have reached the API is waited for, any other is called off. */
-    async end(key: string): Promise<void> {
+    /**
+     * Makes an upload come to an end: one that may have reached the API is waited for, also when the user leaves the
+     * container meanwhile; any other is called off.
+     *
+     * @returns the API's id of the picture, if the upload ended with one
+     */
+    async end(key: string): Promise<string | undefined> {
       const job = jobs.get(key);
-      if (!job?.sent) job?.abort.abort();
-      else await job.trying;
+      if (!job) return undefined;
       jobs.delete(key);
+      if (!job.sent) {
+        job.abort.abort();
+        return undefined;
+      }
+      await job.trying;
+      return job.imageId;
     },
 
     stop(): void {
@@ -155,9 +171,3 @@ export function createUploading(dependencies: UploadingDependencies) {
 }
 
 export type Uploading = ReturnType<typeof createUploading>;
-
-function splitBy<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
-}
-
-const listNames = (files: readonly File[]): string => files.map(({ name }) => name).join(', ');

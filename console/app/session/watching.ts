@@ -46,8 +46,7 @@ export function createWatching({ client, store, reporter, memory, onChange }: Wa
   /** What is being deleted here is no surprise. */
   function reportGone(gone: readonly Picture[]): void {
     for (const picture of gone) {
-      if (!picture.deleting)
-        reporter.notice({ text: `${nameOf(picture)} was deleted elsewhere.`, requestId: undefined });
+      if (!picture.removal) reporter.notice({ text: `${nameOf(picture)} was deleted elsewhere.` });
     }
     if (gone.length > 0) remember();
   }
@@ -79,22 +78,22 @@ export function createWatching({ client, store, reporter, memory, onChange }: Wa
     if (!containerId) return;
     memory.write({
       containerId,
-      pictures: pictures.flatMap(({ imageId, name, preview }) =>
-        imageId ? [{ imageId, ...(name ? { name } : {}), ...(preview ? { preview } : {}) }] : [],
-      ),
+      pictures: pictures.flatMap((picture) => toMemory(picture) ?? []),
     });
   }
 
   return {
     stop,
 
-    /** Shows a container that this page has not made, or made before a reload. */
-    async load(containerId: string): Promise<void> {
+    /** Shows what this page knew of a container before a reload. */
+    restore(containerId: string): void {
       const remembered = memory.read();
       if (remembered?.containerId === containerId) store.set({ pictures: remembered.pictures.map(fromMemory) });
       else memory.forget();
-      await follow(containerId);
     },
+
+    /** Shows a container that this page has not made, or made before a reload. Throws what the API answers. */
+    load: follow,
 
     /** Follows a container until nothing is processing. */
     async start(containerId: string): Promise<void> {
@@ -125,21 +124,34 @@ const updatePicture = (picture: Picture, image: ImageSummary | undefined): Pictu
 const toPicture = (image: ImageSummary): Picture => ({
   key: image.image_id,
   name: undefined,
+  caption: undefined,
   preview: undefined,
   upload: { phase: 'accepted' },
   imageId: image.image_id,
   image,
-  deleting: false,
+  removal: undefined,
 });
 
-const fromMemory = ({ imageId, name, preview }: Memory['pictures'][number]): Picture => ({
+function toMemory({ imageId, name, caption, preview, removal }: Picture): Memory['pictures'][number] | undefined {
+  if (!imageId) return undefined;
+  return {
+    imageId,
+    ...(name && { name }),
+    ...(caption && { caption }),
+    ...(preview && { preview }),
+    ...(removal && { deleted: true }),
+  };
+}
+
+const fromMemory = ({ imageId, name, caption, preview, deleted }: Memory['pictures'][number]): Picture => ({
   key: imageId,
   name,
+  caption,
   preview,
   upload: { phase: 'accepted' },
   imageId,
   image: undefined,
-  deleting: false,
+  removal: deleted ? 'waiting' : undefined,
 });
 
 const isFinal = ({ image }: Picture): boolean => image !== undefined && image.status !== 'processing';

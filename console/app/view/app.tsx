@@ -1,18 +1,20 @@
-import type { CallLog } from '../session/call-log.ts';
+import type { Session } from '../session/actions.ts';
+import type { CallLog } from '../session/calls/call-log.ts';
 import { nameFaces } from '../session/faces.ts';
-import type { Session } from '../session/session.ts';
-import { Announcements } from './announcements.tsx';
-import { CallList } from './call-list.tsx';
-import { ComparisonPanel } from './comparison-panel.tsx';
-import { ContainerBar } from './container-bar.tsx';
-import { DropZone } from './drop-zone.tsx';
-import { Notices } from './notices.tsx';
-import { PageHeader } from './page-header.tsx';
-import { PictureGrid } from './picture-grid.tsx';
-import { TokenForm } from './token-form.tsx';
-import { useKeptFocus } from './use-kept-focus.ts';
-import { useStore } from './use-store.ts';
-import { VerdictPanel } from './verdict-panel.tsx';
+import { DropZone } from './adding/drop-zone.tsx';
+import { ComparisonPanel } from './comparison/comparison-panel.tsx';
+import { VerdictPanel } from './comparison/verdict-panel.tsx';
+import { Announcements } from './page/announcements.tsx';
+import { CallList } from './page/call-list.tsx';
+import { ContainerBar } from './page/container-bar.tsx';
+import { Notices } from './page/notices.tsx';
+import { PageHeader } from './page/page-header.tsx';
+import { Results } from './page/results.tsx';
+import { TokenForm } from './page/token-form.tsx';
+import { useKeptFocus } from './page/use-kept-focus.ts';
+import { useStore } from './parts/use-store.ts';
+import { PictureGrid } from './pictures/picture-grid.tsx';
+import { FaceSearch } from './search/face-search.tsx';
 
 interface AppProps {
   readonly session: Session;
@@ -29,20 +31,22 @@ export function App({ session, callLog, base }: AppProps) {
   const faces = nameFaces(pictures, comparison);
   return (
     <>
-      <PageHeader health={state.health} base={base} />
+      <PageHeader health={state.health} forgetToken={state.tokenKept ? session.forgetToken : undefined} base={base} />
       <main>
         <Announcements announcements={state.announcements} />
         {state.tokenQuestion && <TokenForm session={session} question={state.tokenQuestion} />}
         <Notices notices={state.notices} dismiss={session.dismiss} />
         {containerId && <ContainerBar session={session} containerId={containerId} state={state} />}
-        <DropZone session={session} pictures={pictures} />
+        <DropZone session={session} pictures={pictures} base={base} />
         {loading && pictures.length === 0 && <p class="muted">Looking up the container…</p>}
         <VerdictPanel faces={faces} comparison={comparison} threshold={state.threshold} base={base} />
         {pictures.length > 0 && (
           <PictureGrid session={session} pictures={pictures} faces={faces} watchFailed={state.watchFailed} />
         )}
         {pictures.length > 0 && <ComparisonPanel session={session} state={state} faces={faces} />}
-        <CallList callLog={callLog} announce={session.announce} />
+        {state.search && faces.length > 0 && <FaceSearch session={session} search={state.search} />}
+        {pictures.some(({ image }) => image?.status === 'completed') && <Results state={state} faces={faces} />}
+        {(pictures.length > 0 || containerId) && <CallList callLog={callLog} announce={session.announce} />}
       </main>
     </>
   );

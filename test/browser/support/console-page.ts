@@ -15,12 +15,16 @@ interface ConsoleBench {
   url(): string;
 }
 
-/** For a test file: one service and one browser, from the first of its tests to the last. */
-export function useConsole(): ConsoleBench {
+/**
+ * For a test file: one service and one browser, from the first of its tests to the last.
+ *
+ * @param switches of the browser's command line
+ */
+export function useConsole(switches: readonly string[] = []): ConsoleBench {
   let service: RunningService;
   let browser: Browser;
   beforeAll(async () => {
-    [service, browser] = await Promise.all([runService(), launchBrowser()]);
+    [service, browser] = await Promise.all([runService(), launchBrowser(switches)]);
   });
   afterAll(async () => {
     await Promise.all([service.close(), browser.close()]);
@@ -51,6 +55,12 @@ export async function waitForPictures(page: Page, count: number): Promise<void> 
 
 export const deleteButton = (page: Page, number: number): Locator =>
   page.getByRole('button', { name: `Delete picture ${number}` });
+
+/** Deletes a picture as a user does who does not wait. */
+export async function deleteNow(page: Page, number: number): Promise<void> {
+  await deleteButton(page, number).click();
+  await page.getByRole('button', { name: 'Delete now' }).click();
+}
 
 /** Text, or else name, of what has the focus. */
 export const focused = async (page: Page): Promise<unknown> =>

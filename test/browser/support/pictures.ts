@@ -26,6 +26,13 @@ export const darkPortrait = async (name = 'dark.jpg'): Promise<TestFile> =>
 export const emptyRoom = async (name = 'room.jpg'): Promise<TestFile> =>
   jpeg(name, await drawBlank(320, 240).jpeg().toBuffer());
 
+/** Begins like a JPEG, and is none. */
+export const damagedPhoto: TestFile = {
+  name: 'letter.jpg',
+  mimeType: 'image/jpeg',
+  buffer: Buffer.from('\xff\xd8\xffDear reader', 'latin1'),
+};
+
 export const textFile: TestFile = { name: 'letter.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('Dear reader') };
 
 /** Too large for a request to the API; the group photo, enlarged. */

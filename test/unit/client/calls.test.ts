@@ -3,7 +3,16 @@ import { examples } from '../../../api/examples.ts';
 import { templateSchema } from '../../../api/verification.ts';
 import { createClient } from '../../../client/index.ts';
 import { connect, failure } from '../../support/connected-client.ts';
-import { aContainer, CONTAINER_ID, json, type Reply, refusal, reset, startFakeApi } from '../../support/fake-api.ts';
+import {
+  aContainer,
+  CONTAINER_ID,
+  empty,
+  json,
+  type Reply,
+  refusal,
+  reset,
+  startFakeApi,
+} from '../../support/fake-api.ts';
 
 describe('a call', () => {
   it('gives what the API answered, without fields that the contract does not name', async () => {
@@ -112,5 +121,32 @@ describe('verifying', () => {
     expect(verification).toEqual(examples.Verification);
     expect(requests).toMatchObject([{ method: 'POST', path: '/v1/verifications', headers: { prefer: 'wait=20' } }]);
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ reference, probe, max_false_match_rate: 0.0001 });
+  });
+});
+
+describe('the search among enrolled people', () => {
+  it('enrols with a label, and lets the service wait for the pictures', async () => {
+    const { client, requests } = await connect(json(200, examples.Enrolment));
+
+    expect(await client.enrol(CONTAINER_ID, { label: 'customer 4711', retainDays: 30 })).toEqual(examples.Enrolment);
+    expect(requests).toMatchObject([
+      { method: 'PUT', path: `/v1/containers/${CONTAINER_ID}/enrolment`, headers: { prefer: 'wait=20' } },
+    ]);
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ label: 'customer 4711', retain_days: 30 });
+  });
+
+  it('passes the number of candidates and the rate on', async () => {
+    const { client, requests } = await connect(json(200, examples.Matches));
+
+    expect(await client.getMatches(CONTAINER_ID, { max: 3, maxFalseMatchRate: 0.001 })).toEqual(examples.Matches);
+    expect(requests[0]?.path).toBe(`/v1/containers/${CONTAINER_ID}/matches?max=3&max_false_match_rate=0.001`);
+  });
+
+  it('ends an enrolment', async () => {
+    const { client, requests } = await connect(empty(204));
+
+    await client.endEnrolment(CONTAINER_ID);
+
+    expect(requests).toMatchObject([{ method: 'DELETE', path: `/v1/containers/${CONTAINER_ID}/enrolment` }]);
   });
 });

@@ -8,6 +8,7 @@ import {
   deleted,
   openSession,
   photo,
+  removeNow,
   summary,
   unauthorized,
 } from './support/open-session.ts';
@@ -86,7 +87,7 @@ describe('a container that is gone', () => {
   it.each([
     ['is deleted here', ({ session }) => session.deleteContainer()],
     ['is given a picture', ({ session }) => session.addFiles([photo()])],
-    ['loses a picture', ({ session, state }) => session.removePicture(state().pictures[0]?.key ?? '')],
+    ['loses a picture', ({ session, state }) => removeNow(session, state().pictures[0]?.key ?? '')],
     ['is asked for with a token', ({ session }) => session.enterToken('good')],
   ] satisfies [string, (page: Awaited<ReturnType<typeof openAndLose>>) => Promise<void>][])(
     'is left, with a notice, when it %s',

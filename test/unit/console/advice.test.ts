@@ -45,7 +45,11 @@ it.each([
     [['too_blurred'], ['too_blurred', 'more_light']],
     'A picture: 2 faces found. Hold the camera still, and wipe its lens. Find more light.',
   ],
-  ['one without a face', [], 'A picture: no face found. Take a picture from the front, with the whole face in it.'],
+  [
+    'one without a face',
+    [],
+    'A picture: no face found. Is the face turned away, dark or small? Take a picture from the front, in good light, with the whole face in it.',
+  ],
 ] as const)('the advice is heard with the picture: %s', async (_, faces, text) => {
   expect(await hear(...faces)).toBe(text);
 });

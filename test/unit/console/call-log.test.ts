@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../client/index.ts';
-import { createCallLog } from '../../../console/app/session/call-log.ts';
+import { createCallLog } from '../../../console/app/session/calls/call-log.ts';
 import { CONTAINER_ID } from '../../support/fake-api.ts';
 
 const ORIGIN = 'https://faces.example/api';

@@ -9,6 +9,7 @@ import {
   imageGone,
   openSession,
   photo,
+  removeNow,
   summary,
 } from './support/open-session.ts';
 
@@ -38,9 +39,9 @@ describe('deleting a picture', () => {
     const adding = page.session.addFiles([photo()]);
     await page.asked;
 
-    const removing = page.session.removePicture(keyOf(page));
-    expect(page.state().pictures).toMatchObject([{ deleting: true }]);
-    expect(page.announced()).toEqual([]);
+    const removing = removeNow(page.session, keyOf(page));
+    expect(page.state().pictures).toMatchObject([{ removal: 'running' }]);
+    expect(page.announced()).not.toContain('photo.jpg is deleted.');
     expect(page.calls).not.toContain(DELETION);
     page.answer(accepted());
     await Promise.all([adding, removing]);
@@ -55,7 +56,7 @@ describe('deleting a picture', () => {
     const adding = page.session.addFiles([photo()]);
     await page.asked;
 
-    const removing = page.session.removePicture(keyOf(page));
+    const removing = removeNow(page.session, keyOf(page));
     page.answer(busy);
     await Promise.all([adding, removing]);
 
@@ -68,7 +69,7 @@ describe('deleting a picture', () => {
     const adding = page.session.addFiles([photo()]);
     await page.asked;
 
-    await page.session.removePicture(keyOf(page));
+    await removeNow(page.session, keyOf(page));
     expect(page.state().pictures).toEqual([]);
     page.answer(created);
     await adding;
@@ -80,9 +81,9 @@ describe('deleting a picture', () => {
     const page = holdBack(DELETION, { 'GET /v1/containers/:id/summary': summary('completed', IMAGE_ID) });
     await page.session.open(CONTAINER_ID);
 
-    const removing = page.session.removePicture(IMAGE_ID);
-    await page.session.removePicture(IMAGE_ID);
-    expect(page.state().pictures).toMatchObject([{ deleting: true }]);
+    const removing = removeNow(page.session, IMAGE_ID);
+    await removeNow(page.session, IMAGE_ID);
+    expect(page.state().pictures).toMatchObject([{ removal: 'running' }]);
     page.answer(deleted);
     await removing;
 
@@ -96,7 +97,7 @@ describe('deleting a picture', () => {
     });
     await page.session.open(CONTAINER_ID);
 
-    await page.session.removePicture(IMAGE_ID);
+    await removeNow(page.session, IMAGE_ID);
 
     expect(page.state()).toMatchObject({ pictures: [], notices: [] });
   });
@@ -108,10 +109,10 @@ describe('deleting a picture', () => {
     });
     await page.session.open(CONTAINER_ID);
 
-    await page.session.removePicture(IMAGE_ID);
+    await removeNow(page.session, IMAGE_ID);
 
     expect(page.state()).toMatchObject({
-      pictures: [{ deleting: false }],
+      pictures: [{ removal: undefined }],
       notices: [{ text: 'Busy.', requestId: 'r' }],
     });
   });

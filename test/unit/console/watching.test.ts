@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
-import { type Answer, accepted, deleted, openSession, photo, summary } from './support/open-session.ts';
+import { type Answer, accepted, deleted, openSession, photo, removeNow, summary } from './support/open-session.ts';
 
 const LOOK = 'GET /v1/containers/:id/summary';
 const OTHER_ID = 'ad3f1c55-0b2e-4f6a-9c1d-2e3f4a5b6c7d';
@@ -80,7 +80,7 @@ describe('watching a container', () => {
     });
     const opening = session.open(CONTAINER_ID);
     await second.promise;
-    await session.removePicture(IMAGE_ID);
+    await removeNow(session, IMAGE_ID);
     session.store.subscribe(() => shown.push(state().pictures.length));
 
     older.resolve(summary('processing', IMAGE_ID));

@@ -23,11 +23,12 @@ const insideFunctions = [
   ...[log, worker, sqsWorker, clients],
 ];
 const environment = 'settings/read-environment.ts';
+const pageView = 'console/app/view/parts/copy-button.tsx';
 
 /** What a file could be tempted to import: modules of every folder, and packages of every kind. */
 const temptations = [
   ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
-  ...['console/build.ts', 'console/folder.ts', 'console/app/session/state.ts'],
+  ...['console/build.ts', 'console/folder.ts', 'console/app/session/state.ts', pageView],
   ...['encoder/index.ts', 'encoder/align/find-similarity.ts', 'encoder/detect/find-faces.ts'],
   ...insideFunctions,
   ...['functions/http/get-health.ts', 'functions/queue/run-task.ts'],
@@ -118,9 +119,14 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     ],
   ),
   'console/new.ts': ['console/build.ts', 'console/folder.ts', 'esbuild', ...node],
+  'console/app/new.tsx': ['api/limits.ts', 'client/index.ts', 'console/app/session/state.ts', 'preact/hooks', 'zod'],
   ...forEach(
-    ['console/app/new.tsx', 'console/app/view/new.tsx'],
-    [...['api/limits.ts', 'client/index.ts', 'console/app/session/state.ts', 'preact/hooks', 'zod']],
+    ['console/app/view/new.tsx', 'console/app/view/pictures/new.tsx'],
+    [...['api/limits.ts', 'client/index.ts', 'console/app/session/state.ts', pageView, 'preact/hooks', 'zod']],
+  ),
+  ...forEach(
+    ['console/app/session/new.ts', 'console/app/session/calls/new.ts'],
+    [...['api/limits.ts', 'client/index.ts', 'console/app/session/state.ts', 'zod']],
   ),
 };
 
@@ -163,7 +169,7 @@ function lint(): Map<string, string[]> {
 }
 
 function specifierOf(file: string, target: string): string {
-  if (!target.endsWith('.ts')) return target;
+  if (!/\.tsx?$/.test(target)) return target;
   const path = relative(dirname(file), target);
   return path.startsWith('.') ? path : `./${path}`;
 }

@@ -65,6 +65,23 @@ describe('get-console', () => {
     expect(body).not.toMatch(/<script>|<style|style=|onclick=/);
   });
 
+  it('lets the page alone ask for the camera, and for nothing else that records', async () => {
+    const { headers } = await getConsole();
+
+    expect(headers?.['Permissions-Policy']).toBe('camera=(self), microphone=(), geolocation=()');
+  });
+
+  it('serves the sample pictures as text, and a list of their sources', async () => {
+    const { body } = await getConsole();
+    const [, packed = ''] = /name="sample-pictures" content="([^"]+)"/.exec(body) ?? [];
+
+    const samples = await getConsole(packed);
+    expect(samples.headers?.['Content-Type']).toBe('application/json');
+    expect(Object.keys(JSON.parse(samples.body))).toHaveLength(3);
+    const sources = await getConsole('sample-sources.txt');
+    expect(sources.headers?.['Content-Type']).toBe('text/plain; charset=utf-8');
+  });
+
   it.each(['index.html', '..', '../build.ts', 'main.tsx', 'nothing.js'])('does not serve %s', async (file) => {
     expect((await getConsole(file)).statusCode).toBe(404);
   });

@@ -15,10 +15,11 @@ export function aPicture(...faceIds: string[]): Picture {
   return {
     key: faceIds.join(),
     name: undefined,
+    caption: undefined,
     preview: undefined,
     upload: { phase: 'accepted' },
     imageId: faceIds.join(),
-    deleting: false,
+    removal: undefined,
     image: {
       image_id: faceIds.join(),
       status: 'completed',

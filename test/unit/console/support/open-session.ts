@@ -1,4 +1,7 @@
 import { createClient, type FetchRequest } from '../../../../client/index.ts';
+import type { Session } from '../../../../console/app/session/actions.ts';
+import { openEnrolledMemory } from '../../../../console/app/session/enrolled-memory.ts';
+import type { Features } from '../../../../console/app/session/features.ts';
 import { openMemory } from '../../../../console/app/session/memory.ts';
 import { createSession } from '../../../../console/app/session/session.ts';
 import { aContainer, anAcceptedImage, aSummary, CONTAINER_ID, IMAGE_ID } from '../../../support/fake-api.ts';
@@ -33,8 +36,13 @@ export const created: Answer = { status: 201, body: aContainer };
 export const deleted: Answer = { status: 204, body: undefined };
 
 /** A page in front of an API that answers as told. */
-export function openSession(api: Api) {
+export function openSession(api: Api, features: Features = { auth: 'none', faceSearch: false }) {
   const values = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => values.set(key, value),
+    removeItem: (key: string) => values.delete(key),
+  };
   const addresses: (string | undefined)[] = [];
   const calls: string[] = [];
   let token: string | undefined;
@@ -53,17 +61,20 @@ export function openSession(api: Api) {
       fetch: (url, request) => answer(url, request, request.method),
       sendForm: (request) => answer(request.url, request, 'POST'),
     }),
-    memory: openMemory({
-      getItem: (key) => values.get(key) ?? null,
-      setItem: (key, value) => values.set(key, value),
-      removeItem: (key) => values.delete(key),
-    }),
+    memory: openMemory(storage),
+    enrolledMemory: openEnrolledMemory(storage),
+    cropFace: async (_picture, { x }) => `data:,face-at-${x}`,
+    readFeatures: async () => features,
     makePreview: async () => 'data:,preview',
     showInAddress: (containerId) => addresses.push(containerId),
+    readSamples: async () => [{ file: photo('sample.jpg'), caption: 'A sample.' }],
     token: {
       get: () => token,
       set: (entered) => {
         token = entered;
+      },
+      forget: () => {
+        token = undefined;
       },
     },
   });
@@ -71,4 +82,12 @@ export function openSession(api: Api) {
   return { session, state: session.store.get, addresses, values, calls, announced };
 }
 
-export const photo = (name = 'photo.jpg', bytes = 3) => new File([new Uint8Array(bytes)], name);
+/** Deletes a picture as a user does who does not wait. */
+export async function removeNow(session: Session, key: string): Promise<void> {
+  const asking = session.removePicture(key);
+  await Promise.all([asking, session.finishRemoval(key)]);
+}
+
+/** A file that begins like a JPEG. */
+export const photo = (name = 'photo.jpg', bytes = 3) =>
+  new File([Uint8Array.of(0xff, 0xd8, 0xff), new Uint8Array(bytes - 3)], name);

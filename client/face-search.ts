@@ -1,0 +1,55 @@
+import type * as z from 'zod';
+import { MAX_WAIT_SECONDS } from '../api/limits.ts';
+import { enrolmentSchema, matchesSchema } from '../api/search.ts';
+import type { Connection } from './connection.ts';
+import { toQuery } from './to-query.ts';
+
+export type Enrolment = z.infer<typeof enrolmentSchema>;
+export type Matches = z.infer<typeof matchesSchema>;
+
+interface EnrolOptions {
+  /** What you call the person; it comes with matches. */
+  readonly label?: string | undefined;
+  /** Days until the enrolment ends; it never outlives its container. */
+  readonly retainDays?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface FindOptions {
+  /** Candidates at most, 1 to 40; by default 10. */
+  readonly max?: number | undefined;
+  /** Candidates beyond the distance that goes with this rate are left out; by default 0.0001, or the smallest measured. */
+  readonly maxFalseMatchRate?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The search among enrolled people. A service that has it switched off answers `route_not_found` to each call. */
+export interface FaceSearch {
+  /** Lets searches find the person of a container. A second time replaces the enrolment. */
+  enrol(containerId: string, options?: EnrolOptions): Promise<Enrolment>;
+  /** Searches find the person no more; the container stays. */
+  endEnrolment(containerId: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Enrolled people who look like the person of a container, nearest first: candidates for a person to look at. */
+  getMatches(containerId: string, options?: FindOptions): Promise<Matches>;
+}
+
+const longWait = { Prefer: `wait=${MAX_WAIT_SECONDS}` };
+
+export function createFaceSearch(
+  connection: Connection,
+  pathOf: (containerId: string) => string,
+  remove: (path: string, options?: { readonly signal?: AbortSignal | undefined }) => Promise<void>,
+): FaceSearch {
+  return {
+    enrol: async (containerId, { label, retainDays, signal } = {}) => {
+      const json = { label, retain_days: retainDays };
+      const path = `${pathOf(containerId)}/enrolment`;
+      return await connection.read({ method: 'PUT', path, headers: longWait, json, signal }, 200, enrolmentSchema);
+    },
+    endEnrolment: async (containerId, options) => await remove(`${pathOf(containerId)}/enrolment`, options),
+    getMatches: async (containerId, { max, maxFalseMatchRate, signal } = {}) => {
+      const path = `${pathOf(containerId)}/matches${toQuery({ max, max_false_match_rate: maxFalseMatchRate })}`;
+      return await connection.read({ method: 'GET', path, headers: longWait, signal }, 200, matchesSchema);
+    },
+  };
+}

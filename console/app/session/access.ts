@@ -1,0 +1,59 @@
+import type { FaceEncodeClient } from '../../../client/index.ts';
+import type { Comparing } from './comparing.ts';
+import type { Reporter } from './report.ts';
+import { isRefused, type SessionState } from './state.ts';
+import type { Store } from './store.ts';
+import type { Uploading } from './uploading.ts';
+import type { Watching } from './watching.ts';
+
+/** Where the bearer token is kept. */
+export interface TokenKeeper {
+  get(): string | undefined;
+  set(token: string): void;
+  forget(): void;
+}
+
+interface AccessDependencies {
+  readonly client: Pick<FaceEncodeClient, 'getSummary'>;
+  readonly store: Store<SessionState>;
+  readonly reporter: Reporter;
+  readonly token: TokenKeeper;
+  readonly watching: Pick<Watching, 'start'>;
+  readonly comparing: Pick<Comparing, 'refresh'>;
+  readonly uploading: Pick<Uploading, 'findContainer' | 'retryAll'>;
+}
+
+/** Takes a token in, and does again what was refused without it. */
+export function createAccess({ client, store, reporter, token, watching, comparing, uploading }: AccessDependencies) {
+  /** Makes the call that has to come next anyway. */
+  async function tryToken(): Promise<void> {
+    const { containerId, pictures } = store.get();
+    if (containerId) await client.getSummary(containerId);
+    else if (pictures.some(isRefused)) await uploading.findContainer();
+  }
+
+  return {
+    async enter(entered: string): Promise<void> {
+      token.set(entered);
+      store.set({ tokenQuestion: 'checking', tokenKept: true });
+      try {
+        await tryToken();
+      } catch (error) {
+        reporter.failure(error);
+      }
+      // The answer to the attempt may be that this token is no good either.
+      if (store.get().tokenQuestion !== 'checking') return;
+      store.set({ tokenQuestion: undefined });
+      reporter.announce('The token is used from now on.');
+      const { containerId } = store.get();
+      if (!containerId) return;
+      await Promise.all([watching.start(containerId), comparing.refresh(), uploading.retryAll()]);
+    },
+
+    forget(): void {
+      token.forget();
+      store.set({ tokenKept: false, tokenQuestion: undefined });
+      reporter.announce('The token is forgotten.');
+    },
+  };
+}
