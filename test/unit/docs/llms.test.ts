@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { routes } from '../../../api/routes.ts';
 
 const text = readFileSync('llms.txt', 'utf8');
-const named = [...text.matchAll(/`((?:GET|POST|DELETE) \/[^`]*)`/g)].map(([, call]) => call);
+const named = [...text.matchAll(/`((?:GET|POST|PUT|DELETE) \/[^`]*)`/g)].map(([, call]) => call);
 
 /** What pages load is nothing for a model. */
 const calls = routes
