@@ -62,7 +62,7 @@ window.addEventListener('beforeunload', (event) => {
   const sending = session.store.get().pictures.some(({ upload }) => upload.phase === 'sending');
   if (sending) event.preventDefault();
 });
-// Some browsers end a page that nobody sees without a further word.
+// Some browsers end a hidden page without another event.
 window.addEventListener('pagehide', () => void session.finishRemovals());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') void session.finishRemovals();

@@ -26,7 +26,7 @@ export const darkPortrait = async (name = 'dark.jpg'): Promise<TestFile> =>
 export const emptyRoom = async (name = 'room.jpg'): Promise<TestFile> =>
   jpeg(name, await drawBlank(320, 240).jpeg().toBuffer());
 
-/** Begins like a JPEG, and is none. */
+/** Begins like a JPEG; the rest is text. */
 export const damagedPhoto: TestFile = {
   name: 'letter.jpg',
   mimeType: 'image/jpeg',

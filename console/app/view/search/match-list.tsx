@@ -1,7 +1,7 @@
 import { countMatches, type Found } from '../../session/search-state.ts';
 import { formatRate } from '../../session/verdict.ts';
 
-/** Average numbers of strangers, from which on people should be told to expect one. */
+/** From this average number of strangers within the limit on, the page says that there may be some. */
 const NOTEWORTHY = 0.05;
 
 const numberFormat = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
@@ -16,7 +16,7 @@ export function MatchList({ found: { matches, face, faces } }: { readonly found:
       {strangers >= NOTEWORTHY && (
         <p>
           Expect strangers among the matches: of so many people, {numberFormat.format(strangers)} are within the limit
-          on average although they are somebody else.
+          on average, although they are other people.
         </p>
       )}
       <ol class="matches">
