@@ -9,6 +9,9 @@ import { functionsByEntry, synthesise } from './support/synth.ts';
 
 const readers = ['get-comparison', 'get-template', 'create-verification'].map((name) => `functions/http/${name}.ts`);
 
+/** Those that are there with `faceSearch` only; every function is packaged. */
+const searchReaders = ['put-enrolment', 'get-matches'].map((name) => `functions/http/${name}.ts`);
+
 const folder = mkdtempSync(join(tmpdir(), 'face-encode-calibration-'));
 const calibrationFile = join(folder, 'own.json');
 const broken = join(folder, 'broken.json');
@@ -29,18 +32,22 @@ describe("a calibration of one's own", () => {
 
     await copyCalibration({ calibrationFile }, codeOf);
 
-    expect(readdirSync(code).toSorted()).toEqual(readers.map((entry) => entry.replaceAll('/', '-')).toSorted());
-    for (const entry of readers) {
+    const packaged = [...readers, ...searchReaders];
+    expect(readdirSync(code).toSorted()).toEqual(packaged.map((entry) => entry.replaceAll('/', '-')).toSorted());
+    for (const entry of packaged) {
       expect(JSON.parse(readFileSync(join(codeOf(entry), 'calibration.json'), 'utf8'))).toEqual(aCalibration());
     }
   });
 
-  it('is where these functions look for it', () => {
-    const functions = functionsByEntry(synthesise({ calibrationFile }).service);
+  it.each([
+    { settings: {}, expected: readers },
+    { settings: { faceSearch: 'true' }, expected: [...readers, ...searchReaders] },
+  ])('is where these functions look for it, with $settings', ({ settings, expected }) => {
+    const functions = functionsByEntry(synthesise({ calibrationFile, ...settings }).service);
 
     const files = [...functions].filter(([, { properties }]) => properties.Environment.Variables.CALIBRATION_FILE);
 
-    expect(files.map(([entry]) => entry).toSorted()).toEqual(readers.toSorted());
+    expect(files.map(([entry]) => entry).toSorted()).toEqual(expected.toSorted());
     for (const [, { properties }] of files) {
       expect(properties.Environment.Variables.CALIBRATION_FILE).toBe('calibration.json');
     }
