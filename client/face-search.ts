@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { MAX_WAIT_SECONDS } from '../api/limits.ts';
 import { enrolmentSchema, matchesSchema } from '../api/search.ts';
 import type { Connection } from './connection.ts';
+import { readWhenReady } from './read-when-ready.ts';
 import { toQuery } from './to-query.ts';
 
 export type Enrolment = z.infer<typeof enrolmentSchema>;
@@ -33,8 +33,6 @@ export interface FaceSearch {
   getMatches(containerId: string, options?: FindOptions): Promise<Matches>;
 }
 
-const longWait = { Prefer: `wait=${MAX_WAIT_SECONDS}` };
-
 export function createFaceSearch(
   connection: Connection,
   pathOf: (containerId: string) => string,
@@ -44,12 +42,12 @@ export function createFaceSearch(
     enrol: async (containerId, { label, retainDays, signal } = {}) => {
       const json = { label, retain_days: retainDays };
       const path = `${pathOf(containerId)}/enrolment`;
-      return await connection.read({ method: 'PUT', path, headers: longWait, json, signal }, 200, enrolmentSchema);
+      return await readWhenReady(connection, { method: 'PUT', path, json, signal }, enrolmentSchema);
     },
     endEnrolment: async (containerId, options) => await remove(`${pathOf(containerId)}/enrolment`, options),
     getMatches: async (containerId, { max, maxFalseMatchRate, signal } = {}) => {
       const path = `${pathOf(containerId)}/matches${toQuery({ max, max_false_match_rate: maxFalseMatchRate })}`;
-      return await connection.read({ method: 'GET', path, headers: longWait, signal }, 200, matchesSchema);
+      return await readWhenReady(connection, { method: 'GET', path, signal }, matchesSchema);
     },
   };
 }

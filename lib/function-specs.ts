@@ -66,13 +66,16 @@ const ERASURE: FunctionSpec = {
   tasks: ['sqs:SendMessage'],
 };
 
-/** The functions that compare faces, and may be asked to wait until nothing is processing. */
-const WAITING_COMPARISON: FunctionSpec = {
+/** The functions that compare faces. */
+const COMPARISON: FunctionSpec = {
   memory: SMALL,
   timeout: GATEWAY_SECONDS,
-  reads: ['auth', 'cors', 'table', 'calibration', 'wait'],
+  reads: ['auth', 'cors', 'table', 'calibration'],
   table: ['dynamodb:Query'],
 };
+
+/** Those of them that may be asked to wait until nothing is processing. */
+const WAITING_COMPARISON: FunctionSpec = { ...COMPARISON, reads: [...COMPARISON.reads, 'wait'] };
 
 /** Stores and counts an enrolment, and takes it back where its container is gone meanwhile. */
 const ENROLLING = [
@@ -120,7 +123,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   'functions/http/get-template.ts': WAITING_COMPARISON,
   'functions/http/create-verification.ts': WAITING_COMPARISON,
   'functions/http/put-enrolment.ts': {
-    ...WAITING_COMPARISON,
+    ...COMPARISON,
     table: ENROLLING,
   },
   'functions/http/delete-enrolment.ts': {
@@ -130,7 +133,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     table: ['dynamodb:Query', 'dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
   },
   'functions/http/get-matches.ts': {
-    ...WAITING_COMPARISON,
+    ...COMPARISON,
     table: ['dynamodb:Query', 'dynamodb:BatchGetItem'],
     index: ['dynamodb:SearchVectors'],
   },

@@ -4,11 +4,11 @@ import { containerTable } from '../adapters/aws/container-table.ts';
 import { enrolmentTable } from '../adapters/aws/enrolment-table.ts';
 import { getMatchesEndpoint } from '../endpoints/get-matches.ts';
 import { makeTableClient } from '../runtime/clients.ts';
-import { waitingComparisonEnvironment } from '../runtime/comparison-settings.ts';
+import { comparisonEnvironment } from '../runtime/comparison-settings.ts';
 import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
 import { httpHandler } from '../runtime/http-handler.ts';
 
-const environment = readEnvironment(waitingComparisonEnvironment);
+const environment = readEnvironment(comparisonEnvironment);
 
 const client = makeTableClient();
 
@@ -19,7 +19,8 @@ const endpoint = getMatchesEndpoint({
   metrics: embeddedMetrics(environment.METRICS_NAMESPACE),
   now: Date.now,
   sleep: delay,
-  maxWaitSeconds: environment.MAX_WAIT_SECONDS,
+  // A response that is held occupies an execution of Lambda; these callers are told when to come again.
+  maxWaitSeconds: 0,
 });
 
 export const handler = httpHandler(endpoint, environment);

@@ -3,7 +3,7 @@ import { LogGroupLogDestination, type MethodDeploymentOptions, type StageOptions
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type OperationId, routesWith } from '../../../api/routes.ts';
+import { type OperationId, routes } from '../../../api/routes.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { accessLogFormat } from './access-log.ts';
 
@@ -34,16 +34,13 @@ export function stageOptions(scope: Construct, settings: Settings, key: IKey | u
  * Methods whose responses may be held have limits of their own: `rate` of them, held for some seconds each, occupy as many
  * executions of Lambda as the product of the two. HEAD is never held.
  */
-function throttlesOfHolders(settings: Settings) {
-  const { summaryThrottleRate, verificationThrottleRate } = settings;
+function throttlesOfHolders({ summaryThrottleRate, verificationThrottleRate }: Settings) {
   const rates: Partial<Record<OperationId, number>> = {
     getSummary: summaryThrottleRate,
     getTemplate: verificationThrottleRate,
     createVerification: verificationThrottleRate,
-    putEnrolment: verificationThrottleRate,
-    getMatches: verificationThrottleRate,
   };
-  const options = routesWith(settings).flatMap(({ operationId, method, path }): [string, MethodDeploymentOptions][] => {
+  const options = routes.flatMap(({ operationId, method, path }): [string, MethodDeploymentOptions][] => {
     const rate = rates[operationId];
     return rate === undefined ? [] : [[`${path}/${method}`, { throttlingRateLimit: rate, throttlingBurstLimit: rate }]];
   });
