@@ -4,6 +4,7 @@ import { addCompare } from './commands/compare.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDelete } from './commands/delete.ts';
 import { addEncode } from './commands/encode.ts';
+import { addEnrol } from './commands/enrol.ts';
 import { addEvents } from './commands/events.ts';
 import { addFind } from './commands/find.ts';
 import { addGroup } from './commands/group.ts';
@@ -71,6 +72,7 @@ function buildProgram(context: CommandContext): Command {
   addEncode(program, context);
   addCompare(program, context);
   addVerify(program, context);
+  addEnrol(program, context);
   addFind(program, context);
   addGroup(program, context);
   addDelete(program, context);

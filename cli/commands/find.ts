@@ -1,5 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_MATCHES, MAX_MATCHES } from '../../api/limits.ts';
 import type { LimitWish } from '../../functions/domain/verification/calibration.ts';
+import { type ApiOptions, addApiOptions, LOCAL_API } from '../api-options.ts';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../context.ts';
 import { encodeAllHere } from '../encode-here.ts';
@@ -8,39 +10,46 @@ import { findPictures } from '../pictures/find-pictures.ts';
 import { sourceOf } from '../pictures/picture-source.ts';
 import { encodeFaces } from '../results/encode-faces.ts';
 import { listNamedFaces, type NamedFace } from '../results/list-faces.ts';
+import { findEnrolled, printEnrolled } from '../search/find-enrolled.ts';
+import { findMatches, type Matches } from '../search/find-matches.ts';
+import { printMatches, toMatchesJson } from '../search/print-matches.ts';
 import { explainRate, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
 import { findCalibrations } from '../verification/find-calibrations.ts';
-import { findMatches, type Matches } from '../verification/find-matches.ts';
-import { printMatches, toMatchesJson } from '../verification/print-matches.ts';
 
-interface FindOptions extends LimitWish {
+interface FindOptions extends LimitWish, ApiOptions {
+  readonly max?: number;
   readonly recursive?: boolean;
   readonly json?: boolean;
 }
 
 const more = `
-Looks for the face of one picture (its largest) in others, nearest first.
+Looks for the face of one picture (its largest) in others, nearest first. Without others,
+among the enrolled people of a service, which must have its search on (docs/face-search.md).
 The exit status is 0 when it is found and 1 when it is not.
 
 Examples:
   $ face-encode find selfie.jpg photos
+  $ face-encode find selfie.jpg --api http://127.0.0.1:8001
   $ face-encode find selfie.jpg --recursive photos albums --max-false-match-rate 0.01
   $ face-encode find selfie.jpg photos --json | jq -r '.matches[].file'`;
 
 export function addFind(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('find')
-    .description('look for the face of one picture in others')
+    .description('look for the face of one picture in others, or among enrolled people')
     .argument('<face>', 'picture of the person, or - for standard input')
-    .argument('<picture...>', 'pictures or folders in which the person is looked for')
+    .argument('[picture...]', 'pictures or folders in which the person is looked for');
+  addApiOptions(command, `for the search among enrolled people; without it, ${LOCAL_API}`)
     .option('-r, --recursive', 'search the folders inside of folders, too')
     .addOption(maxFalseMatchRateOption())
     .addOption(thresholdOption())
+    .option('--max <count>', `enrolled people at most, 1 to ${MAX_MATCHES} (default: ${DEFAULT_MATCHES})`, parseMax)
     .option('--json', 'print JSON, as into a pipe')
     .option('--no-json', 'print sentences, also into a pipe')
     .addHelpText('after', more)
     .action(async (wanted: string, typed: string[], options: FindOptions) => {
-      context.finish(await find(wanted, typed, options, context));
+      const run = typed.length > 0 ? find(wanted, typed, options, context) : search(wanted, options, context);
+      context.finish(await run);
     });
 }
 
@@ -55,14 +64,34 @@ async function find(
   const sources = await findPictures(typed, options.recursive ?? false);
   const wanted = await encodeWanted(path, context);
   // Decided before hundreds of pictures are encoded: a rate that the calibration does not support is a wrong option.
-  const search = (faces: readonly NamedFace[]): Matches =>
+  const look = (faces: readonly NamedFace[]): Matches =>
     decide(() => findMatches(wanted, faces, options, calibrations));
-  search([]);
+  look([]);
   const { faces } = await encodeFaces(sources, context, 2);
-  const found = search(faces);
+  const found = look(faces);
   const asJson = options.json ?? !stdout.isTTY;
   stdout.write(asJson ? `${JSON.stringify(toMatchesJson(wanted, found))}\n` : `${printMatches(found)}\n`);
   return found.matches.length > 0 ? exitCodes.done : exitCodes.differentPeople;
+}
+
+/** Among the enrolled people of a service. */
+async function search(path: string, options: FindOptions, context: CommandContext): Promise<ExitCode> {
+  if (options.threshold !== undefined) {
+    throw new CommandError(
+      exitCodes.usage,
+      '--threshold is for pictures; enrolled people are found by --max-false-match-rate',
+    );
+  }
+  const { stdout } = context.terminal;
+  const found = await findEnrolled(path, options, context);
+  stdout.write((options.json ?? !stdout.isTTY) ? `${JSON.stringify(found)}\n` : `${printEnrolled(found)}\n`);
+  return found.matches.length > 0 ? exitCodes.done : exitCodes.differentPeople;
+}
+
+function parseMax(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_MATCHES) return count;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_MATCHES}.`);
 }
 
 /** The largest face of the picture. */
@@ -76,9 +105,9 @@ async function encodeWanted(path: string, context: CommandContext): Promise<Name
   return wanted;
 }
 
-function decide(search: () => Matches): Matches {
+function decide(look: () => Matches): Matches {
   try {
-    return search();
+    return look();
   } catch (error) {
     throw explainRate(error, 'name a limit with --threshold');
   }

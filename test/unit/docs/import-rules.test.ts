@@ -112,7 +112,14 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'bin/new.ts': ['lib/settings/settings.ts', 'aws-cdk-lib'],
   'client/new.ts': ['api/limits.ts', 'client/index.ts', 'client/retry.ts', 'zod'],
   ...forEach(
-    ['cli/new.ts', 'cli/commands/new.ts', 'cli/pictures/new.ts', 'cli/results/new.ts', 'cli/verification/new.ts'],
+    [
+      'cli/new.ts',
+      'cli/commands/new.ts',
+      'cli/pictures/new.ts',
+      'cli/results/new.ts',
+      'cli/search/new.ts',
+      'cli/verification/new.ts',
+    ],
     [
       ...['api/limits.ts', 'cli/run.ts', 'client/index.ts', 'encoder/index.ts', ...useCases, environment],
       ...['local/gateway/gateway.ts', 'commander', 'zod', ...node],

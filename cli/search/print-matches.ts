@@ -1,5 +1,5 @@
 import type { NamedFace } from '../results/list-faces.ts';
-import { describePart } from './describe-verdict.ts';
+import { describePart } from '../verification/describe-verdict.ts';
 import type { Match, Matches } from './find-matches.ts';
 
 /** The matches for people: a sentence, a line for each, and what chance alone would give. */
