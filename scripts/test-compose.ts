@@ -15,7 +15,7 @@ import { preparePython } from './faults/python-environment.ts';
 
 const compose = ['docker', 'compose', '-f', join(projectFolder, 'localstack-compose.yml'), '--profile', 'localstack'];
 
-/** Seconds; the image is 1.2 GB to pull. */
+/** Seconds: the images may have to be pulled. */
 const START_LIMIT = 1200;
 
 const runs = ([program = '', ...args]: readonly string[]) => spawnSync(program, args).status === 0;
@@ -26,7 +26,12 @@ async function startCompose(): Promise<Emulator> {
   const log = () => spawnSync(program, [...args, 'logs', '--tail', '200'], { encoding: 'utf8' }).stdout;
   const stop = async () =>
     void (await runStep('docker compose down', [...compose, 'down', '--volumes'], { timeout: 120 }));
-  await runStep('docker compose up', [...compose, 'up', '--wait'], { timeout: START_LIMIT });
+  try {
+    await runStep('docker compose up', [...compose, 'up', '--wait'], { timeout: START_LIMIT });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return { name: 'LocalStack', endpoint: 'http://127.0.0.1:4566', python: join(python, 'python'), log, stop };
 }
 

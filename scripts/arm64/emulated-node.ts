@@ -32,7 +32,7 @@ const DOWNLOAD_LIMIT = 300;
 export function findMissing(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'Linux on x86_64';
   if (process.getuid?.() !== 0) return 'root, to hide /sys as Lambda does';
-  const isDebian = spawnSync('apt-get', ['indextargets']).status === 0;
+  const isDebian = spawnSync('apt-get', ['--print-uris', 'update']).status === 0;
   return isDebian ? undefined : 'the package client of Debian';
 }
 
@@ -84,12 +84,11 @@ APT::Architecture "${architecture}"; APT::Architectures { "${architecture}"; }; 
   await rm(state, { recursive: true });
 }
 
-/** Where this machine gets Debian's packages from. */
+/** Where this machine gets Debian's packages from; it need not have a list of them yet. */
 async function findMirror(): Promise<string> {
-  const format = '$(ORIGIN) $(CODENAME) $(REPO_URI)';
-  const { stdout } = await promisify(execFile)('apt-get', ['indextargets', '--format', format]);
-  const [, mirror] = /^Debian \w+ (\S+)$/m.exec(stdout) ?? [];
-  if (mirror === undefined) throw new Error('This machine has no list of packages of Debian: run apt-get update');
+  const { stdout } = await promisify(execFile)('apt-get', ['--print-uris', 'update']);
+  const [, mirror] = /^'(\S+\/debian)\/dists\/\w+\/InRelease'/m.exec(stdout) ?? [];
+  if (mirror === undefined) throw new Error('This machine has no source of packages of Debian');
   return mirror;
 }
 

@@ -53,6 +53,8 @@ export async function startLocalStack(): Promise<Emulator> {
       SERVICES: localStackServices,
       // The executor is a plugin of LocalStack: it is found by the entry point in this folder.
       PYTHONPATH: join(import.meta.dirname, 'plugin'),
+      // Compiled files would be left beside it.
+      PYTHONDONTWRITEBYTECODE: '1',
       LAMBDA_RUNTIME_EXECUTOR: 'process',
       LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: '60',
       EXECUTOR_NODE: process.execPath,
