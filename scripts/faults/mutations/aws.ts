@@ -50,8 +50,18 @@ export const awsMutations: readonly Mutation[] = [
   ),
   inFile('functions/runtime/sqs-handler.ts', unit('runtime/sqs-handler.test.ts'))(
     'partial batch response',
-    'return { batchItemFailures };',
-    'return { batchItemFailures: [] };',
+    'batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier }))',
+    'batchItemFailures: []',
+  ),
+  inFile('functions/runtime/sqs-handler.ts', unit('runtime/sqs-handler.test.ts'))(
+    'a picture that kills the worker: those that come again one by one',
+    'for (const record of suspects) await work(record);',
+    'await Promise.all(suspects.map(work));',
+  ),
+  inFile('functions/domain/wait-for-summary.ts', unit('domain/wait-for-summary.test.ts'))(
+    'held responses: for fresh pictures only',
+    'Math.min(until, youngestProcessing(summary) + maxWaitSeconds * 1000)',
+    'Math.min(until, until + maxWaitSeconds)',
   ),
   inFile('functions/queue/encode-image.ts', faults('stores', 'one picture\\W+keeps'))(
     'the event of a terminal image',

@@ -107,6 +107,7 @@ describe('sqsHandler', () => {
 describe('a record that kills the process', () => {
   const ids = ['a', 'b', 'c', 'd', 'e'];
   const never = new Promise<void>(() => undefined);
+  const tick = () => new Promise((resolve) => setImmediate(resolve));
 
   /** Hands the batch out until this receive. The process dies at the killer, and what is done before stays done. */
   async function doneAfter(receives: number, killer: string, mayKill = true): Promise<string[]> {
@@ -115,12 +116,14 @@ describe('a record that kills the process', () => {
       let isAlive = receiveCount > 1 && mayKill;
       const process: RecordHandler['process'] = async ({ messageId }) => {
         if (messageId === killer) isAlive = false;
+        await tick();
         if (!isAlive) return await never;
         done.add(messageId);
       };
       const records = ids.map((messageId) => aRecord({ messageId, receiveCount }));
       void sqsHandler(captureLogs().log, { process, mayKill })(aBatch(...records), aContext);
-      await new Promise((resolve) => setImmediate(resolve));
+      // Each record takes one turn, and its end another.
+      for (let turn = 0; turn < 2 * ids.length; turn += 1) await tick();
     }
     return [...done].sort();
   }
