@@ -8,7 +8,7 @@ import { cloneProject } from './support/clone-project.ts';
 import { serve, type } from './support/empty-folder.ts';
 import { blocksOf, commandIn, readDocument } from './support/read-blocks.ts';
 
-/** At most 1 in 1,000: the same picture twice is as near as the calibration can tell. */
+/** Two cuts of one portrait are as near as the calibration can tell. */
 const samePerson = /^the same person; at most 0\.00\d+ of strangers are as near\n$/;
 
 /** The oldest Python for which the client is. */
