@@ -13,7 +13,7 @@ import { countFaces, failedResult, type PictureResult } from './results/picture-
 const MOST_THREADS = 4;
 
 /** Faces that are found in one picture at most. The service takes five; a photo of a class is fine here. */
-const MOST_FACES = 200;
+export const MOST_FACES = 200;
 
 /**
  * Encodes pictures in this process, without any service. Each is read when its turn comes.

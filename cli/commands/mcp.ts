@@ -9,7 +9,7 @@ interface McpOptions {
 
 const more = `
 A program that talks to a language model starts this command, and speaks to it through standard
-input and output. It has the tools "encode" and "verify". All work is done in this process,
+input and output. It has the tools "encode", "verify" and "find". All work is done in this process,
 and what the tools answer goes to that program.
 
 Without --allow-folder no file is read: pictures come as bytes.
@@ -21,7 +21,7 @@ Example of a configuration:
 export function addMcp(program: Command, { signal }: CommandContext): void {
   program
     .command('mcp')
-    .description('serve "encode" and "verify" to a language model, by the Model Context Protocol')
+    .description('serve "encode", "verify" and "find" to a language model, by the Model Context Protocol')
     .option('--allow-folder <folder>', 'read pictures in this folder and below; may be repeated', collect, [])
     .option('--vectors', 'let answers have the vectors too, by which people can be recognised', false)
     .addHelpText('after', more)

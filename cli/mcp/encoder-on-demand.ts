@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type BuiltInEncoder, openEncoder, PictureError } from '../../encoder/index.ts';
 import { readPictureSettings } from '../../local/settings/encoder-settings.ts';
+import { MOST_FACES } from '../encode-here.ts';
 import type { verifyResults } from '../verification/verify-here.ts';
 import type { NamedPicture } from './given-picture.ts';
 
@@ -21,7 +22,7 @@ export function encoderOnDemand(): EncoderOnDemand {
   let opened: Promise<BuiltInEncoder> | undefined;
   const open = async () => {
     const threads = Math.min(MOST_THREADS, availableParallelism());
-    return await openEncoder({ threads, ...readPictureSettings() });
+    return await openEncoder({ threads, maxFaces: MOST_FACES, ...readPictureSettings() });
   };
   return {
     async encode(pictures) {

@@ -3,10 +3,12 @@ import * as z from 'zod';
 import { adviceSentences } from '../../api/quality.ts';
 import { SERVICE_VERSION } from '../../api/version.ts';
 import { CommandError } from '../command-error.ts';
+import { printMatches, toMatchesJson } from '../search/print-matches.ts';
 import { findCalibrations } from '../verification/find-calibrations.ts';
 import { printVerification, toVerificationJson } from '../verification/print-verification.ts';
 import { verifyResults } from '../verification/verify-here.ts';
 import type { EncoderOnDemand, PictureResult } from './encoder-on-demand.ts';
+import { findInFolder } from './find-in-folder.ts';
 import { type GivenPicture, givenPictureSchema, PictureRefused, readGivenPicture } from './given-picture.ts';
 
 export interface FaceToolsOptions {
@@ -20,10 +22,17 @@ export interface FaceToolsOptions {
 /** Pictures in one call, on each side of a verification: as many as a container of the API holds. */
 const picturesSchema = z.array(givenPictureSchema).min(1).max(5);
 
+const rateSchema = z
+  .number()
+  .gt(0)
+  .max(1)
+  .optional()
+  .describe('The part of pairs of different people that may be taken for one person; 0.001 without it');
+
 /** Nothing is changed, and nothing outside of this machine is asked. */
 const annotations = { readOnlyHint: true, openWorldHint: false };
 
-/** The tools `encode` and `verify` of the Model Context Protocol. All work is done in this process. */
+/** The tools `encode`, `verify` and `find` of the Model Context Protocol. All work is done in this process. */
 export function faceTools(options: FaceToolsOptions): McpServer {
   const server = new McpServer({ name: 'face-encode', version: SERVICE_VERSION });
   const encode = async (pictures: readonly GivenPicture[], first = 1) =>
@@ -53,12 +62,7 @@ export function faceTools(options: FaceToolsOptions): McpServer {
       inputSchema: z.object({
         reference: picturesSchema.describe('Pictures of the person whom you know'),
         probe: picturesSchema.describe('Pictures of the person to verify'),
-        max_false_match_rate: z
-          .number()
-          .gt(0)
-          .max(1)
-          .optional()
-          .describe('The part of pairs of different people that may be taken for one person; 0.001 without it'),
+        max_false_match_rate: rateSchema,
       }),
       annotations,
     },
@@ -67,6 +71,29 @@ export function faceTools(options: FaceToolsOptions): McpServer {
         const [known, asked] = [await encode(reference), await encode(probe, reference.length + 1)];
         const verification = verifyResults(known, asked, findCalibrations(), rate);
         return { text: printVerification(verification), data: toVerificationJson(verification) };
+      }),
+  );
+  server.registerTool(
+    'find',
+    {
+      title: 'In which pictures?',
+      description:
+        'Looks for the largest face of one picture in the pictures of a folder, and tells which are as near as those of one person, nearest first, and how many strangers would be. The matches are candidates: a person has to look at the pictures.',
+      inputSchema: z.object({
+        picture: givenPictureSchema.describe('A picture of the person who is looked for'),
+        folder: z.string().min(1).describe('A folder that this server may read, or one inside of it'),
+        recursive: z.boolean().default(false).describe('Whether folders inside of it are searched, too'),
+        max_false_match_rate: rateSchema,
+      }),
+      annotations,
+    },
+    async ({ picture, folder, recursive, max_false_match_rate: maxFalseMatchRate }) =>
+      await answer(async () => {
+        const given = await readGivenPicture(picture, options.folders, 1);
+        const wanted = { picture: given, folder, recursive, maxFalseMatchRate };
+        const { face, unusable, ...found } = await findInFolder(options.encoder, options.folders, wanted);
+        const refused = unusable.map(({ file, error }) => ({ file, error }));
+        return { text: printMatches(found), data: { ...toMatchesJson(face, found), unusable: refused } };
       }),
   );
   return server;

@@ -47,19 +47,19 @@ export async function readGivenPicture(
   return { name: basename(given.path), bytes: checkSize(bytes) };
 }
 
-/** The file itself, behind all links: a link out of an allowed folder leads to a place that is not allowed. */
-async function findAllowed(path: string, folders: readonly string[]): Promise<string | undefined> {
+/** The file or folder itself, behind all links: a link out of an allowed folder leads to a place that is not allowed. */
+export async function findAllowed(path: string, folders: readonly string[]): Promise<string | undefined> {
   for (const folder of folders) {
     const root = await realpath(folder).catch(() => undefined);
-    const file = await realpath(resolve(folder, path)).catch(() => undefined);
-    if (root && file && isInside(root, file)) return file;
+    const place = await realpath(resolve(folder, path)).catch(() => undefined);
+    if (root && place && isInside(root, place)) return place;
   }
   return undefined;
 }
 
 function isInside(folder: string, file: string): boolean {
   const way = relative(folder, file);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === file;
+  return way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === file;
 }
 
 function checkSize<Bytes extends Uint8Array>(bytes: Bytes): Bytes {

@@ -39,7 +39,7 @@ describe('the command mcp', () => {
 
     const { tools } = await client.listTools();
 
-    expect(tools.map(({ name }) => name)).toEqual(['encode', 'verify']);
+    expect(tools.map(({ name }) => name)).toEqual(['encode', 'verify', 'find']);
     for (const { annotations, inputSchema } of tools) {
       expect(annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });
       expect(inputSchema.type).toBe('object');
@@ -65,6 +65,33 @@ describe('the command mcp', () => {
     expect(same.data).toMatchObject({ same_person: true, max_false_match_rate: 0.001 });
     expect(same.text).toMatch(/^The same person: distance 0\.000, limit 0\.\d+/);
     expect(others.data).toMatchObject({ same_person: false });
+  });
+
+  it('finds a face in an allowed folder', async () => {
+    const paths = await makePictures();
+    const folder = dirname(paths.blonde);
+    const { call } = await connect('--allow-folder', folder);
+
+    const found = await call('find', { picture: { path: 'blonde.jpg' }, folder: '.' });
+
+    expect(found.isError).toBe(false);
+    expect(found.data).toMatchObject({
+      faces_compared: 2,
+      matches: [{ file: paths.blonde, distance: 0 }],
+      unusable: [],
+    });
+    expect(found.text).toMatch(/^1 of 2 faces within the limit of 0\.\d+\./);
+    expect(JSON.stringify(found)).not.toContain('vector');
+  });
+
+  it.each(['..', '/', 'nothing'])('finds nothing in the folder %s, which is not allowed', async (other) => {
+    const { blonde } = await makePictures();
+    const folder = dirname(blonde);
+    const { call } = await connect('--allow-folder', folder);
+
+    const { isError, text } = await call('find', { picture: { path: 'blonde.jpg' }, folder: other });
+
+    expect({ isError, text }).toEqual({ isError: true, text: `${other}: not a folder in ${folder}` });
   });
 
   it('takes bytes, and gives vectors only where it was told to', async () => {
