@@ -33,6 +33,8 @@ export interface WebhookServer {
   callsAbout(imageId: string): readonly WebhookCall[];
   /** Gives these answers to the next calls; all others get 204. */
   answerNext(...answers: WebhookAnswer[]): void;
+  /** Gives these answers to the next calls about a container. */
+  answerNextAbout(containerId: string, ...answers: WebhookAnswer[]): void;
   /** Nothing listens on the port until `start`. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -42,12 +44,13 @@ export interface WebhookServer {
 export async function startWebhookServer(givenPort = 0): Promise<WebhookServer> {
   const calls: WebhookCall[] = [];
   const planned: WebhookAnswer[] = [];
+  const plannedAbout = new Map<string, WebhookAnswer[]>();
   let port = givenPort;
 
   const answer: RequestListener = async (request, response) => {
     const body = await text(request);
     const event = strictEventSchema.parse(JSON.parse(body));
-    const next = planned.shift() ?? 204;
+    const next = plannedAbout.get(event.container_id)?.shift() ?? planned.shift() ?? 204;
     const { 'content-type': contentType, 'webhook-id': id } = z
       .record(z.string(), z.string().optional())
       .parse(request.headers);
@@ -71,6 +74,7 @@ export async function startWebhookServer(givenPort = 0): Promise<WebhookServer> 
     calls,
     callsAbout: (imageId) => calls.filter(({ event }) => event.image_id === imageId),
     answerNext: (...answers) => planned.push(...answers),
+    answerNextAbout: (containerId, ...answers) => plannedAbout.set(containerId, answers),
     start,
     async stop() {
       server.closeAllConnections();

@@ -65,10 +65,14 @@ export async function waitForImages(containerId: string): Promise<Summary> {
  * Calls what waits for pictures that are processing: a deployment may hold its answer for less than they take, and says
  * then when to come again.
  */
-export async function callWhenReady(path: string, init: RequestInit = {}): Promise<Response> {
+export const callWhenReady = (path: string, init: RequestInit = {}): Promise<Response> =>
+  askUntilReady(() => call(path, init));
+
+/** The same for a call of another caller. */
+export async function askUntilReady(ask: () => Promise<Response>): Promise<Response> {
   const end = Date.now() + PATIENCE;
   for (;;) {
-    const response = await call(path, init);
+    const response = await ask();
     const seconds = response.headers.get('retry-after');
     const isWaiting = seconds !== null && (response.ok || response.status === 409);
     if (!isWaiting || Date.now() > end) return response;

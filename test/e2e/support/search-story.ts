@@ -3,12 +3,12 @@ import type * as z from 'zod';
 import { containerSchema } from '../../../api/schemas.ts';
 import { enrolmentSchema, matchesSchema } from '../../../api/search.ts';
 import { pictureOf } from '../../support/people-encoder.ts';
-import { expectError } from './api.ts';
+import { askUntilReady, expectError } from './api.ts';
 
 /** Calls the service as one owner. */
 export type CallAs = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** Seconds that a call may wait for the encoder. */
+/** Where the service holds an answer until nothing is processing; elsewhere it says when to ask again. */
 const WAIT = { Prefer: 'wait=20' };
 
 export type Matches = z.output<typeof matchesSchema>;
@@ -25,22 +25,25 @@ export function searchingOwner(call: CallAs) {
     return id;
   }
 
+  const search = async (id: string): Promise<Response> =>
+    await askUntilReady(() => call(`/v1/containers/${id}/matches`, { headers: WAIT }));
+
   return {
     photograph,
 
     async enrol(person: number): Promise<string> {
       const id = await photograph(person, 0);
       const init = { method: 'PUT', body: JSON.stringify({ label: `person ${person}` }), headers: WAIT };
-      const response = await call(`/v1/containers/${id}/enrolment`, init);
+      const response = await askUntilReady(() => call(`/v1/containers/${id}/enrolment`, init));
       expect(response.status).toBe(200);
       expect(enrolmentSchema.parse(await response.json())).toMatchObject({ container_id: id, faces: 1 });
       return id;
     },
 
-    search: (id: string) => call(`/v1/containers/${id}/matches`, { headers: WAIT }),
+    search,
 
     async find(id: string): Promise<Matches> {
-      const response = await call(`/v1/containers/${id}/matches`, { headers: WAIT });
+      const response = await search(id);
       expect(response.status).toBe(200);
       return matchesSchema.parse(await response.json());
     },
@@ -69,7 +72,7 @@ async function enrolAll(owner: Owner, people: number, lanes: number): Promise<Re
  *
  * @param lanes containers that are filled at the same time
  */
-export async function tellSearchStory(callAs: (owner: string) => CallAs, people: number, lanes = 6): Promise<void> {
+export async function tellSearchStory(callAs: (owner: string) => CallAs, people: number, lanes = 12): Promise<void> {
   const [anna, ben] = [searchingOwner(callAs('anna')), searchingOwner(callAs('ben'))];
   const ofAnna = await enrolAll(anna, people, lanes);
   const ofBen = new Set((await enrolAll(ben, people, lanes)).values());
