@@ -17,7 +17,7 @@ type SqliteFault = keyof typeof sqliteFaults;
 type FileFault = (typeof fileFaults)[number];
 
 /** The faults that a call can meet. What only reads needs no room on the disk. */
-export function faultsOf({ kind, changes }: Call): readonly (SqliteFault | FileFault)[] {
+function faultsOf({ kind, changes }: Call): readonly (SqliteFault | FileFault)[] {
   if (kind === 'sqlite') return changes ? ['BUSY', 'FULL', 'IOERR'] : ['BUSY', 'IOERR'];
   return changes ? fileFaults : ['EACCES', 'EIO'];
 }
@@ -29,9 +29,11 @@ export interface Call {
   readonly changes: boolean;
 }
 
+/** Names a call by what it calls: the index of the search is brought up to date at its own time, so the order may differ. */
 export interface Target {
-  /** Which call, from 0. */
-  readonly call: number;
+  readonly name: string;
+  /** Which of the calls of this name, from 0. */
+  readonly occurrence: number;
   readonly fault: SqliteFault | FileFault;
 }
 
@@ -59,7 +61,7 @@ export function watchCalls(database: Database, folder: string, target?: Target):
   watched = state;
   return {
     calls: state.calls,
-    isMet: () => target !== undefined && state.calls.length > target.call,
+    isMet: () => target !== undefined && countCalls(state.calls, target.name) > target.occurrence,
     end: () => {
       watched = undefined;
     },
@@ -77,12 +79,23 @@ export function unwatched<Result>(work: () => Result): Result {
   }
 }
 
+const countCalls = (calls: readonly Call[], name: string): number => calls.filter((call) => call.name === name).length;
+
+/** Each call with its place among those of its name. */
+export function targetsOf(calls: readonly Call[]): Target[] {
+  return calls.flatMap((call, index) => {
+    const occurrence = countCalls(calls.slice(0, index), call.name);
+    return faultsOf(call).map((fault) => ({ name: call.name, occurrence, fault }));
+  });
+}
+
 /** @returns the fault that this call has to meet */
 function meet(call: Call): Target['fault'] | undefined {
   if (!watched) return undefined;
   const { calls, target } = watched;
-  const index = calls.push(call) - 1;
-  return index === target?.call ? target.fault : undefined;
+  const occurrence = countCalls(calls, call.name);
+  calls.push(call);
+  return call.name === target?.name && occurrence === target.occurrence ? target.fault : undefined;
 }
 
 function sqliteError(fault: string): Error {
