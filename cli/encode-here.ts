@@ -74,11 +74,19 @@ async function findPictureSettings() {
 }
 
 async function encodePicture(encoder: BuiltInEncoder, source: PictureSource): Promise<PictureResult> {
-  const { path } = source;
   const picture = await source.read();
-  if (!isReadable(picture)) return failedResult(path, 'unreadable_file', picture.problem);
+  return isReadable(picture)
+    ? await encodeFile(encoder, picture)
+    : failedResult(source.path, 'unreadable_file', picture.problem);
+}
+
+/** What is found in one picture. One that cannot be encoded is a result too. */
+export async function encodeFile(
+  encoder: BuiltInEncoder,
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+): Promise<PictureResult> {
   try {
-    const { width, height, faces } = await encoder.encode(picture.bytes);
+    const { width, height, faces } = await encoder.encode(bytes);
     return {
       file: path,
       status: 'completed',

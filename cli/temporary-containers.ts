@@ -18,16 +18,21 @@ export async function withTemporaryContainers<Result>(
   try {
     return await use((containerId) => made.push(containerId));
   } finally {
-    await Promise.all(made.map((containerId) => erase(client, containerId, options, terminal)));
+    await Promise.all(made.map((containerId) => eraseOrTell(client, containerId, options, terminal)));
   }
 }
 
-/** What could not be erased must be known, and does not spoil the answer. */
-async function erase(client: FaceEncodeClient, containerId: string, options: ApiOptions, terminal: Terminal) {
+/** Erases a container that is of no use any more. What could not be erased must be known, and does not spoil the answer. */
+export async function eraseOrTell(
+  client: FaceEncodeClient,
+  containerId: string,
+  options: ApiOptions,
+  terminal: Terminal,
+): Promise<void> {
   try {
     await client.deleteContainer(containerId);
   } catch {
     const command = describeErasure(containerId, options);
-    terminal.stderr.write(`The container of this comparison could not be erased. Erase it with: ${command}\n`);
+    terminal.stderr.write(`The container could not be erased. Erase it with: ${command}\n`);
   }
 }

@@ -45,7 +45,7 @@ interface VerifyOptions extends CallOptions {
 export interface FaceEncodeClient extends FaceSearch {
   /** Starts one verification attempt. */
   createContainer(options?: CreateOptions): Promise<Container>;
-  /** Settles when the picture is stored; `waitForSummary` tells what was found in it. A path is no picture: `TypeError`. */
+  /** Settles when the picture is stored; `waitForSummary` says what was found in it. Takes bytes: a path is a `TypeError`. */
   uploadImage(containerId: string, picture: Picture, options?: UploadOptions): Promise<AcceptedImage>;
   /** The container as it is now: the state of each picture, and the faces found so far. */
   getSummary(containerId: string, options?: CallOptions): Promise<Summary>;

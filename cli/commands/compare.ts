@@ -9,7 +9,7 @@ import { sourceOfFile } from '../pictures/picture-source.ts';
 import { type PictureFile, readEachPicture } from '../pictures/read-pictures.ts';
 import type { PictureResult } from '../results/picture-result.ts';
 import { withTemporaryContainers } from '../temporary-containers.ts';
-import { explainRate, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
+import { decide, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
 import { describeAdvice } from '../verification/describe-advice.ts';
 import { describeVerdict } from '../verification/describe-verdict.ts';
 import { findCalibrations } from '../verification/find-calibrations.ts';
@@ -70,14 +70,6 @@ async function encodePair(
     const { results } = await encodeThroughApi(pictures, { client, terminal, signal, onContainer });
     return results;
   });
-}
-
-function decide(findAnswer: () => Nearest): Nearest {
-  try {
-    return findAnswer();
-  } catch (error) {
-    throw explainRate(error, 'name a limit with --threshold');
-  }
 }
 
 /** The answer goes to standard output, the advice to standard error. */

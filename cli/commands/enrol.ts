@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { MAX_IMAGES_PER_CONTAINER, MAX_LABEL_LENGTH, MAX_RETAIN_DAYS } from '../../api/limits.ts';
-import type { Enrolment, FaceEncodeClient } from '../../client/index.ts';
+import type { Enrolment } from '../../client/index.ts';
 import { type ApiOptions, addApiOptions, describeErasure, LOCAL_API, makeClient } from '../api-options.ts';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../context.ts';
@@ -8,6 +8,8 @@ import { encodeThroughApi } from '../encode-through-api.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readEachPicture } from '../pictures/read-pictures.ts';
 import { explainSearch } from '../search/explain-search.ts';
+import { eraseOrTell } from '../temporary-containers.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface EnrolOptions extends ApiOptions {
   readonly label?: string;
@@ -32,7 +34,7 @@ export function addEnrol(program: Command, context: CommandContext): void {
     .argument('<picture...>', 'pictures of the person');
   addApiOptions(command, `without it, ${LOCAL_API}`)
     .option('--label <text>', 'what you call the person; it comes with matches', parseLabel)
-    .option('--retain-days <days>', 'end the enrolment after so many days', parseDays)
+    .option('--retain-days <days>', 'end the enrolment after so many days', wholeNumber(1, MAX_RETAIN_DAYS))
     .option('--json', 'print JSON, as into a pipe')
     .option('--no-json', 'print sentences, also into a pipe')
     .addHelpText('after', more)
@@ -59,23 +61,8 @@ async function enrol(paths: readonly string[], options: EnrolOptions & { api: st
     const { label, retainDays } = options;
     print(await client.enrol(containerId, { label, retainDays, signal }), options, context);
   } catch (error) {
-    if (made) await eraseUnused(client, made, options, context);
+    if (made) await eraseOrTell(client, made, options, terminal);
     throw explainSearch(error);
-  }
-}
-
-/** What could not be erased must be known. */
-async function eraseUnused(
-  client: FaceEncodeClient,
-  containerId: string,
-  options: ApiOptions,
-  context: CommandContext,
-) {
-  try {
-    await client.deleteContainer(containerId);
-  } catch {
-    const command = describeErasure(containerId, options);
-    context.terminal.stderr.write(`The container could not be erased. Erase it with: ${command}\n`);
   }
 }
 
@@ -93,10 +80,4 @@ function print(enrolment: Enrolment, options: EnrolOptions, { terminal: { stdout
 function parseLabel(text: string): string {
   if (text.length > 0 && text.length <= MAX_LABEL_LENGTH) return text;
   throw new InvalidArgumentError(`It must have 1 to ${MAX_LABEL_LENGTH} characters.`);
-}
-
-function parseDays(text: string): number {
-  const days = Number(text);
-  if (Number.isInteger(days) && days >= 1 && days <= MAX_RETAIN_DAYS) return days;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_RETAIN_DAYS}.`);
 }

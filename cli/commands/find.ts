@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { DEFAULT_MATCHES, MAX_MATCHES } from '../../api/limits.ts';
 import type { LimitWish } from '../../functions/domain/verification/calibration.ts';
 import { type ApiOptions, addApiOptions, LOCAL_API } from '../api-options.ts';
@@ -13,8 +13,9 @@ import { listNamedFaces, type NamedFace } from '../results/list-faces.ts';
 import { findEnrolled, printEnrolled } from '../search/find-enrolled.ts';
 import { findMatches, type Matches } from '../search/find-matches.ts';
 import { printMatches, toMatchesJson } from '../search/print-matches.ts';
-import { explainRate, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
+import { decide, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
 import { findCalibrations } from '../verification/find-calibrations.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface FindOptions extends LimitWish, ApiOptions {
   readonly max?: number;
@@ -43,7 +44,11 @@ export function addFind(program: Command, context: CommandContext): void {
     .option('-r, --recursive', 'search the folders inside of folders, too')
     .addOption(maxFalseMatchRateOption())
     .addOption(thresholdOption())
-    .option('--max <count>', `enrolled people at most, 1 to ${MAX_MATCHES} (default: ${DEFAULT_MATCHES})`, parseMax)
+    .option(
+      '--max <count>',
+      `enrolled people at most, 1 to ${MAX_MATCHES} (default: ${DEFAULT_MATCHES})`,
+      wholeNumber(1, MAX_MATCHES),
+    )
     .option('--json', 'print JSON, as into a pipe')
     .option('--no-json', 'print sentences, also into a pipe')
     .addHelpText('after', more)
@@ -88,12 +93,6 @@ async function search(path: string, options: FindOptions, context: CommandContex
   return found.matches.length > 0 ? exitCodes.done : exitCodes.differentPeople;
 }
 
-function parseMax(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MAX_MATCHES) return count;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_MATCHES}.`);
-}
-
 /** The largest face of the picture. */
 async function encodeWanted(path: string, context: CommandContext): Promise<NamedFace> {
   const [result] = await encodeAllHere([sourceOf(path)], context);
@@ -103,12 +102,4 @@ async function encodeWanted(path: string, context: CommandContext): Promise<Name
   const { length } = result.encodings;
   if (length > 1) context.terminal.stderr.write(`${path}: the largest of ${length} faces is looked for.\n`);
   return wanted;
-}
-
-function decide(look: () => Matches): Matches {
-  try {
-    return look();
-  } catch (error) {
-    throw explainRate(error, 'name a limit with --threshold');
-  }
 }

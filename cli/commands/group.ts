@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { findPictures } from '../pictures/find-pictures.ts';
 import { type EncodedFaces, encodeFaces } from '../results/encode-faces.ts';
 import type { NamedFace } from '../results/list-faces.ts';
-import { explainRate, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
+import { decide, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
 import { findCalibrations } from '../verification/find-calibrations.ts';
 
 interface GroupOptions extends LimitWish {
@@ -96,11 +96,3 @@ const describeLimit = ({ threshold, maxFalseMatchRate }: ReturnType<typeof limit
   threshold,
   max_false_match_rate: maxFalseMatchRate,
 });
-
-function decide<Answer>(findAnswer: () => Answer): Answer {
-  try {
-    return findAnswer();
-  } catch (error) {
-    throw explainRate(error, 'name a limit with --threshold');
-  }
-}

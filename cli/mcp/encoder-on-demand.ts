@@ -1,12 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { type BuiltInEncoder, openEncoder, PictureError } from '../../encoder/index.ts';
+import { type BuiltInEncoder, openEncoder } from '../../encoder/index.ts';
 import { readPictureSettings } from '../../local/settings/encoder-settings.ts';
-import { MOST_FACES } from '../encode-here.ts';
-import type { verifyResults } from '../verification/verify-here.ts';
+import { encodeFile, MOST_FACES } from '../encode-here.ts';
+import type { PictureResult } from '../results/picture-result.ts';
 import type { NamedPicture } from './given-picture.ts';
-
-/** What was found in one picture, as the command prints it. */
-export type PictureResult = Parameters<typeof verifyResults>[0][number];
 
 /** More threads than this hardly pay: each loads the models again. */
 const MOST_THREADS = 2;
@@ -28,31 +25,12 @@ export function encoderOnDemand(): EncoderOnDemand {
     async encode(pictures) {
       opened ??= open();
       const encoder = await opened;
-      return await Promise.all(pictures.map(async (picture) => await encodePicture(encoder, picture)));
+      return await Promise.all(
+        pictures.map(async ({ name, bytes }) => await encodeFile(encoder, { path: name, bytes })),
+      );
     },
     async close() {
       await (await opened)?.close();
     },
   };
-}
-
-async function encodePicture(encoder: BuiltInEncoder, { name, bytes }: NamedPicture): Promise<PictureResult> {
-  try {
-    const { width, height, faces } = await encoder.encode(bytes);
-    const made = { name: encoder.name, version: encoder.version };
-    return {
-      file: name,
-      status: 'completed',
-      error: null,
-      error_code: null,
-      width,
-      height,
-      encoder: made,
-      encodings: faces,
-    };
-  } catch (error) {
-    if (!(error instanceof PictureError)) throw error;
-    const nothing = { width: null, height: null, encoder: null, encodings: [] };
-    return { file: name, status: 'failed', error: error.message, error_code: error.code, ...nothing };
-  }
 }

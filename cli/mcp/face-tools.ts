@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { adviceSentences } from '../../api/quality.ts';
 import { SERVICE_VERSION } from '../../api/version.ts';
 import { CommandError } from '../command-error.ts';
+import type { PictureResult } from '../results/picture-result.ts';
 import { printMatches, toMatchesJson } from '../search/print-matches.ts';
 import { findCalibrations } from '../verification/find-calibrations.ts';
 import { printVerification, toVerificationJson } from '../verification/print-verification.ts';
 import { verifyResults } from '../verification/verify-here.ts';
-import type { EncoderOnDemand, PictureResult } from './encoder-on-demand.ts';
+import type { EncoderOnDemand } from './encoder-on-demand.ts';
 import { findInFolder } from './find-in-folder.ts';
 import { type GivenPicture, givenPictureSchema, PictureRefused, readGivenPicture } from './given-picture.ts';
 

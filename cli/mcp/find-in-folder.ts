@@ -1,11 +1,11 @@
-import { CommandError } from '../command-error.ts';
 import { findPictures } from '../pictures/find-pictures.ts';
 import { isReadable } from '../pictures/read-pictures.ts';
 import { listNamedFaces, type NamedFace } from '../results/list-faces.ts';
+import type { PictureResult } from '../results/picture-result.ts';
 import { findMatches, type Matches } from '../search/find-matches.ts';
-import { explainRate } from '../verification/decision-options.ts';
+import { decide } from '../verification/decision-options.ts';
 import { findCalibrations } from '../verification/find-calibrations.ts';
-import type { EncoderOnDemand, PictureResult } from './encoder-on-demand.ts';
+import type { EncoderOnDemand } from './encoder-on-demand.ts';
 import { findAllowed, type NamedPicture, PictureRefused } from './given-picture.ts';
 
 /** Pictures that one call looks at: some ten seconds of work. */
@@ -55,11 +55,7 @@ export async function findInFolder(
     const readable = files.filter(isReadable);
     results.push(...(await encoder.encode(readable.map(({ path, bytes }) => ({ name: path, bytes })))));
   }
-  try {
-    const matches = findMatches(face, listNamedFaces(results, 2), { maxFalseMatchRate }, findCalibrations());
-    return { ...matches, face, unusable: results.filter(({ status }) => status === 'failed') };
-  } catch (error) {
-    const explained = explainRate(error);
-    throw explained instanceof CommandError ? explained : error;
-  }
+  const faces = listNamedFaces(results, 2);
+  const matches = decide(() => findMatches(face, faces, { maxFalseMatchRate }, findCalibrations()));
+  return { ...matches, face, unusable: results.filter(({ status }) => status === 'failed') };
 }

@@ -7,7 +7,7 @@ import { explainFileError } from '../pictures/read-pictures.ts';
 import type { ResultFormat } from './result-writer.ts';
 import { CSV_HEAD, readCsv, type WrittenResult } from './to-csv.ts';
 
-/** Vectors are data about people: nobody else on the machine reads them. */
+/** Vectors are data about people: only the user who asked may read them. */
 const MODE = 0o600;
 
 const formats: Readonly<Record<string, ResultFormat>> = {
@@ -36,7 +36,8 @@ export interface ResultFile {
 export async function openResultFile(file: string, format: ResultFormat, resume: boolean): Promise<ResultFile> {
   const fail = (error: unknown): never => {
     if (error instanceof CommandError) throw error;
-    throw new CommandError(exitCodes.usage, `${file}: ${explainFileError(error)}`);
+    const problem = isMissing(error) ? 'there is no such folder' : explainFileError(error);
+    throw new CommandError(exitCodes.usage, `${file}: ${problem}`);
   };
   const done = resume ? await keepComplete(file, format).catch(fail) : new Set<string>();
   const handle = await open(file, resume ? 'a' : 'wx', MODE).catch(fail);
@@ -79,10 +80,12 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (isMissing(error)) return '';
     throw error;
   }
 }
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 const lineSchema = z.object({
   file: z.string(),

@@ -3,7 +3,7 @@ import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { explainRate } from '../verification/decision-options.ts';
 
-/** A service without the search answers as if its routes did not exist; that helps nobody. Other errors stay as they are. */
+/** A service with its search off answers that there is no such route. This says what turns it on. Other errors stay as they are. */
 export function explainSearch(error: unknown): unknown {
   if (error instanceof FaceEncodeError && error.code === 'route_not_found') {
     const text =

@@ -46,4 +46,17 @@ export function explainRate(error: unknown, remedy?: string): unknown {
   return new CommandError(exitCodes.usage, message.replace(FIELD, '--max-false-match-rate'));
 }
 
+/**
+ * Decides by a rate or a threshold, in this process.
+ *
+ * @throws {CommandError} where the rate is not supported, as `explainRate` says it
+ */
+export function decide<Answer>(findAnswer: () => Answer): Answer {
+  try {
+    return findAnswer();
+  } catch (error) {
+    throw explainRate(error, 'name a limit with --threshold');
+  }
+}
+
 const FIELD = 'max_false_match_rate';

@@ -105,7 +105,7 @@ describe('encode', () => {
     [['--out', 'faces.json', '--resume'], '--resume goes on with a file of --out that is .jsonl or .csv'],
     [['--resume'], '--resume goes on with a file of --out that is .jsonl or .csv'],
     [['--csv', '--jsonl'], "option '--jsonl' cannot be used with option '--csv'"],
-    [['--out', '/nowhere/faces.csv'], '/nowhere/faces.csv: no such file'],
+    [['--out', '/nowhere/faces.csv'], '/nowhere/faces.csv: there is no such folder'],
   ])('%j ends with 2 before anything is encoded', async (options, message) => {
     const { exitCode, stderr, stdout } = await typeCommand(['encode', album, ...options]);
 

@@ -8,7 +8,7 @@ const TRIALS_FOR_ONE = 3;
 const STEPS = 1000;
 const LARGEST_DISTANCE = 2;
 
-/** @throws RangeError where it is none */
+/** The rates that so many pairs of people support. @throws {RangeError} where they support none */
 export function listRates(singles: ImpostorDistances): number[] {
   const rates = RATES.filter((rate) => supports(singles, rate));
   if (rates.length === 0) throw new RangeError(`too few pairs of different people: ${singles.pairs.length}`);

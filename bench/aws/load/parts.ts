@@ -46,7 +46,7 @@ const quotas = {
   inFlight: 120_000,
 } as const;
 
-/** The settings of a deployment that nobody has changed. */
+/** The settings of a deployment, all of them the default ones. */
 const settings = { throttleRate: 100, summaryThrottleRate: 100, maxConcurrency: 10 } as const;
 
 interface Part {
