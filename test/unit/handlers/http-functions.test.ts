@@ -196,6 +196,29 @@ describe.each([
   });
 });
 
+describe.each([
+  ['put-enrolment', 'PUT', 'enrolment'],
+  ['get-matches', 'GET', 'matches'],
+])('%s', (name, httpMethod, end) => {
+  it('holds no answer on AWS, and says when to come again', async () => {
+    const slot = aSlot({ status: 'processing', createdAt: Date.now(), deadline: Date.now() + HOUR });
+    const item = { ...toContainerItem(container), images: { [slot.imageId]: toSlotItem(slot) } };
+    dynamo.on(QueryCommand).resolves({ Items: [item] });
+    const event = {
+      ...aProxyEvent({ path: `/v1/containers/${CONTAINER_ID}/${end}`, httpMethod, headers: { Prefer: 'wait=20' } }),
+      resource: `/v1/containers/{container_id}/${end}`,
+      pathParameters: { container_id: CONTAINER_ID },
+    };
+    const { handler } = await import(`../../../functions/http/${name}.ts`);
+
+    const { statusCode, headers } = await handler(event, aContext);
+
+    expect(statusCode).toBe(409);
+    expect(headers).toMatchObject({ 'Retry-After': '1' });
+    expect(dynamo.commandCalls(QueryCommand)).toHaveLength(1);
+  });
+});
+
 describe('get-health', () => {
   it('tells the version and the encoder without asking any store', async () => {
     const { handler } = await import('../../../functions/http/get-health.ts');
