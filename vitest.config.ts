@@ -83,7 +83,7 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
-      // The Python receiver of the documents; scripts/test-webhooks.ts prepares it.
+      // The Python receiver of the documents; scripts/lanes/test-webhooks.ts prepares it.
       {
         test: {
           name: 'webhooks',
@@ -91,7 +91,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      // The worker's package for arm64, on an emulated processor; scripts/test-arm64.ts looks whether the machine can.
+      // The worker's package for arm64, on an emulated processor; scripts/lanes/test-arm64.ts looks whether the machine can.
       {
         test: {
           name: 'arm64',
@@ -122,7 +122,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      // What only a deployment that is updated can show; scripts/test-deploy.ts prepares each of these.
+      // What only a deployment that is updated can show; scripts/lanes/test-deploy.ts prepares each of these.
       {
         test: {
           name: 'deployed',

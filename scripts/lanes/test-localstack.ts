@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { buildWorkerParts } from '../lib/bundle/worker-package.ts';
-import { emulatorArchitecture } from './emulator/deployment.ts';
-import { findPython } from './localstack/find-python.ts';
-import { installLocalStack } from './localstack/start.ts';
+import { buildWorkerParts } from '../../lib/bundle/worker-package.ts';
+import { emulatorArchitecture } from '../emulator/deployment.ts';
+import { findPython } from '../localstack/find-python.ts';
+import { installLocalStack } from '../localstack/start.ts';
 
 /**
  * `npm run test:localstack`: deploy, test, update and destroy on LocalStack 4.14.0 of PyPI, without a container engine.
@@ -33,7 +33,7 @@ if (missing.length > 0) {
   await installLocalStack();
   await buildWorkerParts({ architecture: emulatorArchitecture, heic: false });
   const inside = ['sh', '-c', `${loopbackUp} && exec "$@"`, 'sh', process.execPath];
-  const script = join(import.meta.dirname, 'localstack', 'run-isolated.ts');
+  const script = join(import.meta.dirname, '..', 'localstack', 'run-isolated.ts');
   const { status } = spawnSync('unshare', [...isolate, ...inside, script], { stdio: 'inherit' });
   process.exitCode = status ?? 1;
 }

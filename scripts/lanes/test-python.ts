@@ -3,11 +3,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServiceProcess } from '../bench/support/service-process.ts';
-import { findSamplePhoto } from '../encoder/golden/sample-photos.ts';
-import { runStep, say } from './emulator/run-step.ts';
-import { preparePython } from './faults/python-environment.ts';
-import { generatedFolder, generatePackage, packageFolder, requirements } from './python-client/generate-package.ts';
+import { startServiceProcess } from '../../bench/support/service-process.ts';
+import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
+import { runStep, say } from '../emulator/run-step.ts';
+import { preparePython } from '../faults/python-environment.ts';
+import { generatedFolder, generatePackage, packageFolder, requirements } from '../python-client/generate-package.ts';
 
 /**
  * `npm run test:python`: the Python client. What is generated must be what the API of today gives; types are checked; the

@@ -2,15 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { authModes } from '../api/auth.ts';
-import { buildOpenApi } from '../api/openapi.ts';
-import { startServiceProcess } from '../bench/support/service-process.ts';
-import { say } from './emulator/run-step.ts';
-import { preparePython } from './faults/python-environment.ts';
-import { checkDocument } from './openapi-clients/check-document.ts';
-import { tryGo, tryPython, trySwift, tryTypeScript } from './openapi-clients/generate-clients.ts';
-import { prepareNpm } from './openapi-clients/prepare-npm.ts';
-import type { Workshop } from './openapi-clients/workshop.ts';
+import { authModes } from '../../api/auth.ts';
+import { buildOpenApi } from '../../api/openapi.ts';
+import { startServiceProcess } from '../../bench/support/service-process.ts';
+import { say } from '../emulator/run-step.ts';
+import { preparePython } from '../faults/python-environment.ts';
+import { checkDocument } from '../openapi-clients/check-document.ts';
+import { tryGo, tryPython, trySwift, tryTypeScript } from '../openapi-clients/generate-clients.ts';
+import { prepareNpm } from '../openapi-clients/prepare-npm.ts';
+import type { Workshop } from '../openapi-clients/workshop.ts';
 
 const { values } = parseArgs({ options: { url: { type: 'string' } } });
 
@@ -19,8 +19,8 @@ const { values } = parseArgs({ options: { url: { type: 'string' } } });
  * lets each upload a picture to the service. It needs Python, Go and Java; with `--url` it takes a service that runs already,
  * without authentication.
  */
-const root = join(import.meta.dirname, '..');
-const sources = join(import.meta.dirname, 'openapi-clients');
+const root = join(import.meta.dirname, '..', '..');
+const sources = join(import.meta.dirname, '..', 'openapi-clients');
 const pythonBin = await preparePython('openapi-clients', join(sources, 'requirements.txt'));
 const npmFolder = await prepareNpm('openapi-clients', sources);
 const service = values.url === undefined ? await startServiceProcess({ FACE_SEARCH: 'on' }) : undefined;

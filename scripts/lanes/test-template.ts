@@ -2,14 +2,14 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { projectFolder } from '../lib/bundle/folders.ts';
-import { keepContainer } from './deploy-test/keep-container.ts';
-import { startMinistack } from './deploy-test/ministack.ts';
-import { attempt, startReport, type TestReport } from './deploy-test/test-report.ts';
-import { emulatorEnvironment, emulatorSettings, executeUrl } from './emulator/deployment.ts';
-import type { Emulator } from './emulator/emulator-process.ts';
-import { runStep, say } from './emulator/run-step.ts';
-import { preparePython } from './faults/python-environment.ts';
+import { projectFolder } from '../../lib/bundle/folders.ts';
+import { keepContainer } from '../deploy-test/keep-container.ts';
+import { startMinistack } from '../deploy-test/ministack.ts';
+import { attempt, startReport, type TestReport } from '../deploy-test/test-report.ts';
+import { emulatorEnvironment, emulatorSettings, executeUrl } from '../emulator/deployment.ts';
+import type { Emulator } from '../emulator/emulator-process.ts';
+import { runStep, say } from '../emulator/run-step.ts';
+import { preparePython } from '../faults/python-environment.ts';
 
 /**
  * `npm run test:template`: makes the template and its files as `npm run package:template` does, deploys them to MiniStack
@@ -39,7 +39,7 @@ async function main(report: TestReport): Promise<void> {
 }
 
 async function packDeployDelete({ endpoint, python }: Emulator, folder: string, report: TestReport): Promise<void> {
-  const requirements = join(import.meta.dirname, 'template', 'aws-cli', 'requirements.txt');
+  const requirements = join(import.meta.dirname, '..', 'template', 'aws-cli', 'requirements.txt');
   const aws = join(await preparePython('aws-cli', requirements), 'aws');
   const env = emulatorEnvironment(endpoint);
   const run = (args: readonly string[]) =>
@@ -72,7 +72,7 @@ async function packDeployDelete({ endpoint, python }: Emulator, folder: string, 
 
   await run(['cloudformation', 'delete-stack', '--stack-name', STACK]);
   await run(['cloudformation', 'wait', 'stack-delete-complete', '--stack-name', STACK]);
-  const leftovers = join(import.meta.dirname, 'deploy-test', 'leftovers.py');
+  const leftovers = join(import.meta.dirname, '..', 'deploy-test', 'leftovers.py');
   const left = await runStep('look for what is left', [python, leftovers, endpoint, BUCKET], { env, timeout: 60 });
   report.check('deleting the stack leaves nothing', left === '', left);
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { projectFolder } from '../lib/bundle/folders.ts';
-import { findMissing } from './arm64/emulated-node.ts';
+import { projectFolder } from '../../lib/bundle/folders.ts';
+import { findMissing } from '../arm64/emulated-node.ts';
 
 /**
  * `npm run test:arm64`: runs the worker's package for arm64 on an emulated processor.

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { projectFolder } from '../lib/bundle/folders.ts';
-import { runDeployTest } from './deploy-test/deploy-test.ts';
-import type { Emulator } from './emulator/emulator-process.ts';
-import { runStep } from './emulator/run-step.ts';
-import { preparePython } from './faults/python-environment.ts';
+import { projectFolder } from '../../lib/bundle/folders.ts';
+import { runDeployTest } from '../deploy-test/deploy-test.ts';
+import type { Emulator } from '../emulator/emulator-process.ts';
+import { runStep } from '../emulator/run-step.ts';
+import { preparePython } from '../faults/python-environment.ts';
 
 /**
  * `npm run test:compose`: deploy, test and destroy on the LocalStack of localstack-compose.yml. It needs Linux, a Docker

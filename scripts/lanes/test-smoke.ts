@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { openCaller } from './smoke/caller.ts';
-import { runChecks } from './smoke/checks.ts';
+import { openCaller } from '../smoke/caller.ts';
+import { runChecks } from '../smoke/checks.ts';
 
 /**
  * `npm run test:smoke -- --url https://….execute-api.….amazonaws.com/api`: what only AWS can tell of a new deployment, in

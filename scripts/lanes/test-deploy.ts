@@ -1,7 +1,7 @@
-import { runDeployTest } from './deploy-test/deploy-test.ts';
-import { startMinistack } from './deploy-test/ministack.ts';
-import { attempt } from './deploy-test/test-report.ts';
-import { lintTemplates } from './lint-templates.ts';
+import { runDeployTest } from '../deploy-test/deploy-test.ts';
+import { startMinistack } from '../deploy-test/ministack.ts';
+import { attempt } from '../deploy-test/test-report.ts';
+import { lintTemplates } from '../lint-templates.ts';
 
 /**
  * `npm run test:deploy`: lint the templates of seven deployments; deploy, test, update and destroy on MiniStack, an emulator of AWS

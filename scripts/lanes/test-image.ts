@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createClient } from '../client/index.ts';
-import { findSamplePhoto, SAMPLE_FACES } from '../encoder/golden/sample-photos.ts';
-import manifest from '../package.json' with { type: 'json' };
-import { say } from './emulator/run-step.ts';
-import { type Engine, openEngine, untilTrue } from './image/engine.ts';
-import { makeBase } from './image/make-base.ts';
+import { createClient } from '../../client/index.ts';
+import { findSamplePhoto, SAMPLE_FACES } from '../../encoder/golden/sample-photos.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { say } from '../emulator/run-step.ts';
+import { type Engine, openEngine, untilTrue } from '../image/engine.ts';
+import { makeBase } from '../image/make-base.ts';
 
 /**
  * `npm run test:image`: builds the image of the Dockerfile and lives with it: starts, encodes, is killed, goes on, is backed up.
@@ -14,7 +14,7 @@ import { makeBase } from './image/make-base.ts';
  */
 const LARGEST = 250_000_000;
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const image = `${manifest.name}-test:${manifest.version}`;
 const name = `${manifest.name}-test`;
 const photo = findSamplePhoto(6);
