@@ -1,5 +1,6 @@
 import { apiErrors } from '../api/errors.ts';
 import { type FaceEncodeClient, FaceEncodeError, type Summary } from '../client/index.ts';
+import { adviceFor } from './explain-error.ts';
 import type { PictureFile } from './pictures/read-pictures.ts';
 import { drawBar, runSteps, StepFailure } from './progress.ts';
 import { failedResult, type PictureResult } from './results/picture-result.ts';
@@ -46,7 +47,7 @@ export async function encodeThroughApi(
       } catch (error) {
         if (!(error instanceof FaceEncodeError)) throw error;
         refused.set(picture, error);
-        throw new StepFailure(`${picture.name}  ${error.message}`);
+        throw new StepFailure(`${picture.name}  ${error.message}${adviceFor(error)}`);
       }
     },
   }));
@@ -55,7 +56,7 @@ export async function encodeThroughApi(
   const images = await waitForImages(containerId, accepted.size, { client, terminal, signal });
   const results = pictures.map((picture) => {
     const refusal = refused.get(picture);
-    if (refusal) return failedResult(picture.path, refusal.code, refusal.message);
+    if (refusal) return failedResult(picture.path, refusal.code, refusal.message + adviceFor(refusal));
     const image = images.get(accepted.get(picture) ?? '');
     // Somebody else may have erased it meanwhile.
     return image

@@ -22,10 +22,13 @@ export function explainError(error: unknown): Ending {
 }
 
 /** What the service or the client said, and what to do where it asks who calls. */
-function describeRefusal({ message, requestId, status }: FaceEncodeError): string {
-  const request = requestId ? ` (request ${requestId})` : '';
-  const advice = status === 401 ? '. Say who calls with --token or FACE_ENCODE_TOKEN' : '';
-  return `${message}${request}${advice}`;
+function describeRefusal(error: FaceEncodeError): string {
+  const request = error.requestId ? ` (request ${error.requestId})` : '';
+  return `${error.message}${request}${adviceFor(error)}`;
 }
+
+/** The option that is missing, where the service asks who calls; else nothing. */
+export const adviceFor = ({ status }: FaceEncodeError): string =>
+  status === 401 ? '. Say who calls with --token or FACE_ENCODE_TOKEN' : '';
 
 const prefix = (text: string): string => `face-encode: ${text}`;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cutPortrait, drawBlank, drawSixFaces, readSample } from '../support/encoder-pictures.ts';
-import { refusal, startFakeApi } from '../support/fake-api.ts';
+import { aContainer, json, refusal, startFakeApi } from '../support/fake-api.ts';
 import { makeTestFolder } from '../support/local-folders.ts';
 import { typeCommand } from '../support/typed-command.ts';
 
@@ -204,5 +204,14 @@ describe('the API', () => {
 
     expect(exitCode).toBe(4);
     expect(stderr).toContain('Say who calls with --token or FACE_ENCODE_TOKEN');
+  });
+
+  it('that asks only at an upload is answered in the result of the picture', async () => {
+    const { url } = await startFakeApi(json(201, aContainer), refusal(401, 'unauthorized'));
+
+    const { stdout, exitCode } = await typeCommand(['encode', inAlbum('1-blonde.jpg'), '--api', url]);
+
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout).pictures[0].error).toContain('Say who calls with --token or FACE_ENCODE_TOKEN');
   });
 });
