@@ -14,6 +14,7 @@ import { keepContainer } from './keep-container.ts';
 import { makeNextVersion, type NextVersion } from './next-version.ts';
 import { type RecordingEncoder, startRecordingEncoder } from './recording-encoder.ts';
 import { attempt, startReport, type TestReport } from './test-report.ts';
+import { startWebhookListener, type WebhookListener } from './webhook-listener.ts';
 
 /** An emulator of AWS, and what is special about it. */
 export interface DeployTestPlace {
@@ -45,6 +46,8 @@ interface Run {
   /** Where the tests play the issuer of tokens. */
   readonly issuerPort: number;
   readonly report: TestReport;
+  /** What is closed when all is done. */
+  readonly listeners: WebhookListener[];
 }
 
 /** A deployment: the folder of its templates and the base URL of its API. */
@@ -81,13 +84,23 @@ async function testOnEmulator(place: DeployTestPlace, report: TestReport): Promi
   const emulator = await attempt(place.name, () => place.start());
   if (!emulator) return 2;
   const encoder = await startRecordingEncoder();
+  const listeners: WebhookListener[] = [];
   try {
-    const run = { place, emulator, encoder, report, cdk: cdkAt(emulator.endpoint), issuerPort: await findFreePort() };
+    const run = {
+      listeners,
+      place,
+      emulator,
+      encoder,
+      report,
+      cdk: cdkAt(emulator.endpoint),
+      issuerPort: await findFreePort(),
+    };
     const code = await deployTestDestroy(run);
     if (code !== 0) say(`the end of ${place.name}'s log:\n${emulator.log().split('\n').slice(-60).join('\n')}`);
     return code;
   } finally {
     await encoder.close();
+    for (const listener of listeners) await listener.close();
     await emulator.stop();
   }
 }
@@ -183,7 +196,7 @@ function given<Result>(result: Result | undefined): Result {
 }
 
 /** Updates the deployment to other code and another encoder, which dies in the end. */
-async function testUpdate({ cdk, encoder, report, place }: Run, update: Update, url: string): Promise<void> {
+async function testUpdate({ cdk, encoder, report, place, listeners }: Run, update: Update, url: string): Promise<void> {
   const kept = await keepContainer(url);
   report.check('an update keeps the URL', (await cdk.deploy(update.assembly)) === url);
   const env = { ...place.testEnvironment, BASE_URL: url };
@@ -194,6 +207,7 @@ async function testUpdate({ cdk, encoder, report, place }: Run, update: Update, 
     E2E_VERSION: update.next.version,
     E2E_WEBHOOK_PORT: String(update.webhookPort),
   });
+  listeners.push(await startWebhookListener(update.webhookPort));
   await encoder.close();
   await report.runTests('the dead encoder', ['--project', 'deployed', 'dead-encoder'], env);
 }
