@@ -4,6 +4,7 @@ import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
 import { readOrientation, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { fourCharacters, KeptParts, readUint32 } from '../read-bytes.ts';
+import { isBoundedProfile } from './colour-profile.ts';
 
 const SIGNATURE_BYTES = 8;
 const CHUNK_FRAME_BYTES = 12;
@@ -74,7 +75,7 @@ function clean(bytes: Uint8Array): { cleaned: Uint8Array; orientation: number } 
     else if (type === EXIF && orientation === 1) orientation = readOrientation(bytes.subarray(data, data + length));
     else if (NEEDED.has(type) && !seen.has(type)) {
       seen.add(type);
-      if (type !== PROFILE || hasSmallProfile(bytes.subarray(data, data + length))) before.keep(start, end);
+      if (type !== PROFILE || hasBoundedProfile(bytes.subarray(data, data + length))) before.keep(start, end);
     }
   }
   // Before the pixels, because the decoder reads none that stands behind them.
@@ -94,13 +95,12 @@ function* readChunks(png: Uint8Array): Generator<Chunk> {
   }
 }
 
-/** Whether a colour profile unfolds to no more than a profile has: it is compressed. */
-function hasSmallProfile(chunk: Uint8Array): boolean {
+/** A colour profile is compressed: it may unfold to no more than a profile has. */
+function hasBoundedProfile(chunk: Uint8Array): boolean {
   const name = chunk.subarray(0, NAME_BYTES).indexOf(0);
   if (name === -1) return false;
   try {
-    inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES });
-    return true;
+    return isBoundedProfile(inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES }));
   } catch {
     return false;
   }
