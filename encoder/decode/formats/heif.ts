@@ -86,4 +86,5 @@ function clean(bytes: Uint8Array, { properties }: HeifMeta): Uint8Array {
 }
 
 /** Whether a file holds the single pictures of a video. */
-const isSequence = (bytes: Uint8Array): boolean => readBoxes(bytes, 0, bytes.length).some(({ type }) => type === 'moov');
+const isSequence = (bytes: Uint8Array): boolean =>
+  readBoxes(bytes, 0, bytes.length).some(({ type }) => type === 'moov');
