@@ -116,7 +116,9 @@ describe('bad clients', () => {
   it('that send a body in a compressed transfer encoding get 415', async () => {
     const { port, endpoint } = await start();
     const client = await openRawClient(port);
-    client.write('POST /upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n0\r\n\r\n');
+    client.write(
+      'POST /upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n0\r\n\r\n',
+    );
 
     expect(await client.closed()).toMatch(/^HTTP\/1.1 415 [^]*Transfer-Encoding/);
     expect(endpoint).not.toHaveBeenCalled();
