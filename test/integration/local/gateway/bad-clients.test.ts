@@ -120,7 +120,7 @@ describe('bad clients', () => {
       'POST /upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n0\r\n\r\n',
     );
 
-    expect(await client.closed()).toMatch(/^HTTP\/1.1 415 [^]*Transfer-Encoding/);
+    expect(await client.closed()).toMatch(/^HTTP\/1.1 415 .*Transfer-Encoding/s);
     expect(endpoint).not.toHaveBeenCalled();
   });
 
