@@ -62,7 +62,7 @@ function drawDeflatedTiff(width: number, height: number, bits: number, next = 0)
 
 /** Gray, of tiles that are all the same JPEG. */
 async function drawTiles(width: number, height: number, side: number): Promise<Buffer> {
-  const tile = await drawBlank(side, side).greyscale().jpeg().toBuffer();
+  const tile = await drawBlank(side, side).toColourspace('b-w').jpeg().toBuffer();
   const tiles = Math.ceil(width / side) * Math.ceil(height / side);
   return drawTiff(
     (start) => [
@@ -81,13 +81,13 @@ async function drawTiles(width: number, height: number, side: number): Promise<B
   );
 }
 
-/** An AVIF of so many tiles, all of which are the same, that says that it has 4,000 x 4,000 pixels. */
-const drawGrid = async (side: number, tiles: number): Promise<Buffer> =>
+/** An AVIF of so many tiles a side, all of which are the same. */
+const drawGrid = async (side: number, tiles: number, says: number): Promise<Buffer> =>
   deriveAvif(await drawBlank(side, side).avif({ effort: 0 }).toBuffer(), side, {
     rows: tiles,
     columns: tiles,
     canvas: tiles * side,
-    says: 4000,
+    says,
   });
 
 const readPicture = (name: string): Promise<Buffer> =>
@@ -187,8 +187,8 @@ export const OTHER_BOMBS: readonly [string, () => Buffer | Promise<Buffer>][] = 
     () => drawBitmap({ width: 2_000_000_000, height: 1, bits: 1, extra: Buffer.alloc(8), pixels: Buffer.alloc(100) }),
   ],
   ['AVIF of 20 megapixels', () => drawBlank(5000, 4000).avif({ effort: 0 }).toBuffer()],
-  ['AVIF of 256 tiles of 16 megapixels', () => drawGrid(256, 16)],
-  ['AVIF of 16 tiles of 268 megapixels', () => drawGrid(4096, 4)],
+  ['AVIF of 256 tiles of 16 megapixels', () => drawGrid(256, 16, 4096)],
+  ['AVIF of 16 tiles of 268 megapixels that says 16', () => drawGrid(4096, 4, 4000)],
   ['HEIC of 32 megapixels', () => readPicture('blank-32-megapixels.heic')],
   ['HEIC that says 5,600 x 5,600', () => declareHeicSize(5600)],
   ['HEIC that says 100,000 x 100,000', () => declareHeicSize(100_000)],
