@@ -152,11 +152,7 @@ describe('an upload form', () => {
 
   it('is rejected without a file', async () => {
     const parts = (await partsOf()).filter(([name]) => name !== 'file');
-    await expectRejection(
-      await send(parts),
-      'no_image_file',
-      /^No image file provided: the form has no field "file"$/,
-    );
+    await expectRejection(await send(parts), 'no_image_file', /^No image file provided: the form has no field "file"$/);
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
