@@ -10,7 +10,7 @@ interface Square {
 /** Where an aligned chip has the middle of both eyes (the template of `extractChip`), px. */
 export const EYES = { y: 47.1, left: 47.7, right: 100.3 } as const;
 export const EYE_DISTANCE = EYES.right - EYES.left;
-export const CENTRE_X = (EYES.left + EYES.right) / 2;
+const CENTRE_X = (EYES.left + EYES.right) / 2;
 /** From the eyes to the mouth, as a part of the distance of the eyes: OFIQ's reference points (utils.cpp). */
 export const EYES_TO_MOUTH = 130 / 113;
 /** OFIQ's cheek squares (image_utils.cpp): three tenths of the distance of the eyes, half way down to the mouth. */
