@@ -40,6 +40,16 @@ class UploadTest(FakeApiTest):
                 self.assertIn(b'name="file"; filename="picture"', request.body)
                 self.assertIn(PNG, request.body)
 
+    def test_draws_a_boundary_that_no_picture_can_foresee(self) -> None:
+        client, api = self.connect(*[Reply(202, ACCEPTED)] * 2)
+
+        for _ in range(2):
+            client.upload(CONTAINER_ID, PNG)
+
+        types = headers_of(api.requests, "Content-Type")
+        self.assertRegex(str(types[0]), r"^multipart/form-data; boundary=\w{32}$")
+        self.assertNotEqual(types[0], types[1])
+
     def test_sends_the_whole_picture_again_when_the_service_is_busy(self) -> None:
         client, api = self.connect(refusal(503, "unavailable"), Reply(202, ACCEPTED))
 

@@ -29,7 +29,9 @@ def _upload_through_api(api: Transport, container_id: UUID, content: bytes, idem
     def request() -> dict[str, Any]:
         # The service stores no file names, and the name of a photo may tell more than it should.
         body = AddImageBody(file=File(BytesIO(content), "picture", "application/octet-stream"))
-        return add_image._get_kwargs(container_id, body=body, idempotency_key=idempotency_key)
+        described = add_image._get_kwargs(container_id, body=body, idempotency_key=idempotency_key)
+        # The generated boundary is always the same, and a picture may be made to contain it: httpx draws one.
+        return {**described, "headers": {"Idempotency-Key": idempotency_key}}
 
     return api.read(AcceptedImage, 202, request)
 
