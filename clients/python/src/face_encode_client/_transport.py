@@ -73,7 +73,10 @@ class Transport:
         return read_answer(response, status, model)
 
     def erase(self, request: MakeRequest) -> None:
-        """When the answer to the first try was lost, a later one finds nothing left to delete. That was asked for."""
+        """
+        When the answer to the first try was lost, a later one finds nothing left to delete. That was asked for. Any other 404
+        comes from a wrong address, where nothing was deleted.
+        """
         response, tries = self.send(request)
         if response.status_code == 204:
             return
