@@ -56,7 +56,7 @@ describe('prepareJpeg', () => {
 
     expect((await sharp(photo).metadata()).icc).toBeDefined();
     expect((await sharp(open(photo)).metadata()).icc).toBeUndefined();
-    expect(await pixelsOf(open(photo))).toEqual(await pixelsOf(photo));
+    expect((await pixelsOf(open(photo))).equals(await pixelsOf(photo))).toBe(true);
   });
 
   it.each(['b-w', 'cmyk'] as const)('keeps the profile of sRGB in a picture of other colours (%s)', async (colours) => {
