@@ -50,6 +50,7 @@ const options = {
   cpuFactor: Number(values['cpu-factor']),
   batch: Number(values.batch),
   tracePercent: Number(values['trace-percent']),
+  platformLines: values['log-level'] === 'debug',
 };
 
 const bench = await openCostBench(values['log-level']);
