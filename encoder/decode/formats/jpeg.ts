@@ -1,4 +1,5 @@
 import { PictureError } from '../../picture-error.ts';
+import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PROFILE_BYTES, MAX_SHRINKING_PIXELS } from '../limits.ts';
 import { readOrientation, writeOrientation } from '../orientation.ts';
@@ -42,6 +43,8 @@ const COMMENT = 0xfe;
 
 const EXIF_SIGNATURE = 'Exif\0\0';
 const PROFILE_SIGNATURE = 'ICC_PROFILE\0';
+/** Marker, length, signature, number of this segment and of all. */
+const PROFILE_START = 4 + PROFILE_SIGNATURE.length + 2;
 const START = Uint8Array.of(0xff, START_OF_IMAGE);
 const END = Uint8Array.of(0xff, END_OF_IMAGE);
 
@@ -142,15 +145,20 @@ function describeScans(): PictureError {
  * The picture without all that says nothing about its pixels: previews, texts, videos, bytes between segments. A decoder
  * gets the orientation in a few bytes, and an end where the file has none.
  */
-function join({ orientation, profile, profileBytes, body }: Walked): Uint8Array {
+function join({ frame, orientation, profile, profileBytes, body }: Walked): Uint8Array {
+  const profiles = profileBytes > MAX_PROFILE_BYTES ? Buffer.alloc(0) : profile.concat();
   return Buffer.concat([
     START,
     ...(orientation === 1 ? [] : [writeExifSegment(orientation)]),
-    ...(profileBytes > MAX_PROFILE_BYTES ? [] : [profile.concat()]),
+    ...(changesColours(frame, profiles) ? [profiles] : []),
     body.concat(),
     END,
   ]);
 }
+
+/** sRGB's own profile fits into the first segment, and into a picture of three colours. */
+const changesColours = ({ components }: JpegFrame, profiles: Uint8Array): boolean =>
+  components.length !== 3 || !isSrgbProfile(profiles.subarray(PROFILE_START));
 
 function isNeeded(bytes: Uint8Array, code: number, segment: number): boolean {
   if (code === COMMENT) return false;

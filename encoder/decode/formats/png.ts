@@ -1,4 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
+import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
 import { readOrientation, writeOrientation } from '../orientation.ts';
@@ -25,6 +26,8 @@ const NEEDED: ReadonlySet<number> = new Set(
 
 /** Samples of a pixel, by colour type. */
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
+/** The bit of a colour type that says that there is colour. */
+const COLOURED = 2;
 
 interface Chunk {
   /** Its name as a number: a hostile file has a million of them. */
@@ -47,7 +50,8 @@ export function preparePng(bytes: Uint8Array): PreparedPicture {
   const channels = CHANNELS[colours];
   if (width === 0 || height === 0 || channels === undefined) throw describeDamage('png');
   const wholeBytes = width * height * channels * (depth > 8 ? 2 : 1);
-  const { cleaned, orientation } = clean(bytes);
+  // Values of 16 bits are made smaller by a conversion.
+  const { cleaned, orientation } = clean(bytes, (colours & COLOURED) !== 0 && depth <= 8);
   return {
     type: 'png',
     width,
@@ -60,8 +64,12 @@ export function preparePng(bytes: Uint8Array): PreparedPicture {
   };
 }
 
-/** The picture without texts, animations and unknown chunks, whose compressed forms a decoder would unfold. */
-function clean(bytes: Uint8Array): { cleaned: Uint8Array; orientation: number } {
+/**
+ * The picture without texts, animations and unknown chunks, whose compressed forms a decoder would unfold.
+ *
+ * @param dropsSrgb whether it looks the same without the profile of sRGB
+ */
+function clean(bytes: Uint8Array, dropsSrgb: boolean): { cleaned: Uint8Array; orientation: number } {
   const [before, pixels] = [new KeptParts(bytes), new KeptParts(bytes)];
   before.keep(0, SIGNATURE_BYTES);
   const seen = new Set<number>();
@@ -74,7 +82,9 @@ function clean(bytes: Uint8Array): { cleaned: Uint8Array; orientation: number } 
     else if (type === EXIF && orientation === 1) orientation = readOrientation(bytes.subarray(data, data + length));
     else if (NEEDED.has(type) && !seen.has(type)) {
       seen.add(type);
-      if (type !== PROFILE || hasSmallProfile(bytes.subarray(data, data + length))) before.keep(start, end);
+      const profile = type === PROFILE ? readProfile(bytes.subarray(data, data + length)) : undefined;
+      const isDropped = type === PROFILE && (!profile || (dropsSrgb && isSrgbProfile(profile)));
+      if (!isDropped) before.keep(start, end);
     }
   }
   // Before the pixels, because the decoder reads none that stands behind them.
@@ -94,15 +104,14 @@ function* readChunks(png: Uint8Array): Generator<Chunk> {
   }
 }
 
-/** Whether a colour profile unfolds to no more than a profile has: it is compressed. */
-function hasSmallProfile(chunk: Uint8Array): boolean {
+/** A colour profile, which is compressed; undefined when it unfolds to more than a profile has. */
+function readProfile(chunk: Uint8Array): Uint8Array | undefined {
   const name = chunk.subarray(0, NAME_BYTES).indexOf(0);
-  if (name === -1) return false;
+  if (name === -1) return undefined;
   try {
-    inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES });
-    return true;
+    return inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES });
   } catch {
-    return false;
+    return undefined;
   }
 }
 

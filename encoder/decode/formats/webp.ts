@@ -1,3 +1,4 @@
+import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage } from '../explain-failure.ts';
 import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
 import { readOrientation, writeOrientation } from '../orientation.ts';
@@ -71,7 +72,7 @@ function clean(bytes: Uint8Array, { found, inside, frame, picture, orientation }
 
   const alpha = (inside ?? found).get('ALPH');
   const profile = found.get('ICCP');
-  const keepsProfile = profile !== undefined && profile.length <= MAX_PROFILE_BYTES;
+  const keepsProfile = profile !== undefined && profile.length <= MAX_PROFILE_BYTES && !isSrgbProfile(copy(profile));
   const flags =
     ((bytes[extended.data] ?? 0) & (ANIMATION | ALPHA)) | (keepsProfile ? PROFILE : 0) | (orientation === 1 ? 0 : EXIF);
   const header = Uint8Array.from(copy(extended).subarray(0, EXTENDED_BYTES));
