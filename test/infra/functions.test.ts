@@ -75,6 +75,20 @@ describe('every function', () => {
     }
   });
 
+  it.each([
+    ['info', 'WARN'],
+    ['error', 'WARN'],
+    ['debug', 'INFO'],
+  ])('with logLevel=%s has the lines of Lambda itself from %s on, and all of its own', (logLevel, level) => {
+    for (const { properties } of functionsByEntry(synthesise({ logLevel }).service).values()) {
+      expect(properties.LoggingConfig).toMatchObject({
+        LogFormat: 'JSON',
+        SystemLogLevel: level,
+        ApplicationLogLevel: 'DEBUG',
+      });
+    }
+  });
+
   it('sets no variable that Lambda keeps for itself', () => {
     for (const { properties } of functions.values()) {
       expect(Object.keys(properties.Environment.Variables).filter((name) => reservedNames.test(name))).toEqual([]);

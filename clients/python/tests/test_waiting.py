@@ -5,7 +5,7 @@ from __future__ import annotations
 import unittest
 
 from face_encode_client import FaceEncodeError
-from fake_api import CONTAINER_ID, FakeApiTest, Reply, headers_of, refusal, summary, template
+from fake_api import CONTAINER_ID, IMAGE_ID, TIME, FakeApiTest, Reply, headers_of, refusal, summary, template
 
 UNCHANGED = Reply(304, headers={"Retry-After": "3"})
 
@@ -30,6 +30,18 @@ class SummaryTest(FakeApiTest):
         self.assertEqual(states, ["processing", "failed"])
         self.assertEqual(headers_of(api.requests, "Prefer"), [None] * 3)
         self.assertEqual(api.pauses, [1, 3])
+
+    def test_looks_after_an_upload_no_sooner_than_its_answer_asks_and_holds_at_once(self) -> None:
+        accepted = Reply(202, {"image_id": IMAGE_ID, "status": "processing", "created_at": TIME}, {"Retry-After": "1"})
+        client, api = self.connect(accepted, summary("completed", '"1"'), summary("completed", '"1"'))
+        client.upload(CONTAINER_ID, b"picture")
+
+        client.wait(CONTAINER_ID)
+        self.assertEqual(api.pauses, [])
+
+        client.wait(CONTAINER_ID, on_update=lambda summary: None)
+        self.assertEqual(len(api.pauses), 1)
+        self.assertTrue(0 < api.pauses[0] <= 1)
 
     def test_goes_on_later_each_time_while_the_service_is_throttled(self) -> None:
         client, api = self.connect(*[refusal(429, "throttled", 1)] * 9, summary("completed", '"1"'))

@@ -100,8 +100,9 @@ class FaceEncode(FaceSearch):
 
         Args:
             timeout: seconds after which it raises ``timed_out``; ``None`` waits however long that takes
-            on_update: is told each new state, the last one too. With it the service is asked again and again; without, the
-                service may hold its answer, which takes fewer requests
+            on_update: is told each new state, the last one too. With it the service is asked again and again, after an
+                upload not before the time that its answer names; without, the service is asked at once and may hold its
+                answer until nothing is processing
         """
         return wait_for_summary(self._api, id_of(container), timeout, on_update)
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self, TypeVar
 import httpx
 
 from ._errors import FaceEncodeError, explain_refusal, explain_store_refusal, not_this_api
+from ._look_times import LookTimes
 
 #: Statuses of a service that is busy or broken for a moment.
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
@@ -61,6 +62,7 @@ class Transport:
         self._http = http_client or httpx.Client()
         self._owns_http = http_client is None
         self.delay = delay
+        self.look_times = LookTimes()
 
     def close(self) -> None:
         """A client that was given is for its owner to close."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ._errors import FaceEncodeError
 from ._pictures import detect_content_type
-from ._transport import Transport
+from ._transport import Transport, read_answer, read_retry_after
 from .generated.api.pictures import add_image, create_upload, delete_image
 from .generated.models import AcceptedImage, AddImageBody, CreatedUpload, UploadRequest
 from .generated.types import File
@@ -33,7 +33,10 @@ def _upload_through_api(api: Transport, container_id: UUID, content: bytes, idem
         # The generated boundary is always the same, and a picture may be made to contain it: httpx draws one.
         return {**described, "headers": {"Idempotency-Key": idempotency_key}}
 
-    return api.read(AcceptedImage, 202, request)
+    response, _ = api.send(request)
+    accepted = read_answer(response, 202, AcceptedImage)
+    api.look_times.note(container_id, read_retry_after(response, 0.0))
+    return accepted
 
 
 def _upload_to_store(api: Transport, container_id: UUID, content: bytes, idempotency_key: str) -> AcceptedImage:

@@ -56,6 +56,10 @@ def wait_for_summary(
     etag: str | Unset = UNSET
     left = math.inf if timeout is None else timeout
     paused = 0.0
+    early = min(left, api.look_times.left(container_id)) if on_update else 0.0
+    if early > 0:
+        api.delay(early)
+        left -= early
     while True:
         request = get_summary._get_kwargs(
             container_id, prefer=UNSET if on_update else _hold_for(left), if_none_match=etag
