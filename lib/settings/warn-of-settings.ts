@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { canStarveTheAccount } from './check-together.ts';
+import { canStarveTheAccount } from './check-concurrency.ts';
 import { heldResponses } from './held-responses.ts';
 import type { Settings } from './settings.ts';
 

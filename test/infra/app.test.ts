@@ -3,8 +3,11 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { deployedFunctions } from '../../lib/deployed-functions.ts';
+import { functionName } from '../../lib/function-specs.ts';
 import { ServiceStack } from '../../lib/service-stack.ts';
-import { resourcesOf, synthesise, synthesiseWith } from './support/synth.ts';
+import { parseSettings } from '../../lib/settings/parse-settings.ts';
+import { functionsByEntry, resourceOf, resourcesOf, synthesise, synthesiseWith } from './support/synth.ts';
 import { variants } from './support/variants.ts';
 
 const token = { auth: 'jwt', jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
@@ -34,6 +37,11 @@ describe.each(Object.entries(variants))('with %s', (_, context) => {
     expect(named).toEqual([]);
   });
 
+  it('the settings know which functions there are', () => {
+    const deployed = [...functionsByEntry(service).keys()].map(functionName);
+    expect(deployedFunctions(parseSettings(context)).toSorted()).toEqual(deployed.toSorted());
+  });
+
   it('everything carries the tags of the deployment', () => {
     service.allResourcesProperties('AWS::S3::Bucket', {
       Tags: Match.arrayWith([{ Key: 'deployment', Value: 'face-encode' }]),
@@ -60,6 +68,14 @@ it('two deployments in one account share no name', () => {
     ),
   ];
   expect(namesOf(first).filter((name) => namesOf(second).includes(name))).toEqual([]);
+});
+
+it('two deployments with long names have sampling rules of their own, which X-Ray keeps for the whole account', () => {
+  const ruleOf = (name: string) =>
+    z
+      .looseObject({ RuleName: z.string().max(32) })
+      .parse(resourceOf(synthesise({ name }).service, 'AWS::XRay::SamplingRule', '').Properties.SamplingRule).RuleName;
+  expect(ruleOf('face-encode-for-the-identity-team-test')).not.toBe(ruleOf('face-encode-for-the-identity-team-prod'));
 });
 
 describe('a warning', () => {

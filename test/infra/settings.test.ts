@@ -83,11 +83,7 @@ describe('a wrong setting', () => {
       { auth: 'none', callerAccounts: '111122223333' },
       /goes with auth=iam/,
     ],
-    [
-      'a function that is none',
-      { reservedConcurrency: 'summary=5' },
-      /there is no function summary; there are .*get-summary/,
-    ],
+    ['a function that is none', { reservedConcurrency: 'summary=5' }, /has no function summary; it has .*get-summary/],
     ['a number that is none', { reservedConcurrency: 'get-summary=many' }, /reservedConcurrency: "get-summary=many"/],
     [
       'more than the account can reserve',
