@@ -100,6 +100,11 @@ describe('executions that are kept ready', () => {
     expect(mappings).toContain(aliasOf('FunctionsEncodeImage'));
   });
 
+  it('change the reader of a queue in its place: two readers of one queue would take from each other', () => {
+    const readersOf = (template: typeof ready) => Object.keys(resourcesOf(template, 'AWS::Lambda::EventSourceMapping'));
+    expect(readersOf(ready)).toEqual(readersOf(synthesise().service));
+  });
+
   it('of the authorizer are those that API Gateway asks, from the next deployment of the stage on', () => {
     const { service: tokens } = synthesise({ ...token, provisionedConcurrency: 'authorize=2' });
     const { AuthorizerUri } = resourceOf(tokens, 'AWS::ApiGateway::Authorizer', '').Properties;
