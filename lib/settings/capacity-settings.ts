@@ -23,7 +23,7 @@ export const capacitySettings = {
     10,
     1_000_000,
     1000,
-    "Lambda's quota *Concurrent executions* of the account, against which the two settings below and the held responses are checked.",
+    "Lambda's quota *Concurrent executions* of the account, against which the two settings below, `maxConcurrency` and the held responses are checked.",
   ),
   reservedConcurrency: pairs(
     functionName,

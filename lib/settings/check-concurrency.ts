@@ -55,3 +55,7 @@ function tooFewForTheirQueue({ maxConcurrency, reservedConcurrency: reserved }: 
 /** True when the responses that may be held at once could leave other functions of the account without an execution. */
 export const canStarveTheAccount = (settings: Settings): boolean =>
   heldResponses(settings) > settings.accountConcurrency - UNRESERVED;
+
+/** True when in a backlog the workers alone could do that. Uploads would be answered 503 then. */
+export const workersCanStarveTheAccount = ({ maxConcurrency, accountConcurrency }: Settings): boolean =>
+  maxConcurrency > accountConcurrency - UNRESERVED;

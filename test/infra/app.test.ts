@@ -95,6 +95,12 @@ describe('a warning', () => {
     }
   });
 
+  it('says that workers may use them up in a backlog', () => {
+    expect(warned({ maxConcurrency: '900' }, 'In a backlog')).toBe(0);
+    expect(warned({ maxConcurrency: '901' }, 'the workers may take 901 .* of the 1000 executions')).toBe(1);
+    expect(warned({ maxConcurrency: '901', accountConcurrency: '2000' }, 'In a backlog')).toBe(0);
+  });
+
   it('says that held responses may use up the executions of the account', () => {
     expect(warned({}, 'may be held')).toBe(0);
     expect(warned({ maxWaitSeconds: '20' }, 'Up to 3150 responses may be held at once, of 1000')).toBe(1);
