@@ -29,7 +29,7 @@ const untold: ReadonlySet<string> = new Set(['webhookUrl', 'encodingServiceUrl']
 function explain(name: string, context: Readonly<Record<string, unknown>>): string {
   const { values, default: fallback } = infoOf(name);
   const value = untold.has(name) ? 'what was given' : JSON.stringify(context[name]);
-  return `${name}: ${value} is none of its values (${values}; default ${fallback})`;
+  return `${name}: ${value} is not allowed (allowed: ${values}; default ${fallback})`;
 }
 
 function infoOf(name: string): SettingInfo {

@@ -112,7 +112,7 @@ describe('an address', () => {
 
   it('with a password is refused, and the message does not have it', () => {
     const context = { encoder: 'http', encodingServiceUrl: 'https://me:canary@encoder.example/v1/selfie' };
-    expect(() => parseSettings(context)).toThrow(/encodingServiceUrl: what was given is none of its values/);
+    expect(() => parseSettings(context)).toThrow(/encodingServiceUrl: what was given is not allowed/);
     expect(() => parseSettings(context)).not.toThrow(/canary/);
   });
 });
