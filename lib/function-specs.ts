@@ -185,6 +185,12 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   },
 };
 
+/**
+ * Invocations at the same time of the functions that read a queue without hurry, at most: two leave table and bucket to the
+ * callers, and a webhook sees at most 20 calls at once.
+ */
+export const UNHURRIED_READERS = { 'fail-image': 2, 'run-task': 2, 'deliver-event': 2 } as const;
+
 export function timeoutOf(entry: string): number {
   const spec = functionSpecs[entry];
   if (!spec) throw new Error(`${entry} has no line in lib/function-specs.ts`);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readWebhookKeys, type WebhookKeys, WebhookSecretError } from '../../functions/domain/webhook-signature.ts';
 import { nameList } from '../../settings/name-list.ts';
+import { hasCredentials, isWebOrigin } from '../../settings/web-addresses.ts';
 
 /** Spaces alone are nothing: an empty host would be all interfaces. */
 export function text(fallback: string) {
@@ -20,11 +21,6 @@ export function httpUrl(fallback: string) {
     .refine((url) => !hasCredentials(url), 'must not hold a user name or a password: nothing could be sent there')
     .optional();
 }
-
-const hasCredentials = (text: string): boolean => {
-  const url = URL.parse(text);
-  return Boolean(url?.username || url?.password);
-};
 
 /** The keys of a webhook; none where it is not set. */
 export function webhookSecret() {
@@ -47,7 +43,7 @@ export function webhookSecret() {
 export function webOrigin() {
   return z
     .string()
-    .refine((input) => input === '*' || (/^https?:/.test(input) && URL.parse(input)?.origin === input), {
+    .refine(isWebOrigin, {
       error: ({ input }) =>
         `must be * or an origin such as https://app.example.com, without a path, not "${input}"; by default no other page may call`,
     })

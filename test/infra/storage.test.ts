@@ -168,6 +168,8 @@ describe('a key of the customer', () => {
     withKey.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: key });
     const statements = JSON.stringify(withKey.findResources('AWS::KMS::Key'));
     expect(statements).toContain('kms:EncryptionContext:aws:logs:arn');
+    // The name of this service alone ends otherwise in China, where a wrong one makes the key fail.
+    expect(statements).toContain('"logs.",{"Ref":"AWS::Region"},".",{"Ref":"AWS::URLSuffix"}');
     service.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.absent() });
   });
 

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { WORKER_BATCH_SIZE } from '../../../settings/work-limits.ts';
+import { UNHURRIED_READERS } from '../../function-specs.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { WorkQueue } from '../storage/work-queue.ts';
 import { readQueue } from './read-queue.ts';
@@ -27,6 +28,6 @@ export class ImageWorkers extends Construct {
     new WorkerNetwork(this, 'Network', { settings, worker: this.encode });
     readQueue(this.encode, images.queue, { batchSize: WORKER_BATCH_SIZE, maxConcurrency: settings.maxConcurrency });
     this.fail = functions.of(FAIL_ENTRY);
-    readQueue(this.fail, images.deadLetters, { batchSize: 10, maxConcurrency: 2 });
+    readQueue(this.fail, images.deadLetters, { batchSize: 10, maxConcurrency: UNHURRIED_READERS['fail-image'] });
   }
 }

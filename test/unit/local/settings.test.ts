@@ -82,7 +82,9 @@ describe('readSettings', () => {
   it('knows whose tokens are accepted with AUTH=jwt, and asks for issuer and audience', () => {
     vi.stubEnv('AUTH', 'jwt');
     expect(() => readSettings()).toThrow(/JWT_ISSUER: .*JWT_AUDIENCE: /);
-    const issuer = { JWT_ISSUER: 'https://issuer.example, https://second.example', JWT_AUDIENCE: 'faces' };
+    // The verifier of tokens takes no issuer twice.
+    const twice = 'https://issuer.example, https://second.example, https://issuer.example';
+    const issuer = { JWT_ISSUER: twice, JWT_AUDIENCE: 'faces' };
 
     expect(readSettings(issuer).tokens).toEqual({
       issuers: ['https://issuer.example', 'https://second.example'],
