@@ -107,7 +107,6 @@ export async function judge(run: Run): Promise<Violation[]> {
   removeExpired(run, 'all');
   const promised = {
     accepted: [...clients.accepted.values()],
-    madeAgain: clients.madeAgain,
     halfGivenBack: clients.givingBack,
     mayHaveFailed: functions.encoderUnavailable,
     erased: clients.erasedIds(),

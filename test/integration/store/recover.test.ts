@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../functions/domain/ids.ts';
 import type { Slot } from '../../../functions/domain/model.ts';
+import { pictureOf } from '../../../functions/domain/picture-name.ts';
 import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { MAX_RECEIVES, PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, MINUTE, NOW } from '../../support/builders.ts';
@@ -43,7 +44,7 @@ async function reserve(difference: Partial<Slot> = {}): Promise<Slot> {
 
 async function store(difference: Partial<Slot> = {}): Promise<Slot> {
   const slot = await reserve(difference);
-  await home.pictures.put(CONTAINER_ID, slot.imageId, picture);
+  await home.pictures.put(pictureOf(CONTAINER_ID, slot), picture);
   return slot;
 }
 
@@ -127,7 +128,7 @@ describe('a recovery', () => {
     const waiting = await store();
 
     expect(await restart()).toMatchObject({ pictures: 2, enqueued: 0 });
-    expect(await home.pictures.list(CONTAINER_ID)).toEqual([waiting.imageId]);
+    expect(await home.pictures.list(CONTAINER_ID)).toEqual([pictureOf(CONTAINER_ID, waiting)]);
     const statuses = new Map((await slots())?.map(({ imageId, status }) => [imageId, status]));
     expect(statuses).toEqual(
       new Map([
