@@ -50,7 +50,8 @@ export function createClients(world: World) {
   const accepted = new Map<string, Answered & { readonly since: number }>();
   const pictures = new Map<string, SentPicture[]>();
   const reserved = new Set<string>();
-  const givingBack = new Set<string>();
+  /** Images whose slot is being given back, once for each call that does it. */
+  const givingBack: string[] = [];
   const erasures: Erasure[] = [];
   const begun = new Map<string, number>();
 
@@ -205,9 +206,9 @@ export function createClients(world: World) {
           return made;
         },
         async release(id, planned) {
-          givingBack.add(planned.imageId);
+          givingBack.push(planned.imageId);
           await store.release(id, planned);
-          givingBack.delete(planned.imageId);
+          givingBack.splice(givingBack.indexOf(planned.imageId), 1);
         },
         async reserve(reservation) {
           const { imageId } = reservation.slot;

@@ -251,7 +251,6 @@ export const aReuse = (length: number) =>
       ...times(2, deliver),
       deliverDead,
       runTask,
-      wait,
       ...times(6, step),
       ...times(3, finish),
       kill,
