@@ -138,6 +138,41 @@ describe('a recovery', () => {
     );
   });
 
+  it('goes on with the pictures and jobs that an earlier version has left, which do not tell their slot', async () => {
+    const slot = await reserve();
+    await home.pictures.put({ ...pictureOf(CONTAINER_ID, slot), createdAt: undefined }, picture);
+    const withoutJob = await reserve();
+    await home.pictures.put({ ...pictureOf(CONTAINER_ID, withoutJob), createdAt: undefined }, picture);
+    home.database.prepare('DELETE FROM jobs WHERE image_id = ?').run(withoutJob.imageId);
+
+    expect(await restart()).toEqual({ ...nothing, enqueued: 1 });
+
+    const jobs = [home.jobs.claim('image'), home.jobs.claim('image')];
+    expect(jobs).toMatchObject([
+      { imageId: slot.imageId, body: '' },
+      { imageId: withoutJob.imageId, body: '' },
+    ]);
+  });
+
+  it('removes the picture of an erased image whose key was used again, and keeps the new one', async () => {
+    const erased = await store();
+    await home.containers.removeSlot(CONTAINER_ID, erased.imageId, erased.createdAt);
+    const again = await store({ imageId: erased.imageId, createdAt: erased.createdAt + 1 });
+
+    expect(await restart()).toEqual({ ...nothing, pictures: 1 });
+    expect(await home.pictures.list(CONTAINER_ID)).toEqual([pictureOf(CONTAINER_ID, again)]);
+  });
+
+  it('releases the slot of an interrupted upload though a job of an erased image with its id is left', async () => {
+    const erased = await reserve();
+    await home.containers.removeSlot(CONTAINER_ID, erased.imageId, erased.createdAt);
+    await home.pictures.put(pictureOf(CONTAINER_ID, erased), picture);
+    await reserve({ imageId: erased.imageId, createdAt: erased.createdAt + 1 });
+
+    expect(await restart()).toEqual({ ...nothing, pictures: 1, released: 1 });
+    expect(await slots()).toEqual([]);
+  });
+
   it('puts off the deadline of a picture that could not be worked on while nothing ran', async () => {
     const { imageId } = await store();
 
