@@ -10,62 +10,62 @@ const stories = faults('model/model-based.test.ts', 'erased and uploaded again')
 /** What keeps everything of an erased image away from one that is uploaded again with its key, and has the same id. */
 export const slotMutations: readonly Mutation[] = [
   inFile('functions/domain/picture-name.ts', reused('sqlite'))(
-    'a slot has a place of its own for its picture (one machine)',
+    'slots: a slot has a place of its own for its picture (one machine)',
     parts,
     '[containerId, imageId]',
   ),
   inFile('functions/domain/picture-name.ts', reused('aws'))(
-    'a slot has a place of its own for its picture (AWS)',
+    'slots: a slot has a place of its own for its picture (AWS)',
     parts,
     '[containerId, imageId]',
   ),
   inFile('functions/domain/picture-name.ts', reused('aws'))(
-    'a worker works for the slot of its picture alone',
+    'slots: a worker works for the slot of its picture alone',
     ownPicture,
     'takenAt !== undefined',
   ),
   inFile('functions/domain/picture-name.ts', stories)(
-    'a worker works for the slot of its picture alone (stories)',
+    'slots: a worker works for the slot of its picture alone (stories)',
     ownPicture,
     'takenAt !== undefined',
   ),
   inFile('functions/domain/picture-name.ts', reused('aws'))(
-    'pictures of earlier versions are for the slot of their image',
+    'slots: pictures of earlier versions are for the slot of their image',
     ownPicture,
     'takenAt !== undefined && createdAt === takenAt',
   ),
   inFile('functions/domain/erase.ts', reused('aws'))(
-    'vectors of an erased slot go, though its image has another',
+    'slots: vectors of an erased slot go, though its image has another',
     orphans,
     'if (!slots.has(slot.imageId))',
   ),
   inFile('functions/adapters/aws/container-table.ts', integration('ports/aws.test.ts', 'a reservation'))(
-    'vectors of a released slot go, though its image has another',
+    'slots: vectors of a released slot go, though its image has another',
     'if (left?.slot.createdAt !== prepared.createdAt) await',
     'if (!left) await',
   ),
   inFile('functions/adapters/aws/upload-forms.ts', unit('adapters/upload-forms.test.ts'))(
-    'a form is for the picture of its slot',
+    'slots: a form is for the picture of its slot',
     'pictureKey({ containerId, imageId, createdAt })',
     'pictureKey({ containerId, imageId, createdAt: undefined })',
   ),
   inFile('local/queue/job-queue.ts', integration('ports/sqlite.test.ts', 'the queue of images'))(
-    'pictures of two slots have two jobs',
+    'slots: pictures of two slots have two jobs',
     "kind = 'image' AND body = :body AND",
     "kind = 'image' AND :body = :body AND",
   ),
   inFile('local/maintenance/recover.ts', integration('store/recover.test.ts'))(
-    'recovery: a picture of an erased slot goes',
+    'slots: in a recovery, a picture of an erased slot goes',
     'if (!slot || !isPictureOf(picture, slot.created_at)) {',
     'if (!slot) {',
   ),
   inFile('local/maintenance/recover.ts', integration('store/recover.test.ts'))(
-    'recovery: a job of an erased slot accepts no upload',
+    'slots: in a recovery, a job of an erased slot accepts no upload',
     "json_extract(body, '$.createdAt') = slots.created_at",
     'TRUE',
   ),
   inFile('local/maintenance/sweep.ts', integration('store/sweep.test.ts'))(
-    'the sweep knows the slot of a picture',
+    'slots: the sweep knows the slot of a picture',
     '(:createdAt IS NULL OR slots.created_at = :createdAt)',
     always('slots.created_at = :createdAt'),
   ),
