@@ -170,7 +170,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     reads: ['table', 'bucket', 'events', 'search'],
     events: ['sns:Publish'],
     table: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-    pictures: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
+    pictures: ['s3:DeleteObject', 's3:ListBucket'],
   },
   'functions/queue/deliver-event.ts': {
     memory: SMALL,

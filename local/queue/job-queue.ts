@@ -79,12 +79,12 @@ export function jobQueue(database: Database, now: () => Instant): JobQueue {
   // The statement may be part of a transaction, which is over before the microtask runs.
   const emit = (event: JobKind | 'erased') => queueMicrotask(() => events.emit(event));
 
-  // A picture that is stored again while it waits needs no second job: the first has not been begun.
+  // A picture that is stored again while it waits needs no second job: the first has not been begun. Its body names its slot.
   const insert = database.prepare(
     `INSERT INTO jobs (kind, container_id, image_id, body, is_erasure, enqueued_at, due_at)
      SELECT :kind, :containerId, :imageId, :body, :isErasure, :now, :dueAt WHERE :kind <> 'image' OR NOT EXISTS (
        SELECT 1 FROM jobs
-       WHERE container_id = :containerId AND image_id = :imageId AND kind = 'image' AND state = 'waiting'
+       WHERE container_id = :containerId AND image_id = :imageId AND kind = 'image' AND body = :body AND state = 'waiting'
      )`,
   );
   const claim = database.prepare(

@@ -11,6 +11,9 @@ import { WorkerNetwork } from './worker-network.ts';
 export const ENCODE_ENTRY = 'functions/queue/encode-image.ts';
 export const FAIL_ENTRY = 'functions/queue/fail-image.ts';
 
+/** The functions that choose the keys of pictures. */
+const STORING_ENTRIES = ['functions/http/add-image.ts', 'functions/http/create-upload.ts'];
+
 export interface ImageWorkersProps {
   readonly settings: Settings;
   readonly functions: ServiceFunctions;
@@ -29,5 +32,7 @@ export class ImageWorkers extends Construct {
     readQueue(this.encode, images.queue, { batchSize: WORKER_BATCH_SIZE, maxConcurrency: settings.maxConcurrency });
     this.fail = functions.of(FAIL_ENTRY);
     readQueue(this.fail, images.deadLetters, { batchSize: 10, maxConcurrency: UNHURRIED_READERS['fail-image'] });
+    // In an update those that read pictures are replaced first: they drop a picture whose key they do not know.
+    for (const entry of STORING_ENTRIES) functions.of(entry).function.node.addDependency(this.encode, this.fail);
   }
 }

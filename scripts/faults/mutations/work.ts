@@ -26,8 +26,8 @@ export const workMutations: readonly Mutation[] = [
   ),
   inFile('local/queue/job-queue.ts', integration('store/picture-files.test.ts'))(
     'a picture that waits has one job',
-    "kind = 'image' AND state = 'waiting'",
-    "kind = 'image' AND state = 'dead'",
+    "kind = 'image' AND body = :body AND state = 'waiting'",
+    "kind = 'image' AND body = :body AND state = 'dead'",
   ),
   inFile('local/queue/job-queue.ts', unit('local/store/container-jobs.test.ts'))(
     'the task that completes an erasure stays',

@@ -16,7 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { databaseFileOf } from '../../../local/store/open-database.ts';
 import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { DatabaseSync } from '../../../local/store/sqlite.ts';
-import { aContainer, CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
+import { aContainer, aPictureName, CONTAINER_ID } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
 
@@ -62,7 +62,7 @@ describe('a data folder', () => {
     try {
       const home = open(folder);
       await home.containers.create(aContainer());
-      await home.pictures.put(CONTAINER_ID, IMAGE_ID, Uint8Array.of(1));
+      await home.pictures.put(aPictureName(), Uint8Array.of(1));
       const rights = (name: string) => (statSync(join(folder, name)).mode & 0o777).toString(8);
       const names = readdirSync(folder, { recursive: true }).map(String);
       const isFolder = (name: string) => statSync(join(folder, name)).isDirectory();
