@@ -54,6 +54,7 @@ export async function runStatements<Result>(work: () => Result | Promise<Result>
   } catch (error) {
     const code = sqliteCodeOf(error);
     if (code === undefined || !transientCodes.has(code)) throw error;
-    throw new TransientError('The database did not take a change', { cause: error });
+    const reason = error instanceof Error ? error.message : '';
+    throw new TransientError(`The database did not take a change: ${reason}`, { cause: error });
   }
 }
