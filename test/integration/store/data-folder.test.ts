@@ -201,12 +201,15 @@ describe('a data folder', () => {
     expect(startError(join(file, 'data'))).toMatch(/a-file\/data cannot be written \(ENOTDIR.*set DATA_DIR to another/);
   });
 
-  it.each(['face-encode.db', 'process.pid', 'upload-secret'])('with a folder in the place of %s names it', async (name) => {
-    const folder = await makeTestFolder();
-    mkdirSync(join(folder, name));
-    expect(startError(folder)).toMatch(`${join(folder, name)} cannot be written (EISDIR`);
-    expect(startError(folder)).toMatch(/\. Move away what is in its place, or set DATA_DIR/);
-  });
+  it.each(['face-encode.db', 'process.pid', 'upload-secret'])(
+    'with a folder in the place of %s names it',
+    async (name) => {
+      const folder = await makeTestFolder();
+      mkdirSync(join(folder, name));
+      expect(startError(folder)).toMatch(`${join(folder, name)} cannot be written (EISDIR`);
+      expect(startError(folder)).toMatch(/\. Move away what is in its place, or set DATA_DIR/);
+    },
+  );
 
   it.each(['pictures', 'incoming'])('with a file in the place of %s names it', async (name) => {
     const folder = await makeTestFolder();
