@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Instant } from '../../functions/domain/model.ts';
 import { StartError } from '../process/start-error.ts';
 
 /** Milliseconds between two heartbeats. */
@@ -64,7 +65,7 @@ export interface Holder {
  *
  * @throws {StartError} the file cannot be written
  */
-export function holdFolder(dataDir: string): Holder {
+export function holdFolder(dataDir: string, now: () => Instant): Holder {
   const file = holderFileOf(dataDir);
   const lastAlive = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   try {
@@ -73,19 +74,20 @@ export function holdFolder(dataDir: string): Holder {
   } catch (error) {
     throw explainFileError(file, error);
   }
-  const timer = setInterval(() => beat(file), HEARTBEAT).unref();
+  beat(file, now());
+  const timer = setInterval(() => beat(file, now()), HEARTBEAT).unref();
   return {
     lastAlive,
     stop() {
       clearInterval(timer);
-      beat(file);
+      beat(file, now());
     },
   };
 }
 
-function beat(file: string): void {
+function beat(file: string, time: Instant): void {
   try {
-    utimesSync(file, new Date(), new Date());
+    utimesSync(file, new Date(time), new Date(time));
   } catch {
     // The file was deleted. Without it the next start knows less and extends no deadline.
   }

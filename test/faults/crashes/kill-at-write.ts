@@ -50,7 +50,6 @@ watch(DatabaseSync.prototype, 'exec', (_, [sql]) => changes(sql));
 watch(StatementSync.prototype, 'run', statementChanges);
 watch(StatementSync.prototype, 'get', statementChanges);
 watch(StatementSync.prototype, 'all', statementChanges);
-watch(StatementSync.prototype, 'all', statementChanges);
 for (const name of ['writeFile', 'writeFileSync', 'renameSync', 'mkdirSync', 'chmodSync']) watch(fs, name);
 watch(fsPromises, 'unlink');
 syncBuiltinESMExports();

@@ -151,8 +151,8 @@ describe('npm start', () => {
       auth: 'none',
     });
     child.kill('SIGTERM');
-    await child.printed(/"STOPPING"[^]*"STOPPED"/);
     expect(await child.exited()).toBe(0);
+    expect(child.stdout()).toMatch(/"STOPPING".*"STOPPED"/s);
   });
 
   it('prints JSON when it is asked to', async () => {
