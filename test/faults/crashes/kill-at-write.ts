@@ -46,8 +46,7 @@ function watch(owner: object, name: string, isWrite: (self: unknown, given: unkn
 const isInMemory = (sql: unknown): boolean => /^DELETE FROM enrolment_changes/.test(String(sql));
 
 const changes = (sql: unknown): boolean =>
-  !isInMemory(sql) &&
-  /^\s*(INSERT|UPDATE|DELETE|COMMIT|CREATE|PRAGMA (application_id|journal_mode))/.test(String(sql));
+  !isInMemory(sql) && /^\s*(INSERT|UPDATE|DELETE|COMMIT|CREATE|PRAGMA (application_id|journal_mode))/.test(String(sql));
 const statementChanges = (self: unknown): boolean => self instanceof StatementSync && changes(self.sourceSQL);
 
 watch(DatabaseSync.prototype, 'exec', (_, [sql]) => changes(sql));
