@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { readWebhookKeys, type WebhookKeys, WebhookSecretError } from '../../functions/domain/webhook-signature.ts';
+import { blockedPort } from '../../settings/blocked-port.ts';
 import { nameList } from '../../settings/name-list.ts';
 import { hostName } from '../gateway/host-name.ts';
 
@@ -19,6 +20,7 @@ export function httpUrl(fallback: string) {
       error: ({ input }) => `must be an http or https URL, not "${input}"; by default ${fallback}`,
     })
     .refine((url) => !hasCredentials(url), 'must not hold a user name or a password: nothing could be sent there')
+    .refine((url) => !blockedPort(URL.parse(url)), { error: ({ input }) => blockedPort(URL.parse(String(input))) })
     .optional();
 }
 

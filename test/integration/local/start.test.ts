@@ -49,7 +49,7 @@ describe('npm start', () => {
   });
 
   it('warns in one line that events are not signed', async () => {
-    const { child } = await startServiceChild({ DATA_DIR: await makeTestFolder(), WEBHOOK_URL: 'http://127.0.0.1:9/' });
+    const { child } = await startServiceChild({ DATA_DIR: await makeTestFolder(), WEBHOOK_URL: 'http://127.0.0.1:2/' });
     await vi.waitFor(() =>
       expect(child.stderr()).toMatch(/^Warning: WEBHOOK_URL is set and WEBHOOK_SECRET is not, .+\n$/),
     );

@@ -138,6 +138,8 @@ describe('readSettings', () => {
     ['LOG_FORMAT', 'xml', 'LOG_FORMAT: must be one of pretty, json, not "xml"; the default is pretty'],
     ['ENCODING_SERVICE_URL', 'ftp://x', 'ENCODING_SERVICE_URL: must be an http or https URL, not "ftp://x"'],
     ['ENCODING_SERVICE_URL', 'http://user:secret@x/', 'ENCODING_SERVICE_URL: must not hold a user name or a password'],
+    ['ENCODING_SERVICE_URL', 'http://127.0.0.1:6000/', 'ENCODING_SERVICE_URL: must not use port 6000, which'],
+    ['WEBHOOK_URL', 'http://127.0.0.1:10080/', 'WEBHOOK_URL: must not use port 10080, which'],
     ['WEBHOOK_URL', 'x', 'WEBHOOK_URL: must be an https URL'],
     ['WEBHOOK_URL', 'http://hooks.example.com', 'WEBHOOK_URL: must be an https URL; http only to this machine'],
     ['WEBHOOK_URL', 'http://10.0.0.1/hook', 'WEBHOOK_URL: must be an https URL; http only to this machine'],
