@@ -160,6 +160,7 @@ describe('npm start', () => {
     await createContainer(url);
     const [line] = await child.printed(/^\{.*"REQUEST".*\}$/m);
     expect(JSON.parse(line)).toMatchObject({ code: 'REQUEST', status: 201 });
+    for (const printed of child.stdout().trim().split('\n')) expect(JSON.parse(printed)).toHaveProperty('code');
   });
 
   it('gives a container five images when forty come at once', async () => {
