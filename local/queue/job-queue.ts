@@ -53,7 +53,11 @@ export type Job = z.output<typeof jobRowSchema>;
  */
 export interface JobQueue {
   enqueue(job: NewJob): void;
-  /** Takes the job that has been due for the longest time, counts the try, and hides it for the visibility timeout. */
+  /**
+   * Takes the job that has been due for the longest time, counts the try, and hides it for the visibility timeout.
+   *
+   * @throws the try could not be stored, so it may not begin
+   */
   claim(kind: JobKind): Job | undefined;
   /** The job is done. */
   finish(job: Job): void;
@@ -111,7 +115,8 @@ export function jobQueue(database: Database, now: () => Instant): JobQueue {
 
     claim(kind) {
       const time = now();
-      const row = claim.get({ kind, now: time, hiddenUntil: time + VISIBILITY_TIMEOUT_SECONDS * 1000 });
+      // `get` would stop at the first row: it never learns that the disk was full when the change was to be stored.
+      const [row] = claim.all({ kind, now: time, hiddenUntil: time + VISIBILITY_TIMEOUT_SECONDS * 1000 });
       return row && jobRowSchema.parse(row);
     },
 

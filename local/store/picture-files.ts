@@ -9,7 +9,7 @@ import { parseNameParts, partsOfName } from '../../functions/domain/picture-name
 import type { PictureName, PictureStore } from '../../functions/domain/ports.ts';
 import { imageJob } from '../queue/image-jobs.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import { PRIVATE_FILE, PRIVATE_FOLDER } from './data-folder.ts';
+import { makePrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER } from './data-folder.ts';
 import { runStatements } from './sqlite.ts';
 
 /** Writes in the threads of Node. It takes a third less time of a core than `writeFile` of node:fs/promises. */
@@ -28,11 +28,13 @@ export interface PictureFiles extends PictureStore {
  * had no time in the name. A folder for each container would cost as much as the file itself, twice.
  *
  * A picture is written to `incoming/` and renamed when it is whole. In the same turn of the event loop its job is enqueued.
+ *
+ * @throws {StartError} the folders cannot be made
  */
 export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, now: () => Instant): PictureFiles {
   const pictures = join(dataDir, 'pictures');
   const incoming = join(dataDir, 'incoming');
-  for (const folder of [pictures, incoming]) mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  for (const folder of [pictures, incoming]) makePrivateFolder(folder);
 
   const folderOf = (containerId: string): string => join(pictures, checkId(containerId).slice(0, 2));
 

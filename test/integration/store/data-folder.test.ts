@@ -201,6 +201,26 @@ describe('a data folder', () => {
     expect(startError(join(file, 'data'))).toMatch(/a-file\/data cannot be written \(ENOTDIR.*set DATA_DIR to another/);
   });
 
+  it.each(['face-encode.db', 'process.pid', 'upload-secret'])(
+    'with a folder in the place of %s names it',
+    async (name) => {
+      const folder = await makeTestFolder();
+      mkdirSync(join(folder, name));
+      expect(startError(folder)).toMatch(`${join(folder, name)} cannot be written (EISDIR`);
+      expect(startError(folder)).toMatch(/\. Move away what is in its place, or set DATA_DIR/);
+    },
+  );
+
+  it.each(['pictures', 'incoming'])('with a file in the place of %s names it', async (name) => {
+    const folder = await makeTestFolder();
+    writeFileSync(join(folder, name), '');
+    expect(startError(folder)).toMatch(`${join(folder, name)} cannot be written (EEXIST`);
+  });
+
+  it.runIf(existsSync('/proc/self'))('that the folder above it does not take is named', () => {
+    expect(startError('/proc/data/below')).toMatch(/^\/proc\/data\/below cannot be written \(ENOENT/);
+  });
+
   it('with a secret that was cut off is named', async () => {
     const folder = await makeFilledFolder();
     writeFileSync(join(folder, 'upload-secret'), 'short');

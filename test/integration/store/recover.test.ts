@@ -200,3 +200,30 @@ describe('a recovery', () => {
     expect(records).toMatchObject([{ level: 'info', code: 'RECOVERED', enqueued: 1, released: 0 }]);
   });
 });
+
+describe('a clock that was set back while nothing ran', () => {
+  const DAY = 24 * HOUR;
+
+  it('does not keep work waiting, nor move a deadline away', async () => {
+    const slot = await store();
+    const job = home.jobs.claim('image');
+    if (job) home.jobs.retry(job, NOW + MINUTE);
+
+    await restart({ later: -1000 * DAY });
+
+    expect(home.jobs.nextDue('image')).toBe(time + MINUTE);
+    expect(await slots()).toEqual([{ ...slot, deadline: time + HOUR }]);
+    time += MINUTE;
+    expect(home.jobs.claim('image')).toMatchObject({ imageId: slot.imageId, tries: 2 });
+  });
+
+  it('is no matter where it was corrected by seconds', async () => {
+    await store();
+    const job = home.jobs.claim('image');
+    if (job) home.jobs.retry(job, NOW + MINUTE);
+
+    await restart({ later: -MINUTE / 2 });
+
+    expect(home.jobs.nextDue('image')).toBe(NOW + MINUTE);
+  });
+});
