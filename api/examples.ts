@@ -41,7 +41,11 @@ export const examples: Readonly<Record<string, unknown>> = {
     created_at: createdAt,
     upload: {
       url: 'https://bucket.s3.eu-central-1.amazonaws.com/',
-      fields: { key: `uploads/${containerId}/${imageId}`, 'Content-Type': 'image/jpeg', Policy: '…' },
+      fields: {
+        key: `uploads/${containerId}/${imageId}/${Date.parse(createdAt)}`,
+        'Content-Type': 'image/jpeg',
+        Policy: '…',
+      },
       expires_at: '2026-03-25T12:05:00.000Z',
     },
   },

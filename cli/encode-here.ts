@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type BuiltInEncoder, openEncoder, PictureError } from '../encoder/index.ts';
+import { explainEncoder } from '../local/process/explain-encoder.ts';
 import { EnvironmentError } from '../settings/read-environment.ts';
 import { CommandError } from './command-error.ts';
 import type { CommandContext } from './context.ts';
@@ -31,7 +32,8 @@ export async function encodeHere(
   signal.throwIfAborted();
   if (pictures.length === 0) return;
   const threads = Math.min(MOST_THREADS, pictures.length, availableParallelism());
-  const encoder = await openEncoder({ threads, maxFaces: MOST_FACES, ...(await findPictureSettings()) });
+  const pictureSettings = await findPictureSettings();
+  const encoder = await explainEncoder(openEncoder({ threads, maxFaces: MOST_FACES, ...pictureSettings }));
   try {
     const steps = pictures.map((picture, index) => ({
       title: picture.name,

@@ -11,7 +11,7 @@ export const exitCodes = {
   api: 4,
   /** `serve` cannot start, or cannot go on: its port or its data folder is in use. The same for `events` and the folder. */
   serve: 5,
-  /** An internal error. */
+  /** An internal error, or the result cannot be written. */
   fault: 70,
   /** Ended by Ctrl+C, as shells count it: 128 and the number of the signal. */
   interrupted: 130,

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { FaceEncodeError } from '../client/index.ts';
+import { StartError } from '../local/process/start-error.ts';
 import { CommandError } from './command-error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
@@ -14,6 +15,7 @@ export function explainError(error: unknown): Ending {
   // The library has printed its own message, or the help that was asked for.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
   if (error instanceof CommandError) return { exitCode: error.exitCode, text: prefix(error.message) };
+  if (error instanceof StartError) return { exitCode: exitCodes.fault, text: prefix(error.message) };
   if (error instanceof FaceEncodeError) {
     return { exitCode: exitCodes.api, text: prefix(describeRefusal(error)) };
   }

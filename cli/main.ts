@@ -1,15 +1,11 @@
+import { exitCodes } from './exit-codes.ts';
 import { run } from './run.ts';
 
 /** The entry of the `face-encode` command. */
 const interruption = new AbortController();
 process.on('SIGINT', interrupt);
 
-// The reader of a pipe may close it early, as `head` does. That is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithOutput);
 
 process.exitCode = await run(process.argv.slice(2), process, interruption.signal);
 
@@ -23,4 +19,11 @@ function interrupt(): void {
     process.kill(process.pid, 'SIGINT');
   }
   interruption.abort();
+}
+
+/** The reader of a pipe may close it early, as `head` does. That is no error. A full disk is one. */
+function endWithOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`face-encode: the result cannot be written (${error.message})\n`);
+  process.exit(exitCodes.fault);
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { comparisonSchema, containerSchema, healthSchema, type Summary, summarySchema } from '../api/schemas.ts';
 import { templateSchema, type verificationRequestSchema, verificationSchema } from '../api/verification.ts';
 import { openConnection } from './connection.ts';
+import type { FaceEncodeErrorCode } from './errors.ts';
 import { createFaceSearch, type FaceSearch } from './face-search.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { ClientOptions } from './options.ts';
@@ -68,6 +69,12 @@ export interface FaceEncodeClient extends FaceSearch {
   getHealth(options?: CallOptions): Promise<Health>;
 }
 
+const gone: ReadonlySet<FaceEncodeErrorCode> = new Set([
+  'container_not_found',
+  'image_not_found',
+  'enrolment_not_found',
+]);
+
 /**
  * A client of the face-encode API, for Node and browsers: it needs `fetch` and nothing else.
  *
@@ -77,11 +84,15 @@ export function createClient(options: ClientOptions): FaceEncodeClient {
   const connection = openConnection(options);
   const pathOf = (containerId: string) => `/v1/containers/${encodeURIComponent(containerId)}`;
 
-  /** When the answer to the first try was lost, a later one finds nothing left to delete. That is what was asked for. */
+  /**
+   * When the answer to the first try was lost, a later one finds nothing left to delete. That is what was asked for. Any other 404
+   * comes from a wrong address, where nothing was deleted.
+   */
   async function remove(path: string, { signal }: CallOptions = {}): Promise<void> {
     const { response, tries } = await connection.send({ method: 'DELETE', path, signal });
-    if (response.status === 204 || (response.status === 404 && tries > 1)) return;
-    throw await explainRefusal(response);
+    if (response.status === 204) return;
+    const error = await explainRefusal(response);
+    if (tries === 1 || !gone.has(error.code)) throw error;
   }
 
   return {

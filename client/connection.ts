@@ -4,6 +4,7 @@ import { type Delay, delay } from './delay.ts';
 import { FaceEncodeError } from './errors.ts';
 import { explainSilence } from './explain-silence.ts';
 import { limitTime } from './limit-time.ts';
+import { createLookTimes, type LookTimes } from './look-times.ts';
 import type { ClientOptions, Fetch, FormRequest } from './options.ts';
 import { readAnswer } from './read-answer.ts';
 import { sendWithRetries } from './retry.ts';
@@ -46,6 +47,7 @@ export interface Connection {
   /** Sends a call whose answer must have this status and fit this schema. */
   read<Schema extends z.ZodType>(call: Call, status: number, schema: Schema): Promise<z.output<Schema>>;
   readonly delay: Delay;
+  readonly lookTimes: LookTimes;
 }
 
 /** @throws {TypeError} when the address cannot be one */
@@ -89,6 +91,7 @@ export function openConnection(options: ClientOptions): Connection {
 
   const connection: Connection = {
     delay: wait,
+    lookTimes: createLookTimes(),
 
     async send({ method, path, headers, json, signal, handled }) {
       const sendOnce = async (limited: AbortSignal) =>

@@ -7,6 +7,7 @@ import { newIdempotencyKey } from './idempotency-key.ts';
 import type { UploadProgress } from './options.ts';
 import { detectContentType, type Picture, toBlob } from './picture.ts';
 import { readAnswer } from './read-answer.ts';
+import { readRetryAfter } from './retry.ts';
 
 /** Bytes of a multipart request around its picture, at most: boundaries, headers of the part, a file name. */
 const FORM_OVERHEAD = 2_000;
@@ -41,8 +42,9 @@ export async function uploadImage(
     onProgress: options.onProgress ?? (() => undefined),
     signal: options.signal,
   };
+  const lookIn = (pause: number) => connection.lookTimes.note(containerId, pause);
   const fits = blob.size + FORM_OVERHEAD <= MAX_REQUEST_BYTES;
-  return fits ? await uploadThroughApi(connection, upload) : await uploadToStore(connection, upload);
+  return fits ? await uploadThroughApi(connection, upload, lookIn) : await uploadToStore(connection, upload);
 }
 
 interface Upload {
@@ -53,12 +55,19 @@ interface Upload {
   readonly signal: AbortSignal | undefined;
 }
 
-async function uploadThroughApi(connection: Connection, upload: Upload): Promise<AcceptedImage> {
+/** @param lookIn is told the milliseconds after which the service wants to be asked for the result */
+async function uploadThroughApi(
+  connection: Connection,
+  upload: Upload,
+  lookIn: (pause: number) => void,
+): Promise<AcceptedImage> {
   const { path, blob, headers, onProgress, signal } = upload;
   const form = new FormData();
   form.append('file', blob, FILE_NAME);
   const { response } = await connection.sendForm({ path: `${path}/images`, form, headers, onProgress, signal });
-  return await readAnswer(response, 202, acceptedImageSchema);
+  const accepted = await readAnswer(response, 202, acceptedImageSchema);
+  lookIn(readRetryAfter(response) ?? 0);
+  return accepted;
 }
 
 async function uploadToStore(connection: Connection, upload: Upload): Promise<AcceptedImage> {

@@ -12,8 +12,8 @@ const THROTTLED = 429;
 
 export interface WaitOptions {
   /**
-   * Is told each new state, the last one too. With it the service is asked again and again; without, the service may hold
-   * its answer until nothing is processing, which takes fewer requests.
+   * Is told each new state, the last one too. With it the service is asked again and again, after an upload not before the time
+   * that its answer names; without, the service is asked at once and may hold its answer until nothing is processing.
    */
   readonly onUpdate?: ((summary: Summary) => void) | undefined;
   /** Ends the waiting; `AbortSignal.timeout(60_000)` waits a minute at most. */
@@ -36,6 +36,8 @@ export async function waitForSummary(
     waited += milliseconds;
     await connection.delay(milliseconds, signal);
   };
+  const early = onUpdate ? connection.lookTimes.left(containerId) : 0;
+  if (early > 0) await connection.delay(early, signal);
   for (;;) {
     const headers = { ...(onUpdate ? {} : preferLongWait), ...(known?.etag ? { 'If-None-Match': known.etag } : {}) };
     const { response } = await connection.send({ method: 'GET', path, headers, signal, handled: [THROTTLED] });

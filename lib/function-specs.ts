@@ -170,7 +170,7 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     reads: ['table', 'bucket', 'events', 'search'],
     events: ['sns:Publish'],
     table: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-    pictures: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
+    pictures: ['s3:DeleteObject', 's3:ListBucket'],
   },
   'functions/queue/deliver-event.ts': {
     memory: SMALL,
@@ -184,6 +184,12 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
     reads: ['jwt'],
   },
 };
+
+/**
+ * Invocations at the same time of the functions that read a queue without hurry, at most: two leave table and bucket to the
+ * callers, and a webhook sees at most 20 calls at once.
+ */
+export const UNHURRIED_READERS = { 'fail-image': 2, 'run-task': 2, 'deliver-event': 2 } as const;
 
 export function timeoutOf(entry: string): number {
   const spec = functionSpecs[entry];

@@ -79,6 +79,12 @@ export class ServiceStack extends Stack {
     this.containers = containers;
     this.serviceKey = serviceKey;
     this.deliveryQueue = deliveryQueue;
-    new StackOutputs(this, 'Outputs', { api: this.http.api, images, tasks, deliveries: deliveryQueue.deliveries });
+    new StackOutputs(this, 'Outputs', {
+      settings,
+      api: this.http.api,
+      images,
+      tasks,
+      deliveries: deliveryQueue.deliveries,
+    });
   }
 }

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod';
 import { buildApp } from '../lib/build-app.ts';
 import { cacheFolder, projectFolder } from '../lib/bundle/folders.ts';
 import { parseSettings } from '../lib/settings/parse-settings.ts';
@@ -12,8 +13,10 @@ import { preparePython } from './faults/python-environment.ts';
 import { type Finding, runCfnLint, runCheckov } from './lint-templates/linters.ts';
 import { reasonFor, reasons } from './lint-templates/reasons.ts';
 
+const cdkSchema = z.object({ context: z.record(z.string(), z.unknown()) });
+
 /**
- * Lints the templates of seven deployments with cfn-lint and checkov. A finding without a reason in
+ * Lints the templates of deployments as different as the settings allow, with the feature flags of cdk.json, by cfn-lint and checkov. A finding without a reason in
  * `scripts/lint-templates/reasons.ts` fails; so does a reason that accepts nothing any more.
  *
  * @returns whether all is well
@@ -22,7 +25,10 @@ export async function lintTemplates(): Promise<boolean> {
   const folder = join(cacheFolder, 'linted');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const [index, context] of Object.values(variants).entries()) await writeTemplates(folder, index, context);
+  const { context: flags } = cdkSchema.parse(JSON.parse(await readFile(join(projectFolder, 'cdk.json'), 'utf8')));
+  for (const [index, settings] of Object.values(variants).entries()) {
+    await writeTemplates(folder, index, { ...flags, ...settings });
+  }
   const requirements = (name: string) => join(projectFolder, 'scripts', 'lint-templates', `${name}.txt`);
   const cfnLint = await preparePython('cfn-lint', requirements('cfn-lint'));
   const checkov = await preparePython('checkov', requirements('checkov'));
@@ -46,7 +52,11 @@ function report(findings: readonly Finding[]): boolean {
 }
 
 /** The templates of one deployment, as files. Functions have no code here: linters do not look into it. */
-async function writeTemplates(folder: string, index: number, context: Readonly<Record<string, string>>): Promise<void> {
+async function writeTemplates(
+  folder: string,
+  index: number,
+  context: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const [code, outdir] = [await mkdtemp(join(tmpdir(), 'lint-code-')), await mkdtemp(join(tmpdir(), 'lint-out-'))];
   await writeFile(join(code, 'index.mjs'), '');
   const app = new App({ context, outdir });

@@ -29,6 +29,9 @@ const everything = {
   webhookSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:webhook-AbCdEf',
 };
 
+/** How the table marks what is there with the search alone. */
+const WITH_SEARCH = '`faceSearch`';
+
 /** How a resource of the template is called in the table, by the beginning of its logical id. */
 const resourceNames: readonly (readonly [string, string])[] = [
   ['Containers', 'table'],
@@ -58,7 +61,27 @@ const functionSchema = z.looseObject({
 });
 
 export function rolesTable(): string {
-  const template = synthesise();
+  const [usual, withSearch] = [
+    rolesOf(synthesise(everything)),
+    rolesOf(synthesise({ ...everything, faceSearch: 'true' })),
+  ];
+  const rows = [...withSearch].map(([name, statements]) => {
+    const known = usual.get(name);
+    if (!known) return [`\`${name}\` (${WITH_SEARCH})`, describe(statements)];
+    const more = describe(statements, describeEach(known));
+    return [`\`${name}\``, more === NOTHING ? describe(known) : `${describe(known)}; with ${WITH_SEARCH} also ${more}`];
+  });
+  return [
+    ['Function', 'May do, and with what'],
+    ['---', '---'],
+    ...rows.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+  ]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+/** What the role of each function allows, by the name of the function. */
+function rolesOf(template: Template): Map<string, Statement[]> {
   const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) =>
     policySchema.parse(Properties),
   );
@@ -66,18 +89,15 @@ export function rolesTable(): string {
     const parsed = functionSchema.safeParse(resource);
     return parsed.success ? [parsed.data] : [];
   });
-  const rows = functions
-    .map(({ Metadata, Properties }) => {
+  return new Map(
+    functions.map(({ Metadata, Properties }) => {
       const role = Properties.Role['Fn::GetAtt'][0];
       const statements = policies
         .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === role))
         .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-      return [`\`${Metadata.entry.replace('functions/', '').replace('.ts', '')}\``, describe(statements)];
-    })
-    .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
-  return [['Function', 'May do, and with what'], ['---', '---'], ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+      return [Metadata.entry.replace('functions/', '').replace('.ts', ''), statements];
+    }),
+  );
 }
 
 type Statement = z.output<typeof statementSchema>;
@@ -85,20 +105,25 @@ type Statement = z.output<typeof statementSchema>;
 /** What every function may do is said once, beside the table. */
 const ofEveryFunction = /^(logs|xray):/;
 
-function describe(statements: readonly Statement[]): string {
-  const byResource = Map.groupBy(
-    statements.flatMap(({ Action, Resource }) => Action.map((action) => ({ action, resource: nameOf(Resource) }))),
-    ({ resource }) => resource,
-  );
-  const parts = [...byResource]
-    .map(([resource, list]) => [
-      resource,
-      list.map(({ action }) => action).filter((name) => !ofEveryFunction.test(name)),
-    ])
-    .filter(([, actions]) => actions !== undefined && actions.length > 0)
-    .map(([resource, actions]) => `${resource}: ${[actions].flat().toSorted().join(', ')}`);
-  return parts.length > 0 ? parts.toSorted().join('; ') : 'nothing';
+const NOTHING = 'nothing';
+
+/** @param known what is not told again, as `describeEach` has it */
+function describe(statements: readonly Statement[], known: readonly string[] = []): string {
+  const told = describeEach(statements).filter((permission) => !known.includes(permission));
+  const byResource = Map.groupBy(told, (permission) => permission.slice(0, permission.lastIndexOf(': ')));
+  const parts = [...byResource].map(([resource, permissions]) => {
+    const actions = permissions.map((permission) => permission.slice(resource.length + 2));
+    return `${resource}: ${actions.toSorted().join(', ')}`;
+  });
+  return parts.length > 0 ? parts.toSorted().join('; ') : NOTHING;
 }
+
+/** Each permission as `resource: action`. */
+const describeEach = (statements: readonly Statement[]): string[] =>
+  statements
+    .flatMap(({ Action, Resource }) => Action.map((action) => ({ action, resource: nameOf(Resource) })))
+    .filter(({ action }) => !ofEveryFunction.test(action))
+    .map(({ action, resource }) => `${resource}: ${action}`);
 
 function nameOf(resource: unknown): string {
   if (resource === '*') return 'network interfaces (`vpcId`)';
@@ -108,15 +133,16 @@ function nameOf(resource: unknown): string {
   const [, id = ''] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+)/.exec(text) ?? [];
   const [, name] = resourceNames.find(([prefix]) => id.startsWith(prefix)) ?? [];
   if (!name && !id.includes('Log')) throw new Error(`${text} has no name in scripts/roles-table.ts`);
-  return `${name ?? 'log'}${text.includes('/uploads/*') ? ', pictures' : ''}`;
+  const part = text.includes('/uploads/*') ? ', pictures' : '';
+  return `${name ?? 'log'}${text.includes('/index/') ? ', vector index' : part}`;
 }
 
-function synthesise(): Template {
+function synthesise(context: Readonly<Record<string, string>>): Template {
   const [code, outdir] = ['code', 'out'].map((name) => mkdtempSync(join(tmpdir(), `face-encode-roles-${name}-`)));
   if (!code || !outdir) throw new Error('no folders');
   writeFileSync(join(code, 'index.mjs'), '');
-  const app = new App({ context: everything, outdir });
-  return Template.fromStack(buildApp(app, parseSettings(everything), () => code).service);
+  const app = new App({ context, outdir });
+  return Template.fromStack(buildApp(app, parseSettings(context), () => code).service);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.stdout.write(`${rolesTable()}\n`);

@@ -24,7 +24,9 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new CalibrationFileError(`${file} cannot be read as JSON`, { cause });
+    // What is wrong with the text of the file is of no use: it quotes a part of it.
+    const reason = cause instanceof Error && 'code' in cause ? `cannot be read (${cause.message})` : 'is not JSON';
+    throw new CalibrationFileError(`${file} ${reason}`, { cause });
   }
 }
 

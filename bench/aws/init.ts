@@ -23,6 +23,8 @@ const environment = {
   ...{ AUTH: 'iam', TABLE_NAME: 't', BUCKET_NAME: 'b', DOCS_DIR: '.', CONSOLE_DIR: '.', LOG_LEVEL: 'error' },
   ...{ IMAGES_QUEUE_URL: 'https://sqs.example/1/q', TASKS_QUEUE_URL: 'https://sqs.example/1/q' },
   ...{ JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'a' },
+  ...{ WEBHOOK_URL: 'https://receiver.example', WEBHOOK_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:1:secret:s' },
+  DELIVERIES_QUEUE_URL: 'https://sqs.example/1/q',
   // The encoder loads its models behind the scenes; without this it would fail to for want of its packages here.
   ENCODING_SERVICE_URL: 'http://127.0.0.1:9/',
 };

@@ -15,7 +15,7 @@ const { values } = parseArgs({
     /** How much slower the processor of the worker is than the one that was measured. */
     'encode-factor': { type: 'string', default: '1' },
     /** Milliseconds that the worker waits for other services, per picture. */
-    'wait-ms': { type: 'string', default: '85' },
+    'wait-ms': { type: 'string', default: '65' },
     /** Milliseconds of an upload, and of a summary, in Lambda. */
     'upload-ms': { type: 'string', default: '33' },
     'summary-ms': { type: 'string', default: '6' },

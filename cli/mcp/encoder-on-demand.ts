@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type BuiltInEncoder, openEncoder } from '../../encoder/index.ts';
+import { explainEncoder } from '../../local/process/explain-encoder.ts';
 import { readPictureSettings } from '../../local/settings/encoder-settings.ts';
 import { encodeFile, MOST_FACES } from '../encode-here.ts';
 import type { PictureResult } from '../results/picture-result.ts';
@@ -19,11 +20,15 @@ export function encoderOnDemand(): EncoderOnDemand {
   let opened: Promise<BuiltInEncoder> | undefined;
   const open = async () => {
     const threads = Math.min(MOST_THREADS, availableParallelism());
-    return await openEncoder({ threads, maxFaces: MOST_FACES, ...readPictureSettings() });
+    return await explainEncoder(openEncoder({ threads, maxFaces: MOST_FACES, ...readPictureSettings() }));
   };
   return {
     async encode(pictures) {
-      opened ??= open();
+      // What could not be opened is tried again with the next picture.
+      opened ??= open().catch((error: unknown) => {
+        opened = undefined;
+        throw error;
+      });
       const encoder = await opened;
       return await Promise.all(
         pictures.map(async ({ name, bytes }) => await encodeFile(encoder, { path: name, bytes })),

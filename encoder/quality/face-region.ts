@@ -10,15 +10,15 @@ interface Square {
 /** Where an aligned chip has the middle of both eyes (the template of `extractChip`), px. */
 export const EYES = { y: 47.1, left: 47.7, right: 100.3 } as const;
 export const EYE_DISTANCE = EYES.right - EYES.left;
-export const CENTRE_X = (EYES.left + EYES.right) / 2;
+const CENTRE_X = (EYES.left + EYES.right) / 2;
 /** From the eyes to the mouth, as a part of the distance of the eyes: OFIQ's reference points (utils.cpp). */
 export const EYES_TO_MOUTH = 130 / 113;
 /** OFIQ's cheek squares (image_utils.cpp): three tenths of the distance of the eyes, half way down to the mouth. */
 const CHEEK_SIDE = Math.floor(0.3 * EYE_DISTANCE);
 const CHEEK_TOP = Math.round(EYES.y) + Math.floor((EYE_DISTANCE * EYES_TO_MOUTH) / 2);
-export const CHEEKS: readonly [Square, Square] = [
-  { left: Math.round(EYES.left), top: CHEEK_TOP, side: CHEEK_SIDE },
-  { left: Math.round(EYES.right) - CHEEK_SIDE, top: CHEEK_TOP, side: CHEEK_SIDE },
+export const CHEEKS: readonly [Uint16Array, Uint16Array] = [
+  listPixels({ left: Math.round(EYES.left), top: CHEEK_TOP, side: CHEEK_SIDE }),
+  listPixels({ left: Math.round(EYES.right) - CHEEK_SIDE, top: CHEEK_TOP, side: CHEEK_SIDE }),
 ];
 
 /**
@@ -28,9 +28,14 @@ export const CHEEKS: readonly [Square, Square] = [
 const FACE = { centre: 0.78, halfWidth: 0.95, halfHeight: 1.13 } as const;
 /** Pixels between the middle and the ends of the Laplacian; the mask keeps that far from the border. */
 export const SPAN = 3;
-export const MASK = makeMask();
-
 /** Positions of the pixels of the face. */
+export const MASK = makeMask();
+/** The same, left and right of its middle. */
+export const HALVES: readonly [Uint16Array, Uint16Array] = [
+  MASK.filter((pixel) => pixel % CHIP_SIZE < CENTRE_X),
+  MASK.filter((pixel) => pixel % CHIP_SIZE >= CENTRE_X),
+];
+
 function makeMask(): Uint16Array {
   const inside: number[] = [];
   const centreY = EYES.y + FACE.centre * EYE_DISTANCE;
@@ -45,6 +50,9 @@ function makeMask(): Uint16Array {
 }
 
 /** Positions of the pixels of a square. */
-export function* pixelsOf({ left, top, side }: Square): Generator<number> {
-  for (let y = top; y < top + side; y++) for (let x = left; x < left + side; x++) yield y * CHIP_SIZE + x;
+function listPixels({ left, top, side }: Square): Uint16Array {
+  return Uint16Array.from(
+    { length: side * side },
+    (_, i) => (top + Math.floor(i / side)) * CHIP_SIZE + left + (i % side),
+  );
 }

@@ -1,5 +1,5 @@
 import { CHIP_SIZE } from '../align/extract-chip.ts';
-import { CENTRE_X, CHEEKS, MASK, pixelsOf, SPAN } from './face-region.ts';
+import { CHEEKS, HALVES, MASK, SPAN } from './face-region.ts';
 
 /** What the pixels of an aligned face tell, before it is put on a scale. */
 export interface PixelMeasures {
@@ -62,13 +62,13 @@ function readLuminance(chip: Uint8Array): Uint8Array {
   return luminance;
 }
 
-function countValues(luminance: Uint8Array, pixels: Iterable<number>): number[] {
-  const counts: number[] = Array(256).fill(0);
-  for (const pixel of pixels) {
-    const value = luminance[pixel] ?? 0;
+function countValues(luminance: Uint8Array, pixels: Uint16Array): number[] {
+  const counts = new Uint16Array(256);
+  for (let i = 0; i < pixels.length; i++) {
+    const value = luminance[pixels[i] ?? 0] ?? 0;
     counts[value] = (counts[value] ?? 0) + 1;
   }
-  return counts;
+  return [...counts];
 }
 
 function normalize(counts: readonly number[]): number[] {
@@ -78,21 +78,22 @@ function normalize(counts: readonly number[]): number[] {
 
 /** Intersection of two histograms. */
 function compareCheeks(luminance: Uint8Array): number {
-  const [one, other] = CHEEKS.map((cheek) => normalize(countValues(luminance, pixelsOf(cheek))));
+  const [one, other] = CHEEKS.map((cheek) => normalize(countValues(luminance, cheek)));
   return one?.reduce((sum, part, value) => sum + Math.min(part, other?.[value] ?? 0), 0) ?? 0;
 }
 
 function compareHalves(luminance: Uint8Array): Pick<PixelMeasures, 'darkerHalf' | 'balance'> {
-  const sums = [0, 0];
-  const counts = [0, 0];
-  for (const pixel of MASK) {
-    const half = pixel % CHIP_SIZE < CENTRE_X ? 0 : 1;
-    sums[half] = (sums[half] ?? 0) + (luminance[pixel] ?? 0) / 255;
-    counts[half] = (counts[half] ?? 0) + 1;
-  }
-  const [one = 0, other = 0] = sums.map((sum, half) => sum / (counts[half] ?? 1));
+  const [left, right] = HALVES.map((half) => findMean(luminance, half));
+  const [one = 0, other = 0] = [left, right];
   const lighter = Math.max(one, other);
   return { darkerHalf: Math.min(one, other), balance: lighter === 0 ? 1 : Math.min(one, other) / lighter };
+}
+
+/** 0 to 1 */
+function findMean(luminance: Uint8Array, pixels: Uint16Array): number {
+  let sum = 0;
+  for (let i = 0; i < pixels.length; i++) sum += (luminance[pixels[i] ?? 0] ?? 0) / 255;
+  return sum / pixels.length;
 }
 
 /** Linear sRGB to XYZ under D50, and its white (OFIQ, NaturalColour.cpp). */
@@ -104,7 +105,7 @@ const TO_XYZ = [
 const WHITE = [0.964221, 1, 0.825211] as const;
 
 function measureColour(chip: Uint8Array): number {
-  const pixels = CHEEKS.flatMap((cheek) => [...pixelsOf(cheek)]);
+  const pixels = CHEEKS.flatMap((cheek) => [...cheek]);
   const rgb = [0, 1, 2].map((channel) => {
     const sum = pixels.reduce((total, pixel) => total + (chip[3 * pixel + channel] ?? 0), 0);
     return toLinear(sum / pixels.length / 255);
@@ -126,17 +127,27 @@ function toLinear(value: number): number {
 }
 
 function measureSharpness(chip: Uint8Array): number {
-  const gray = (pixel: number): number =>
-    0.299 * (chip[3 * pixel] ?? 0) + 0.587 * (chip[3 * pixel + 1] ?? 0) + 0.114 * (chip[3 * pixel + 2] ?? 0);
+  const gray = readGray(chip);
+  const at = (pixel: number): number => gray[pixel] ?? 0;
   let [sum, squares, detail] = [0, 0, 0];
-  for (const pixel of MASK) {
-    const value = gray(pixel);
-    const across = gray(pixel - SPAN) + gray(pixel + SPAN);
-    const down = gray(pixel - SPAN * CHIP_SIZE) + gray(pixel + SPAN * CHIP_SIZE);
+  for (let i = 0; i < MASK.length; i++) {
+    const pixel = MASK[i] ?? 0;
+    const value = at(pixel);
+    const across = at(pixel - SPAN) + at(pixel + SPAN);
+    const down = at(pixel - SPAN * CHIP_SIZE) + at(pixel + SPAN * CHIP_SIZE);
     sum += value;
     squares += value ** 2;
     detail += (across + down - 4 * value) ** 2;
   }
   const variance = squares / MASK.length - (sum / MASK.length) ** 2;
   return variance <= 0 ? 0 : Math.sqrt(detail / MASK.length / variance);
+}
+
+/** Luma (Rec. 601) of each pixel, 0 to 255. */
+function readGray(chip: Uint8Array): Float64Array {
+  const gray = new Float64Array(CHIP_SIZE * CHIP_SIZE);
+  for (let pixel = 0, byte = 0; pixel < gray.length; pixel++, byte += 3) {
+    gray[pixel] = 0.299 * (chip[byte] ?? 0) + 0.587 * (chip[byte + 1] ?? 0) + 0.114 * (chip[byte + 2] ?? 0);
+  }
+  return gray;
 }

@@ -1,5 +1,6 @@
 import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
 import type { Slot } from './model.ts';
+import { pictureOf } from './picture-name.ts';
 import type { ContainerStore, PictureStore } from './ports.ts';
 import { prepareReservation, type ReserveDependencies, releaseOnFailure, reserveImage } from './reserve-image.ts';
 
@@ -27,7 +28,7 @@ export async function addImage(dependencies: AddImageDependencies, upload: Uploa
   const planned = prepareReservation(dependencies, request, PROCESSING_DEADLINE_SECONDS * 1000);
   return await releaseOnFailure(dependencies, containerId, planned, async () => {
     const { slot, next } = await reserveImage(dependencies, request, planned);
-    if (next === 'store') await dependencies.pictures.put(containerId, slot.imageId, bytes);
+    if (next === 'store') await dependencies.pictures.put(pictureOf(containerId, slot), bytes);
     return slot;
   });
 }

@@ -1,10 +1,11 @@
 import { imageErrors } from '../../api/errors.ts';
 import type { ImageReference, Instant } from './model.ts';
+import { isPictureOf } from './picture-name.ts';
 import type { ContainerStore, PictureStore } from './ports.ts';
 
 export interface CheckUploadDependencies {
   readonly containers: Pick<ContainerStore, 'findSlot' | 'fail'>;
-  readonly pictures: Pick<PictureStore, 'exists'>;
+  readonly pictures: Pick<PictureStore, 'list'>;
   readonly now: () => Instant;
 }
 
@@ -22,7 +23,8 @@ export async function checkUpload(
   const found = await containers.findSlot(containerId, imageId);
   if (found?.slot.status !== 'processing') return 'arrived';
   if (found.slot.createdAt !== createdAt) return 'arrived';
-  if (await pictures.exists(containerId, imageId)) return 'arrived';
+  const stored = await pictures.list(containerId);
+  if (stored.some((picture) => picture.imageId === imageId && isPictureOf(picture, createdAt))) return 'arrived';
   const failure = { code: 'upload_missing', message: imageErrors.upload_missing } as const;
   const change = await containers.fail(containerId, found.slot, failure, now());
   return change === 'changed' ? 'missing' : 'arrived';

@@ -1,7 +1,16 @@
 import { acceptFaces } from './accept-faces.ts';
 import { ImageFailure } from './errors.ts';
-import type { Encodings, Failure, ImageReference, Instant } from './model.ts';
-import type { ChangeOutcome, ContainerStore, Encoder, PictureStore, SlotName, SlotOfImage } from './ports.ts';
+import type { Encodings, Failure, Instant } from './model.ts';
+import { isPictureOf } from './picture-name.ts';
+import type {
+  ChangeOutcome,
+  ContainerStore,
+  Encoder,
+  PictureName,
+  PictureStore,
+  SlotName,
+  SlotOfImage,
+} from './ports.ts';
 import { isPastDeadline, timedOut } from './states.ts';
 
 export interface EncodeImageDependencies {
@@ -14,7 +23,7 @@ export interface EncodeImageDependencies {
 export type EncodeOutcome =
   | { readonly outcome: 'completed'; readonly faces: number; readonly encodeMilliseconds: number }
   | { readonly outcome: 'failed'; readonly failure: Failure }
-  /** Nothing to do: the image has its final state already, or was deleted. */
+  /** Nothing to do: the image has its final state already, or the slot of the picture was deleted. */
   | { readonly outcome: 'skipped'; readonly reason: Exclude<ChangeOutcome, 'changed'> };
 
 /**
@@ -25,18 +34,27 @@ export type EncodeOutcome =
  */
 export async function encodeImage(
   dependencies: EncodeImageDependencies,
-  image: ImageReference,
+  picture: PictureName,
   timeLeft: () => number,
 ): Promise<EncodeOutcome> {
-  const found = await dependencies.containers.findSlot(image.containerId, image.imageId);
-  const outcome = await settle(dependencies, image, found, timeLeft);
-  await dependencies.pictures.delete(image.containerId, image.imageId);
+  const found = await findSlotOfPicture(dependencies, picture);
+  const outcome = await settle(dependencies, picture, found, timeLeft);
+  await dependencies.pictures.delete(picture);
   return outcome;
+}
+
+/** The slot that a picture is for; undefined where it is gone, also when the image has another one since then. */
+export async function findSlotOfPicture(
+  { containers }: { readonly containers: Pick<ContainerStore, 'findSlot'> },
+  picture: PictureName,
+): Promise<SlotOfImage | undefined> {
+  const found = await containers.findSlot(picture.containerId, picture.imageId);
+  return isPictureOf(picture, found?.slot.createdAt) ? found : undefined;
 }
 
 async function settle(
   dependencies: EncodeImageDependencies,
-  image: ImageReference,
+  picture: PictureName,
   found: SlotOfImage | undefined,
   timeLeft: () => number,
 ): Promise<EncodeOutcome> {
@@ -44,35 +62,37 @@ async function settle(
   if (found.slot.status === 'completed') return { outcome: 'skipped', reason: 'already_completed' };
   if (found.slot.status === 'failed') return { outcome: 'skipped', reason: 'already_failed' };
   const { slot } = found;
-  if (isPastDeadline(slot, dependencies.now())) return await failImage(dependencies, image.containerId, slot, timedOut);
+  if (isPastDeadline(slot, dependencies.now()))
+    return await failImage(dependencies, picture.containerId, slot, timedOut);
   try {
-    return await encodeAndComplete(dependencies, image, found, timeLeft);
+    return await encodeAndComplete(dependencies, picture, found, timeLeft);
   } catch (error) {
-    if (error instanceof ImageFailure) return await failImage(dependencies, image.containerId, slot, error);
+    if (error instanceof ImageFailure) return await failImage(dependencies, picture.containerId, slot, error);
     throw error;
   }
 }
 
 async function encodeAndComplete(
   dependencies: EncodeImageDependencies,
-  image: ImageReference,
+  picture: PictureName,
   found: SlotOfImage,
   timeLeft: () => number,
 ): Promise<EncodeOutcome> {
   const { containers, pictures, encoder, now } = dependencies;
-  const bytes = await pictures.get(image.containerId, image.imageId);
+  const { containerId, imageId } = picture;
+  const bytes = await pictures.get(picture);
   if (!bytes) throw new ImageFailure('upload_missing');
   const start = now();
-  const picture = await encoder.encode(bytes, timeLeft());
+  const encoded = await encoder.encode(bytes, timeLeft());
   const end = now();
-  const faces = acceptFaces(image.imageId, picture);
-  const { width, height } = picture;
-  const encodings: Encodings = { imageId: image.imageId, faces, width, height, encoder: encoder.identity };
-  const change = await containers.complete(image.containerId, encodings, found, end);
+  const faces = acceptFaces(imageId, encoded);
+  const { width, height } = encoded;
+  const encodings: Encodings = { imageId, faces, width, height, encoder: encoder.identity };
+  const change = await containers.complete(containerId, encodings, found, end);
   if (change === 'changed') return { outcome: 'completed', faces: faces.length, encodeMilliseconds: end - start };
   if (change === 'already_completed') return { outcome: 'skipped', reason: change };
-  if (change === 'deadline_passed') return await failImage(dependencies, image.containerId, found.slot, timedOut);
-  await containers.discardEncodings(image.containerId, found.slot);
+  if (change === 'deadline_passed') return await failImage(dependencies, containerId, found.slot, timedOut);
+  await containers.discardEncodings(containerId, found.slot);
   return { outcome: 'skipped', reason: change };
 }
 

@@ -1,6 +1,7 @@
 import { ApiError } from './errors.ts';
 import { type FindDependencies, findContainer } from './find-container.ts';
 import type { ImageReference, Instant } from './model.ts';
+import { isPictureOf } from './picture-name.ts';
 import type { ContainerStore, PictureStore, TaskQueue } from './ports.ts';
 import { isWhole } from './search/enrolment.ts';
 
@@ -73,6 +74,8 @@ async function sweepOrphans({ containers, pictures }: SweepDependencies, contain
   const stored = await pictures.list(containerId);
   const { createdAt, slots, encodings, enrolment } = await containers.listImages(containerId);
   if (enrolment && !isWhole(enrolment, createdAt, slots)) await containers.discardEnrolment(enrolment);
-  for (const slot of encodings) if (!slots.has(slot.imageId)) await containers.discardEncodings(containerId, slot);
-  for (const imageId of stored) if (!slots.has(imageId)) await pictures.delete(containerId, imageId);
+  for (const slot of encodings) {
+    if (slots.get(slot.imageId) !== slot.createdAt) await containers.discardEncodings(containerId, slot);
+  }
+  for (const picture of stored) if (!isPictureOf(picture, slots.get(picture.imageId))) await pictures.delete(picture);
 }

@@ -1,18 +1,19 @@
 import { imageErrors } from '../../api/errors.ts';
-import { type EncodeImageDependencies, type EncodeOutcome, failImage } from './encode-image.ts';
-import type { Failure, ImageReference } from './model.ts';
+import { type EncodeImageDependencies, type EncodeOutcome, failImage, findSlotOfPicture } from './encode-image.ts';
+import type { Failure } from './model.ts';
+import type { PictureName } from './ports.ts';
 
 const encoderUnavailable: Failure = { code: 'encoder_unavailable', message: imageErrors.encoder_unavailable };
 
-/** Marks an image as failed after its last try, and deletes its picture. */
+/** Marks an image as failed after the last try of its picture, and deletes the picture. */
 export async function markImageFailed(
   dependencies: Pick<EncodeImageDependencies, 'containers' | 'pictures' | 'now'>,
-  image: ImageReference,
+  picture: PictureName,
 ): Promise<EncodeOutcome> {
-  const found = await dependencies.containers.findSlot(image.containerId, image.imageId);
+  const found = await findSlotOfPicture(dependencies, picture);
   const outcome: EncodeOutcome = found
-    ? await failImage(dependencies, image.containerId, found.slot, encoderUnavailable)
+    ? await failImage(dependencies, picture.containerId, found.slot, encoderUnavailable)
     : { outcome: 'skipped', reason: 'no_slot' };
-  await dependencies.pictures.delete(image.containerId, image.imageId);
+  await dependencies.pictures.delete(picture);
   return outcome;
 }

@@ -1,5 +1,14 @@
 import type { ImageErrorCode } from '../../api/errors.ts';
-import type { Container, EncodedPicture, EncoderIdentity, Encodings, Failure, Instant, Slot } from './model.ts';
+import type {
+  Container,
+  EncodedPicture,
+  EncoderIdentity,
+  Encodings,
+  Failure,
+  ImageReference,
+  Instant,
+  Slot,
+} from './model.ts';
 import type { EnrolmentName, EnrolmentOrigin } from './search/enrolment.ts';
 import type { WebhookCall } from './webhook-signature.ts';
 
@@ -80,17 +89,28 @@ export interface StoredImages {
   readonly enrolment: EnrolmentOrigin | undefined;
 }
 
+/**
+ * Names the picture of one slot. Each slot has a place of its own for its picture, so that a worker, a message, a task or an
+ * upload form of an erased image never touches the picture of an image that has the same id.
+ */
+export interface PictureName extends ImageReference {
+  /**
+   * When the slot was taken. Undefined for a picture that an earlier version has stored: its place is the same for every slot
+   * of the image.
+   */
+  readonly createdAt: Instant | undefined;
+}
+
 /** Pictures, from their upload until their image is final. A picture that is stored starts its encoding. */
 export interface PictureStore {
-  /** Stores a picture in the place of any before it. */
-  put(containerId: string, imageId: string, bytes: Uint8Array): Promise<void>;
+  /** Stores a picture in the place of any before it for the same slot. */
+  put(picture: PictureName, bytes: Uint8Array): Promise<void>;
   /** The picture's bytes, or undefined when there is none. */
-  get(containerId: string, imageId: string): Promise<Uint8Array | undefined>;
+  get(picture: PictureName): Promise<Uint8Array | undefined>;
   /** Without such a picture nothing happens. */
-  delete(containerId: string, imageId: string): Promise<void>;
-  exists(containerId: string, imageId: string): Promise<boolean>;
-  /** The images of a container that have a picture. */
-  list(containerId: string): Promise<string[]>;
+  delete(picture: PictureName): Promise<void>;
+  /** The pictures of a container. */
+  list(containerId: string): Promise<PictureName[]>;
 }
 
 /** A form with which a client uploads one picture straight to the store. */

@@ -1,11 +1,11 @@
 import { type EncodeImageDependencies, encodeImage } from '../domain/encode-image.ts';
 import { markImageFailed } from '../domain/mark-image-failed.ts';
-import type { ImageReference } from '../domain/model.ts';
+import type { PictureName } from '../domain/ports.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { reportOutcome } from './report-outcome.ts';
 
-/** What a piece of work is given besides its image. */
+/** What a piece of work is given besides its picture. */
 export interface WorkContext {
   /** With the ids of the image. */
   readonly log: Log;
@@ -14,24 +14,24 @@ export interface WorkContext {
 }
 
 /**
- * Makes one image terminal, and reports what became of it. Doing it twice is harmless.
+ * Makes the image of a picture terminal, and reports what became of it. Doing it twice is harmless.
  *
  * @throws the work has to be retried
  */
-export type ImageWorker = (image: ImageReference, context: WorkContext) => Promise<void>;
+export type ImageWorker = (picture: PictureName, context: WorkContext) => Promise<void>;
 
-/** Encodes the picture of an image. */
+/** Encodes a picture. */
 export const imageWorker =
   (dependencies: EncodeImageDependencies & { readonly metrics: Metrics }): ImageWorker =>
-  async (image, { log, timeLeft }) =>
-    reportOutcome(await encodeImage(dependencies, image, timeLeft), log, dependencies.metrics);
+  async (picture, { log, timeLeft }) =>
+    reportOutcome(await encodeImage(dependencies, picture, timeLeft), log, dependencies.metrics);
 
 type FailDependencies = Pick<EncodeImageDependencies, 'containers' | 'pictures' | 'now'> & {
   readonly metrics: Metrics;
 };
 
-/** Marks an image as failed after its last try. */
+/** Marks an image as failed after the last try of its picture. */
 export const deadImageWorker =
   (dependencies: FailDependencies): ImageWorker =>
-  async (image, { log }) =>
-    reportOutcome(await markImageFailed(dependencies, image), log, dependencies.metrics);
+  async (picture, { log }) =>
+    reportOutcome(await markImageFailed(dependencies, picture), log, dependencies.metrics);

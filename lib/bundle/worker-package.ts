@@ -125,6 +125,20 @@ async function installNative(folder: string, native: ReturnType<typeof pickPacka
   await rm(join(folder, 'package.json'));
   await rm(join(folder, 'package-lock.json'));
   await rm(join(folder, 'node_modules', '.package-lock.json'));
+  await dropUnused(join(folder, 'node_modules'));
+}
+
+/** What Node can load. Sources, headers, types and source maps of the packages are never opened. */
+const loadable = /\.([cm]?js|json|node|wasm|so(\.\d+)*)$/;
+
+/** Licences stand in files of their own, or in the README, as those of the libraries inside libvips do. */
+const licence = /^(licen[cs]e|copying|notice|readme)/i;
+
+/** Leaves only the files that Node can load, and the licences. */
+async function dropUnused(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const unused = entries.filter((entry) => entry.isFile() && !loadable.test(entry.name) && !licence.test(entry.name));
+  await Promise.all(unused.map(({ parentPath, name }) => rm(join(parentPath, name))));
 }
 
 /** onnxruntime-node ships its binaries for all systems, 280 MB, in `napi-v<n>/<system>/<processor>`. */

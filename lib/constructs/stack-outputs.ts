@@ -1,9 +1,12 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import type { Settings } from '../settings/settings.ts';
+import { baseUrlOf } from './http/base-url.ts';
 import type { WorkQueue } from './storage/work-queue.ts';
 
 export interface StackOutputsProps {
+  readonly settings: Settings;
   readonly api: RestApi;
   readonly images: WorkQueue;
   readonly tasks: WorkQueue;
@@ -13,10 +16,10 @@ export interface StackOutputsProps {
 
 /** What callers, operators and the commands of the runbook have to know of a deployment. */
 export class StackOutputs extends Construct {
-  constructor(scope: Construct, id: string, { api, images, tasks, deliveries }: StackOutputsProps) {
+  constructor(scope: Construct, id: string, { settings, api, images, tasks, deliveries }: StackOutputsProps) {
     super(scope, id);
     const outputs = {
-      BaseUrl: ['Base URL of the API', api.url],
+      BaseUrl: ['Base URL of the API', baseUrlOf(api, settings)],
       ApiId: ['Id of the REST API', api.restApiId],
       ImagesQueueUrl: ['Pictures that wait for the encoder', images.queue.queueUrl],
       DeadImagesUrl: ['Pictures that no try could encode', images.deadLetters.queueUrl],

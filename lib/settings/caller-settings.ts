@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isWebOrigin } from '../../settings/web-addresses.ts';
 import { arn, flag, list, oneOf, optional, text, url, wholeNumber } from './value-kinds.ts';
 
 /** Who may call, from where, and how they are known. */
@@ -11,7 +12,7 @@ export const callerSettings = {
   ),
   callerAccounts: list(
     /^\d{12}$/,
-    'account ids',
+    'account ids of 12 digits',
     'With `auth=iam`, other accounts whose principals may call, where their own policies allow it too.',
   ),
   jwtIssuer: list(/^https:\/\/\S+$/, 'https URLs', 'Issuers of the tokens; needed with `auth=jwt`.'),
@@ -27,16 +28,20 @@ export const callerSettings = {
     'Where the keys of a single issuer are; by default `<jwtIssuer>/.well-known/jwks.json`.',
   ),
   corsOrigin: optional(
-    z.union([z.literal('*'), z.string().regex(/^https?:\/\/[^/\s]+$/)]),
-    '`*` or an origin such as `https://app.example.com`',
+    z.string().refine(isWebOrigin),
+    '`*` or an origin such as `https://app.example.com`, as browsers send it',
     'Web origin whose pages may call the API; without it none but its own.',
   ),
   domainName: optional(
-    z.string().regex(/^[a-z0-9.-]+\.[a-z]+$/),
-    'a host name',
+    z.string().regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/),
+    'a host name in lower-case letters',
     'Custom domain; needs `certificateArn` or `hostedZoneId`.',
   ),
-  certificateArn: arn('acm', "Certificate of the custom domain, in ACM in the stack's region."),
+  certificateArn: arn(
+    { acm: 'certificate/\\S+' },
+    'arn:aws:acm:<region>:<account>:certificate/<id>',
+    "Certificate of the custom domain, in ACM in the stack's region.",
+  ),
   hostedZoneId: optional(
     z.string().regex(/^Z[A-Z0-9]{1,31}$/),
     'an id such as `Z0123456789ABC`',
@@ -48,7 +53,11 @@ export const callerSettings = {
     'ids of VPC endpoints for `execute-api`',
     'Makes the API private: only requests that come through these endpoints are answered.',
   ),
-  webAclArn: arn('wafv2', 'Web ACL of AWS WAF, regional, that stands before the API.'),
+  webAclArn: arn(
+    { wafv2: 'regional/webacl/\\S+' },
+    'arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>',
+    "Web ACL of AWS WAF in the stack's region that stands before the API.",
+  ),
   callerLimit: optional(
     wholeNumber(10, 2_000_000_000, 10, '').unwrap(),
     '10 to 2000000000',

@@ -6,6 +6,8 @@ import { number, pairs, wholeNumber } from './value-kinds.ts';
 
 const executions = number().refine((value) => value >= 1 && value <= 100_000);
 
+const functionName = /^[a-z-]+$/;
+
 const perFunction = 'names of functions with numbers, such as `encode-image=50,get-summary=200`';
 
 export const capacitySettings = {
@@ -21,14 +23,16 @@ export const capacitySettings = {
     10,
     1_000_000,
     1000,
-    "Lambda's quota *Concurrent executions* of the account, against which the two settings below and the held responses are checked.",
+    "Lambda's quota *Concurrent executions* of the account, against which the two settings below, `maxConcurrency` and the held responses are checked.",
   ),
   reservedConcurrency: pairs(
+    functionName,
     executions,
     perFunction,
     'Executions that a function has for itself, and no more than these. All together must leave 100 of `accountConcurrency` to the rest of the account.',
   ),
   provisionedConcurrency: pairs(
+    functionName,
     executions,
     perFunction,
     'Executions that are kept ready, against cold starts. AWS bills them whether they are used or not.',

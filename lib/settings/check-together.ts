@@ -1,9 +1,5 @@
-import { functionNames } from '../function-specs.ts';
-import { heldResponses } from './held-responses.ts';
+import { checkConcurrency } from './check-concurrency.ts';
 import type { SettingInfo, Settings } from './settings.ts';
-
-/** Executions that AWS insists on leaving without a reservation. */
-const UNRESERVED = 100;
 
 type Name = keyof Settings;
 
@@ -33,9 +29,9 @@ export function checkTogether(
     ...(settings.securityGroupIds.length > 0 ? need(['vpcId'], 'with securityGroupIds') : []),
     ...(settings.webhookUrl ? need(['webhookSecretArn'], 'with webhookUrl') : []),
     ...(settings.webhookSecretArn ? need(['webhookUrl'], 'with webhookSecretArn') : []),
+    ...withoutEffect(settings, only),
+    ...(isGiven('encodingServiceHeader') ? need(['encodingServiceSecretArn'], 'with encodingServiceHeader') : []),
     ...only('jwtJwksUri', settings.jwtIssuer.length === 1, 'can only be given for a single jwtIssuer'),
-    ...only('encodingServiceSecretArn', encoder === 'http', 'goes with encoder=http only'),
-    ...only('callerAccounts', auth === 'iam', 'goes with auth=iam only'),
     ...only('webAclArn', settings.callerLimit === undefined, 'cannot be given together with callerLimit'),
     ...only('kmsKeyArn', !settings.customerKey, 'cannot be given together with customerKey=true'),
     ...only('alarmEmail', !settings.alarmTopicArn, 'cannot be given together with alarmTopicArn'),
@@ -47,37 +43,26 @@ export function checkTogether(
   ];
 }
 
-function mustBeHttps(name: Name, value: string | undefined, emulator: boolean, because: string): string[] {
-  return value?.startsWith('http:') && !emulator ? [`${name}: must be an https URL: ${because}`] : [];
-}
+type Only = (name: Name, allowed: boolean, because: string) => string[];
 
-function checkConcurrency(settings: Settings): string[] {
-  const { accountConcurrency, maxConcurrency, reservedConcurrency: reserved, provisionedConcurrency } = settings;
-  const sum = Object.values(reserved).reduce((total, value) => total + value, 0);
-  const workers = reserved['encode-image'];
-  const unknown = (name: Name, numbers: Settings['reservedConcurrency']) =>
-    Object.keys(numbers)
-      .filter((key) => !functionNames.includes(key))
-      .map((key) => `${name}: there is no function ${key}; there are ${functionNames.join(', ')}`);
+/** A setting that does nothing beside the others is a mistake: its owner believes that it protects or leads somewhere. */
+function withoutEffect({ auth, encoder, heic, observability, tracing }: Settings, only: Only): string[] {
+  const onlyWith = (condition: string, isMet: boolean, names: readonly Name[]) =>
+    names.flatMap((name) => only(name, isMet, `does nothing here: it goes with ${condition} only`));
   return [
-    ...unknown('reservedConcurrency', reserved),
-    ...unknown('provisionedConcurrency', provisionedConcurrency),
-    ...(sum > accountConcurrency - UNRESERVED
-      ? [
-          `reservedConcurrency: ${sum} in all leaves less than ${UNRESERVED} of the account's ${accountConcurrency} (accountConcurrency), and AWS refuses that`,
-        ]
-      : []),
-    ...(workers !== undefined && workers < maxConcurrency
-      ? [
-          `reservedConcurrency: encode-image=${workers} is less than maxConcurrency=${maxConcurrency}: pollers would be refused`,
-        ]
-      : []),
-    ...Object.entries(provisionedConcurrency)
-      .filter(([key, value]) => value > (reserved[key] ?? value))
-      .map(([key, value]) => `provisionedConcurrency: ${key}=${value} is more than its reservedConcurrency`),
+    ...onlyWith('auth=jwt', auth === 'jwt', ['jwtIssuer', 'jwtAudience', 'jwtScope', 'jwtJwksUri']),
+    ...onlyWith('auth=iam', auth === 'iam', ['iamOwner', 'callerAccounts']),
+    ...onlyWith('encoder=http', encoder === 'http', [
+      'encodingServiceUrl',
+      'encodingServiceVersion',
+      'encodingServiceSecretArn',
+    ]),
+    ...onlyWith('encoder=built-in', encoder === 'built-in', ['detectionThreshold', ...(heic ? ['heic' as const] : [])]),
+    ...onlyWith('observability=true', observability, ['alarmEmail', 'alarmTopicArn']),
+    ...onlyWith('tracing=true', tracing, ['tracePercent']),
   ];
 }
 
-/** True when the responses that may be held at once could leave other functions of the account without an execution. */
-export const canStarveTheAccount = (settings: Settings): boolean =>
-  heldResponses(settings) > settings.accountConcurrency - UNRESERVED;
+function mustBeHttps(name: Name, value: string | undefined, emulator: boolean, because: string): string[] {
+  return value?.startsWith('http:') && !emulator ? [`${name}: must be an https URL: ${because}`] : [];
+}

@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { hasCredentials } from '../../settings/web-addresses.ts';
 import { DEFAULT_DETECTION_THRESHOLD } from '../../settings/work-limits.ts';
-import { arn, decimal, flag, list, oneOf, optional, text, url } from './value-kinds.ts';
+import { decimal, flag, list, oneOf, optional, secretArn, text, url } from './value-kinds.ts';
 
 /** How pictures are encoded, and in which network the worker runs. */
 export const encoderSettings = {
   encoder: oneOf(['built-in', 'http'], 'built-in', 'Encode in the worker, or call another service.'),
   encodingServiceUrl: optional(
-    url('https?'),
-    'an https URL',
+    url('https?').refine((address) => !hasCredentials(address)),
+    'an https URL, without a user name or password',
     'Encoder to call; needed with `encoder=http`. The worker must reach it: over the internet, or in the VPC of `subnetIds`.',
   ),
   encodingServiceVersion: text(
@@ -16,25 +17,24 @@ export const encoderSettings = {
     'letters, digits, `.`, `_`, `-`',
     'Version told with the vectors of `encoder=http`; raise it when that service changes its model.',
   ),
-  encodingServiceSecretArn: arn(
-    'secretsmanager|ssm',
+  encodingServiceSecretArn: secretArn(
     'Secret of Secrets Manager, or SecureString parameter of SSM, whose text goes with each picture to that service as a header.',
   ),
   encodingServiceHeader: text('Authorization', /^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'a header name', 'Name of that header.'),
   vpcId: optional(
     z.string().regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/),
-    'an id',
+    'an id such as `vpc-0123456789abcdef0`',
     'VPC of the worker; needs `subnetIds`.',
   ),
   subnetIds: list(
     /^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/,
-    'ids',
+    'ids such as `subnet-0123456789abcdef0`',
     'Subnets of that VPC, best in two zones; needs `vpcId`.',
   ),
   securityGroupIds: list(
     /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/,
-    'ids',
-    'Security groups of the worker; without any the stack makes one that allows outbound HTTPS alone.',
+    'ids such as `sg-0123456789abcdef0`',
+    'Security groups of the worker; without any the stack makes one that lets out HTTPS, to the port of `encodingServiceUrl` too, and nothing else.',
   ),
   detectionThreshold: decimal(
     0,

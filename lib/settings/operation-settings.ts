@@ -6,6 +6,10 @@ import { arn, decimal, flag, number, oneOf, optional, pairs, wholeNumber } from 
 /** The days of retention that CloudWatch Logs knows; its 9999 stands for ever, which no log of people's ids should be kept. */
 const logRetentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number' && days < 9999);
 
+/** What AWS takes in the name and the value of a tag; names with `aws:` are its own. */
+const TAG_NAME = /^(?!aws:)[\p{L}\p{N} _.:/=+@-]{1,128}$/iu;
+const TAG_TEXT = /^[\p{L}\p{N} _.:/=+@-]*$/u;
+
 /** What is kept, for how long and under which key, and what tells an operator. */
 export const operationSettings = {
   retentionDays: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS, 'Days a container lives.'),
@@ -23,11 +27,19 @@ export const operationSettings = {
     false,
     'Encrypt table, bucket, queues, topics and logs with a KMS key of the stack (1 USD a month).',
   ),
-  kmsKeyArn: arn('kms', 'The same with a key of yours; its policy must let the services use it: docs/deployment.md.'),
+  kmsKeyArn: arn(
+    { kms: 'key/[\\w-]+' },
+    'arn:aws:kms:<region>:<account>:key/<id>',
+    'The same with a key of yours; its policy must let the services use it: docs/deployment.md.',
+  ),
   imageEvents: flag(false, 'Tell an SNS topic of each image that becomes completed or failed: docs/events.md.'),
   observability: flag(true, 'Deploy the second stack with dashboard and alarms, and write the metrics that they read.'),
   alarmEmail: optional(z.email(), 'an e-mail address', 'Receives the alarms, once it has confirmed the subscription.'),
-  alarmTopicArn: arn('sns', 'Topic of yours that the alarms go to, instead of one of the stack.'),
+  alarmTopicArn: arn(
+    { sns: '[\\w-]+' },
+    'arn:aws:sns:<region>:<account>:<name>',
+    'Topic of yours that the alarms go to, instead of one of the stack; its policy must let CloudWatch publish: docs/deployment.md.',
+  ),
   tracing: flag(true, 'Trace requests with X-Ray; `false` turns all of it off.'),
   tracePercent: decimal(0, 100, 1, 'Part of the requests that is traced, in percent (5 USD for a million traces).'),
   logLevel: oneOf(['debug', 'info', 'warn', 'error'], 'info', 'Least level that the functions log.'),
@@ -37,12 +49,13 @@ export const operationSettings = {
     .default(RetentionDays.ONE_MONTH)
     .meta({ values: logRetentionDays.join(', '), default: '30', meaning: 'Days that logs are kept.' }),
   tags: pairs(
-    z.string().max(256),
+    TAG_NAME,
+    z.union([z.string(), z.number()]).transform(String).pipe(z.string().max(256).regex(TAG_TEXT)),
     'tags such as `team=identity,cost-center=42`',
     'Tags of every resource, beside those of the service.',
   ),
   permissionsBoundary: optional(
-    z.string().regex(/^(arn:[a-z-]+:iam::\S+|[\w+=,.@/-]{1,512})$/),
+    z.string().regex(/^(arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/\S+|[\w+=,.@/-]{1,512})$/),
     'the name or ARN of an IAM policy',
     'Permissions boundary of every role.',
   ),

@@ -62,10 +62,28 @@ export function optional<Schema extends z.ZodType>(schema: Schema, values: strin
   return schema.optional().meta({ values, default: 'none', meaning });
 }
 
-/** An ARN of one AWS service, in any partition. */
-export function arn(service: string, meaning: string) {
-  return optional(z.string().regex(new RegExp(`^arn:[a-z-]+:(${service}):\\S+$`)), 'an ARN', meaning);
+/**
+ * An ARN in any partition.
+ *
+ * @param resources what follows region and account, as a pattern, by AWS service
+ * @param example with what is to be filled in between angle brackets
+ */
+export function arn(resources: Readonly<Record<string, string>>, example: string, meaning: string) {
+  const kinds = Object.entries(resources).map(([service, resource]) => `${service}:[a-z0-9-]+:\\d{12}:${resource}`);
+  const pattern = new RegExp(`^arn:aws[a-z-]*:(${kinds.join('|')})$`);
+  return optional(z.string().regex(pattern), `an ARN such as \`${example}\``, meaning);
 }
+
+/**
+ * A secret that a function reads. The role is allowed exactly this ARN, so a secret of Secrets Manager needs the six letters
+ * that AWS puts behind its name.
+ */
+export const secretArn = (meaning: string) =>
+  arn(
+    { secretsmanager: 'secret:\\S+-[A-Za-z0-9]{6}', ssm: 'parameter/\\S+' },
+    'arn:aws:secretsmanager:<region>:<account>:secret:<name>-<six letters>',
+    meaning,
+  );
 
 /** Several values, separated by commas, each of one form. */
 export function list(pattern: RegExp, values: string, meaning: string) {
@@ -73,13 +91,13 @@ export function list(pattern: RegExp, values: string, meaning: string) {
     .union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))])
     .optional()
     .transform((input = []) => (Array.isArray(input) ? input.map(String) : String(input).split(',')))
-    .transform((entries) => entries.map((entry) => entry.trim()).filter((entry) => entry !== ''))
+    .transform((entries) => [...new Set(entries.map((entry) => entry.trim()).filter((entry) => entry !== ''))])
     .refine((entries) => entries.every((entry) => pattern.test(entry)))
     .meta({ values: `${values}, separated by commas`, default: 'none', meaning });
 }
 
 /** Names with values, such as `a=1,b=2`; in cdk.json an object. */
-export function pairs<Value extends z.ZodType>(value: Value, values: string, meaning: string) {
+export function pairs<Value extends z.ZodType>(name: RegExp, value: Value, values: string, meaning: string) {
   const entries = z.string().transform((input) => input.split(',').map((pair) => pair.split('=')));
   const parsed = entries
     .refine((found) => found.every(({ length }) => length === 2))
@@ -87,7 +105,7 @@ export function pairs<Value extends z.ZodType>(value: Value, values: string, mea
   return z
     .union([z.record(z.string(), z.unknown()), parsed])
     .default({})
-    .pipe(z.record(z.string().regex(/^\S.*$/), value))
+    .pipe(z.record(z.string().regex(name), value))
     .meta({ values, default: 'none', meaning });
 }
 

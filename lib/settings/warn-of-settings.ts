@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { canStarveTheAccount } from './check-together.ts';
+import { canStarveTheAccount, workersCanStarveTheAccount } from './check-concurrency.ts';
 import { heldResponses } from './held-responses.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,6 +18,13 @@ export function warnOfSettings(construct: IConstruct, settings: Settings): void 
     warn(
       'alarms-reach-nobody',
       'Alarms reach nobody: pass -c alarmEmail=… or -c alarmTopicArn=…, or subscribe to the topic that the stack tells.',
+    );
+  }
+  if (workersCanStarveTheAccount(settings)) {
+    const { maxConcurrency, accountConcurrency } = settings;
+    warn(
+      'workers',
+      `In a backlog the workers may take ${maxConcurrency} (maxConcurrency) of the ${accountConcurrency} executions that Lambda runs in the account (accountConcurrency), and uploads are answered 503 then: lower maxConcurrency, or raise the quota of the account.`,
     );
   }
   if (canStarveTheAccount(settings)) {

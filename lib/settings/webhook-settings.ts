@@ -1,5 +1,5 @@
 import { webhookUrl } from '../../settings/webhook-url.ts';
-import { arn, optional } from './value-kinds.ts';
+import { optional, secretArn } from './value-kinds.ts';
 
 /** Who is called with each event. */
 export const webhookSettings = {
@@ -8,8 +8,7 @@ export const webhookSettings = {
     'an https URL',
     'Gets a signed POST for each image that becomes completed or failed; needs `webhookSecretArn`: docs/events.md.',
   ),
-  webhookSecretArn: arn(
-    'secretsmanager|ssm',
+  webhookSecretArn: secretArn(
     'Secret of Secrets Manager, or SecureString parameter of SSM, that signs these POSTs: `whsec_…`.',
   ),
 } as const;

@@ -1,5 +1,6 @@
 import { ApiError } from '../../functions/domain/errors.ts';
 import type { Instant } from '../../functions/domain/model.ts';
+import { pictureOf } from '../../functions/domain/picture-name.ts';
 import type { ContainerStore, PictureStore } from '../../functions/domain/ports.ts';
 import { slotAsSeen } from '../../functions/domain/states.ts';
 import type { Endpoint } from '../../functions/endpoints/http/endpoint.ts';
@@ -30,7 +31,9 @@ export function directUploadEndpoint({ secret, containers, pictures, now }: Dire
     if (!found || found.slot.createdAt !== policy.created_at || found.expiresAt <= now()) {
       throw new ApiError('image_not_found', 'The image of this upload form was deleted');
     }
-    if (slotAsSeen(found.slot, now()).status === 'processing') await pictures.put(containerId, imageId, bytes);
+    if (slotAsSeen(found.slot, now()).status === 'processing') {
+      await pictures.put(pictureOf(containerId, found.slot), bytes);
+    }
     return emptyResponse();
   };
 }

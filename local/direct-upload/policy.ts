@@ -36,6 +36,6 @@ export function readPolicy(secret: Uint8Array, { policy, signature }: SignedPoli
 
 const sign = (secret: Uint8Array, text: string): Buffer => createHmac('sha256', secret).update(text).digest();
 
-/** The name of a picture in a form. On AWS it is the key of the object. */
+/** The field `key` of a form, where S3 expects the key of the object. The slot is named by the signed policy. */
 export const keyOf = ({ container_id, image_id }: Pick<Policy, 'container_id' | 'image_id'>): string =>
   `uploads/${container_id}/${image_id}`;

@@ -1,6 +1,7 @@
 import { openEncoder } from '../../encoder/index.ts';
 import { createLog } from '../../functions/telemetry/log.ts';
 import { warnOpenEncoder } from '../gateway/warn-open.ts';
+import { explainEncoder } from '../process/explain-encoder.ts';
 import { readableSink } from '../process/readable-log.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';
 import { readEncoderSettings } from '../settings/encoder-settings.ts';
@@ -15,7 +16,7 @@ await runUntilSignal(async () => {
     'warn',
     readableSink((line) => process.stderr.write(`${line}\n`)),
   );
-  const encoder = await openEncoder({ threads: encoderThreads, detectionThreshold, heic });
+  const encoder = await explainEncoder(openEncoder({ threads: encoderThreads, detectionThreshold, heic }));
   const server = await startEncoderServer({ encoder, host, port, allowedHosts, log });
   process.stdout.write(
     [

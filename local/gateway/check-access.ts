@@ -1,6 +1,7 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { ApiError } from '../../functions/domain/errors.ts';
 import { quoteNames } from '../../functions/endpoints/http/describe-issues.ts';
+import { hostName } from './host-name.ts';
 
 /** By which names a service may be called, and which pages may call it. */
 export interface AccessRules {
@@ -86,14 +87,3 @@ export function isLoopback(name: string): boolean {
 
 /** Stands for all interfaces of this machine. */
 const isUnspecified = (host: string): boolean => host === '0.0.0.0' || host === '::';
-
-/**
- * The name in a Host header or a setting, in lower case, without its port, brackets and the dot of the root.
- *
- * @returns undefined when it is not a name
- */
-function hostName(text: string): string | undefined {
-  if (isIPv6(text)) return text.toLowerCase();
-  const [, address, name] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]*[\w-])\.?)(?::\d*)?$/i.exec(text.trim()) ?? [];
-  return (address ?? name)?.toLowerCase();
-}

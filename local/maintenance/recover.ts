@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Instant } from '../../functions/domain/model.ts';
+import { isPictureOf } from '../../functions/domain/picture-name.ts';
 import type { Log } from '../../functions/telemetry/log.ts';
 import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
+import { bodyOf, imageJob } from '../queue/image-jobs.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { PictureFiles } from '../store/picture-files.ts';
 import type { Database } from '../store/sqlite.ts';
@@ -58,10 +60,14 @@ export function logRecovery(log: Log, recovery: Recovery): void {
 const lastSeen = ({ lastAlive, now }: RecoverDependencies): Instant =>
   lastAlive === undefined ? now() : lastAlive + HEARTBEAT_MARGIN;
 
+const waitingSlotSchema = z.object({ created_at: z.int(), has_job: z.int() }).optional();
+
 async function recoverPictures(dependencies: RecoverDependencies) {
   const { database, jobs, pictures, now } = dependencies;
   const findSlot = database.prepare(
-    `SELECT EXISTS (SELECT 1 FROM jobs WHERE container_id = :containerId AND image_id = :imageId AND kind = 'image') AS has_job
+    `SELECT created_at, EXISTS (
+       SELECT 1 FROM jobs WHERE container_id = :containerId AND image_id = :imageId AND kind = 'image' AND body = :body
+     ) AS has_job
      FROM slots WHERE container_id = :containerId AND image_id = :imageId AND status = 'processing'`,
   );
   const extend = database.prepare(
@@ -71,16 +77,17 @@ async function recoverPictures(dependencies: RecoverDependencies) {
   const deadline = now() + PROCESSING_DEADLINE_SECONDS * 1000;
   const seen = lastSeen(dependencies);
   const count = { enqueued: 0, extended: 0, pictures: 0 };
-  for await (const { containerId, imageId } of pictures.listAll()) {
-    const row = findSlot.get({ containerId, imageId });
-    if (!row) {
-      await pictures.delete(containerId, imageId);
+  for await (const picture of pictures.listAll()) {
+    const { containerId, imageId, createdAt } = picture;
+    const slot = waitingSlotSchema.parse(findSlot.get({ containerId, imageId, body: bodyOf(createdAt) }));
+    if (!slot || !isPictureOf(picture, slot.created_at)) {
+      await pictures.delete(picture);
       count.pictures += 1;
       continue;
     }
     count.extended += Number(extend.run({ containerId, imageId, deadline, seen }).changes);
-    if (z.object({ has_job: z.int() }).parse(row).has_job === 1) continue;
-    jobs.enqueue({ kind: 'image', containerId, imageId, dueAt: now() });
+    if (slot.has_job === 1) continue;
+    jobs.enqueue(imageJob(picture, now()));
     count.enqueued += 1;
   }
   return count;
@@ -88,13 +95,15 @@ async function recoverPictures(dependencies: RecoverDependencies) {
 
 /**
  * Releases the slots of uploads that were interrupted before they were accepted: no job knows of them. A picture that was
- * accepted has a job until its image is terminal, and a slot for a direct upload has the task that checks it.
+ * accepted has a job until its image is terminal, and a slot for a direct upload has the task that checks it. Both say in their
+ * bodies when the slot was taken, but for the jobs of earlier versions.
  */
 function releaseUnaccepted(dependencies: RecoverDependencies): number {
   const release = dependencies.database.prepare(
     `DELETE FROM slots WHERE status = 'processing' AND deadline > ? AND NOT EXISTS (
        SELECT 1 FROM jobs
        WHERE jobs.container_id = slots.container_id AND jobs.image_id = slots.image_id AND is_erasure = 0
+         AND CASE body WHEN '' THEN TRUE ELSE json_extract(body, '$.createdAt') = slots.created_at END
      )`,
   );
   return Number(release.run(lastSeen(dependencies)).changes);

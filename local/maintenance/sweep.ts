@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Instant } from '../../functions/domain/model.ts';
+import type { PictureName } from '../../functions/domain/ports.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { PictureFiles } from '../store/picture-files.ts';
 import { type Database, transaction } from '../store/sqlite.ts';
@@ -27,8 +28,12 @@ export async function sweepExpired({ database, jobs, pictures, now }: SweepDepen
   const time = now();
   const rows = database.prepare('SELECT container_id FROM containers WHERE expires_at <= ?').all(time);
   const remove = database.prepare('DELETE FROM containers WHERE container_id = ? AND expires_at <= ?');
+  const isKept = slotFinder(database, `expires_at > ${time}`);
   for (const { container_id: containerId } of containerRows.parse(rows)) {
-    for (const imageId of await pictures.list(containerId)) await pictures.delete(containerId, imageId);
+    // A container of the same id may have been created since then.
+    for (const picture of await pictures.list(containerId)) {
+      if (!isKept(picture)) await pictures.delete(picture);
+    }
     transaction(database, () => {
       if (remove.run(containerId, time).changes > 0) jobs.removeFor(containerId);
     });
@@ -46,14 +51,22 @@ export async function sweepExpired({ database, jobs, pictures, now }: SweepDepen
  * @returns how many were removed
  */
 export async function sweepOrphans({ database, pictures }: SweepDependencies): Promise<number> {
-  const isWaiting = database.prepare(
-    `SELECT 1 FROM slots WHERE container_id = :containerId AND image_id = :imageId AND status = 'processing'`,
-  );
+  const isWaiting = slotFinder(database, `status = 'processing'`);
   let removed = 0;
-  for await (const { containerId, imageId } of pictures.listAll()) {
-    if (isWaiting.get({ containerId, imageId })) continue;
-    await pictures.delete(containerId, imageId);
+  for await (const picture of pictures.listAll()) {
+    if (isWaiting(picture)) continue;
+    await pictures.delete(picture);
     removed += 1;
   }
   return removed;
+}
+
+/** Finds whether there is a slot for a picture, in which the condition holds. */
+function slotFinder(database: Database, condition: string): (picture: PictureName) => boolean {
+  const find = database.prepare(
+    `SELECT 1 FROM slots JOIN containers USING (container_id)
+     WHERE container_id = :containerId AND image_id = :imageId
+       AND (:createdAt IS NULL OR slots.created_at = :createdAt) AND ${condition}`,
+  );
+  return ({ containerId, imageId, createdAt = null }) => find.get({ containerId, imageId, createdAt }) !== undefined;
 }

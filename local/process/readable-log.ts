@@ -48,7 +48,7 @@ function whatFields(code: string): readonly string[] {
     case 'REQUEST':
       return ['method', 'route', 'status', 'duration_ms'];
     case 'IMAGE_COMPLETED':
-      return ['faces', 'encode_ms', 'message_id', 'receive_count'];
+      return ['faces', 'encode_ms', 'peak_memory_mb', 'message_id', 'receive_count'];
     case 'IMAGE_FAILED':
       return ['error_code', 'message_id', 'receive_count'];
     case 'IMAGE_EVENT_PUBLISHED':

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../../settings/read-environment.ts';
+import { outliveLog } from './outlive-log.ts';
 import { StartError } from './start-error.ts';
 
 /** Something that runs until it is told to stop. */
@@ -24,6 +25,7 @@ export async function runUntilSignal(
   start: () => Promise<Running>,
   explain: (error: unknown) => FailureReport = explainFailure,
 ): Promise<void> {
+  outliveLog();
   const signalled = Promise.withResolvers<'signal'>();
   let first: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

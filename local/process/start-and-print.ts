@@ -5,7 +5,7 @@ import { readSettings } from '../settings/service-settings.ts';
 import { warnUnsigned } from '../webhook/warn-unsigned.ts';
 
 /**
- * Starts the service with the settings of the environment, and prints where it is.
+ * Starts the service with the settings of the environment, and prints where it is for a person who reads along.
  *
  * @param overrides variables that come from elsewhere, such as the options of a command
  */
@@ -13,7 +13,8 @@ export async function startAndPrint(overrides: Variables = {}): Promise<Service>
   const settings = readSettings(overrides);
   const auth = settings.tokens ? 'jwt' : 'none';
   const service = await startService(settings);
-  process.stdout.write(`${describeStart(service.url, auth)}\n`);
+  // What collects JSON takes every line for it; there `STARTED` says where the service is.
+  if (settings.logFormat === 'pretty') process.stdout.write(`${describeStart(service.url, auth)}\n`);
   const warnings = [warnOpen(settings.host, auth), warnUnsigned(settings.webhookUrl, settings.webhookKeys)];
   for (const warning of warnings) if (warning) process.stderr.write(`${warning}\n`);
   return service;

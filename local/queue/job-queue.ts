@@ -53,7 +53,11 @@ export type Job = z.output<typeof jobRowSchema>;
  */
 export interface JobQueue {
   enqueue(job: NewJob): void;
-  /** Takes the job that has been due for the longest time, counts the try, and hides it for the visibility timeout. */
+  /**
+   * Takes the job that has been due for the longest time, counts the try, and hides it for the visibility timeout.
+   *
+   * @throws the try could not be stored, so it may not begin
+   */
   claim(kind: JobKind): Job | undefined;
   /** The job is done. */
   finish(job: Job): void;
@@ -79,12 +83,12 @@ export function jobQueue(database: Database, now: () => Instant): JobQueue {
   // The statement may be part of a transaction, which is over before the microtask runs.
   const emit = (event: JobKind | 'erased') => queueMicrotask(() => events.emit(event));
 
-  // A picture that is stored again while it waits needs no second job: the first has not been begun.
+  // A picture that is stored again while it waits needs no second job: the first has not been begun. Its body names its slot.
   const insert = database.prepare(
     `INSERT INTO jobs (kind, container_id, image_id, body, is_erasure, enqueued_at, due_at)
      SELECT :kind, :containerId, :imageId, :body, :isErasure, :now, :dueAt WHERE :kind <> 'image' OR NOT EXISTS (
        SELECT 1 FROM jobs
-       WHERE container_id = :containerId AND image_id = :imageId AND kind = 'image' AND state = 'waiting'
+       WHERE container_id = :containerId AND image_id = :imageId AND kind = 'image' AND body = :body AND state = 'waiting'
      )`,
   );
   const claim = database.prepare(
@@ -111,7 +115,8 @@ export function jobQueue(database: Database, now: () => Instant): JobQueue {
 
     claim(kind) {
       const time = now();
-      const row = claim.get({ kind, now: time, hiddenUntil: time + VISIBILITY_TIMEOUT_SECONDS * 1000 });
+      // `get` would stop at the first row: it never learns that the disk was full when the change was to be stored.
+      const [row] = claim.all({ kind, now: time, hiddenUntil: time + VISIBILITY_TIMEOUT_SECONDS * 1000 });
       return row && jobRowSchema.parse(row);
     },
 

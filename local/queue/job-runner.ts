@@ -84,7 +84,11 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
       const due = jobs.nextDue(kind);
       if (due !== undefined) setTimer(due - now());
     } catch (error) {
-      log.warn('QUEUE_UNREACHABLE', 'The table of jobs cannot be read; it will be tried again', describeError(error));
+      log.warn(
+        'QUEUE_UNREACHABLE',
+        'No job can be taken from the table of jobs; it will be tried again',
+        describeError(error),
+      );
       setTimer(AFTER_ERROR);
     }
   }

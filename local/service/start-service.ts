@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVICE_VERSION } from '../../api/version.ts';
 import { tokenVerifier } from '../../functions/adapters/token-verifier.ts';
 import { createLog, type Log, type LogSink } from '../../functions/telemetry/log.ts';
 import { uploadForms } from '../direct-upload/upload-forms.ts';
@@ -49,10 +50,14 @@ export async function startService(settings: Settings): Promise<Service> {
     const encoder = openEncoderOf(settings, log);
     const workers = startWorkers({ settings, home, encoder, log });
     const maintenance = home.maintain();
+    const { host, tokens } = settings;
+    const facts = { version: SERVICE_VERSION, host, port: gateway.port, auth: tokens ? 'jwt' : 'none' };
+    log.info('STARTED', 'The service takes requests', facts);
     return {
       url: gateway.url,
       port: gateway.port,
       async close() {
+        log.info('STOPPING', 'The service takes no more requests, and finishes what is under way within 10 seconds');
         if (!(await finishWithin(Promise.all([gateway.close(), workers.stop()])))) {
           log.warn('SHUTDOWN_INCOMPLETE', 'Work was still under way after 10 seconds; the next start goes on with it');
           gateway.destroy();
@@ -60,6 +65,7 @@ export async function startService(settings: Settings): Promise<Service> {
         await maintenance.stop();
         await closeEncoder(encoder);
         home.close();
+        log.info('STOPPED', 'The service has stopped');
       },
     };
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Log } from '../../functions/telemetry/log.ts';
 import { noMetrics } from '../../functions/telemetry/metrics.ts';
 import { deadImageWorker, imageWorker } from '../../functions/workers/image-worker.ts';
 import { taskWorker } from '../../functions/workers/task-worker.ts';
-import type { Job } from '../queue/job-queue.ts';
+import { pictureOfJob } from '../queue/image-jobs.ts';
 import { type JobRunner, startJobRunner } from '../queue/job-runner.ts';
 import type { Settings } from '../settings/service-settings.ts';
 import type { Home } from '../store/open-home.ts';
@@ -34,9 +34,10 @@ export function startWorkers({ settings, home, encoder, log }: WorkerOptions): J
     ...common,
     kind: 'image',
     concurrency: encoder.concurrency,
-    work: (job, jobLog, timeLeft) => encode(imageOf(job), { log: jobLog, timeLeft: () => timeLeft() - TIME_TO_WRITE }),
+    work: (job, jobLog, timeLeft) =>
+      encode(pictureOfJob(job), { log: jobLog, timeLeft: () => timeLeft() - TIME_TO_WRITE }),
     async onDead(job, jobLog) {
-      await markFailed(imageOf(job), { log: jobLog, timeLeft: () => 0 });
+      await markFailed(pictureOfJob(job), { log: jobLog, timeLeft: () => 0 });
       return 'remove';
     },
   });
@@ -62,5 +63,3 @@ export function startWorkers({ settings, home, encoder, log }: WorkerOptions): J
     },
   };
 }
-
-const imageOf = ({ containerId, imageId }: Job) => ({ containerId, imageId: imageId ?? '' });

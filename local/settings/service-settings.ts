@@ -8,7 +8,7 @@ import { readEnvironment, type Variables } from '../../settings/read-environment
 import { webhookUrl } from '../../settings/webhook-url.ts';
 import { DEFAULT_RETENTION_DAYS } from '../../settings/work-limits.ts';
 import { encoderVariables } from './encoder-settings.ts';
-import { httpUrl, oneOf, onOff, safeUrls, text, webhookSecret, webOrigin } from './setting-schemas.ts';
+import { httpUrl, oneOf, oneOfIfSet, onOff, safeUrls, text, webhookSecret, webOrigin } from './setting-schemas.ts';
 
 /** IAM needs AWS: this machine cannot check its signatures. */
 const authModes = ['none', 'jwt'] as const;
@@ -31,7 +31,7 @@ const schema = z
     RETENTION_DAYS: wholeNumber(1, 3650, DEFAULT_RETENTION_DAYS),
     MAX_WAIT_SECONDS: wholeNumber(0, MAX_WAIT_SECONDS, MAX_WAIT_SECONDS),
     FACE_SEARCH: onOff(),
-    AUTH: oneOf(authModes, 'none'),
+    AUTH: oneOfIfSet(authModes, 'none'),
     JWT_ISSUER: safeUrls(),
     JWT_AUDIENCE: separatedNames(),
     JWT_SCOPE: separatedNames(),
@@ -39,7 +39,12 @@ const schema = z
     LOG_LEVEL: oneOf(logLevels, 'info'),
     LOG_FORMAT: oneOf(logFormats, 'pretty'),
   })
-  .superRefine(({ AUTH, JWT_ISSUER, JWT_AUDIENCE }, context) => {
+  .superRefine(({ AUTH, JWT_ISSUER, JWT_AUDIENCE, JWT_SCOPE, JWT_JWKS_URI }, context) => {
+    // Somebody who has set these does not expect that everyone is let in.
+    if (AUTH === undefined && [JWT_ISSUER, JWT_AUDIENCE, JWT_SCOPE, JWT_JWKS_URI].some(({ length }) => length > 0)) {
+      const message = 'must be set where JWT_ISSUER or another JWT_ variable is: to jwt, or to none to let everyone in';
+      context.addIssue({ code: 'custom', path: ['AUTH'], message });
+    }
     if (AUTH !== 'jwt') return;
     for (const [name, value] of Object.entries({ JWT_ISSUER, JWT_AUDIENCE })) {
       if (value.length === 0)
@@ -92,7 +97,7 @@ const schema = z
 export type Settings = Readonly<z.output<typeof schema>>;
 
 interface TokenVariables {
-  readonly AUTH: (typeof authModes)[number];
+  readonly AUTH?: (typeof authModes)[number] | undefined;
   readonly JWT_ISSUER: readonly string[];
   readonly JWT_AUDIENCE: readonly string[];
   readonly JWT_SCOPE: readonly string[];

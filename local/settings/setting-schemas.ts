@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { readWebhookKeys, type WebhookKeys, WebhookSecretError } from '../../functions/domain/webhook-signature.ts';
+import { blockedPort } from '../../settings/blocked-port.ts';
 import { nameList } from '../../settings/name-list.ts';
+import { hasCredentials, isWebOrigin } from '../../settings/web-addresses.ts';
+import { hostName } from '../gateway/host-name.ts';
 
 /** Spaces alone are nothing: an empty host would be all interfaces. */
 export function text(fallback: string) {
@@ -18,13 +21,9 @@ export function httpUrl(fallback: string) {
       error: ({ input }) => `must be an http or https URL, not "${input}"; by default ${fallback}`,
     })
     .refine((url) => !hasCredentials(url), 'must not hold a user name or a password: nothing could be sent there')
+    .refine((url) => !blockedPort(URL.parse(url)), { error: ({ input }) => blockedPort(URL.parse(String(input))) })
     .optional();
 }
-
-const hasCredentials = (text: string): boolean => {
-  const url = URL.parse(text);
-  return Boolean(url?.username || url?.password);
-};
 
 /** The keys of a webhook; none where it is not set. */
 export function webhookSecret() {
@@ -47,7 +46,7 @@ export function webhookSecret() {
 export function webOrigin() {
   return z
     .string()
-    .refine((input) => input === '*' || (/^https?:/.test(input) && URL.parse(input)?.origin === input), {
+    .refine(isWebOrigin, {
       error: ({ input }) =>
         `must be * or an origin such as https://app.example.com, without a path, not "${input}"; by default no other page may call`,
     })
@@ -55,18 +54,31 @@ export function webOrigin() {
 }
 
 export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values, fallback: Values[number]) {
-  return z
-    .string()
-    .default(fallback)
-    .pipe(
-      z.enum(values, {
-        error: ({ input }) => `must be one of ${values.join(', ')}, not "${input}"; the default is ${fallback}`,
-      }),
-    );
+  return z.string().default(fallback).pipe(choice(values, fallback));
+}
+
+/** The same, but undefined where it is not set. */
+export function oneOfIfSet<const Values extends readonly [string, ...string[]]>(
+  values: Values,
+  fallback: Values[number],
+) {
+  return choice(values, fallback).optional();
+}
+
+function choice<const Values extends readonly [string, ...string[]]>(values: Values, fallback: Values[number]) {
+  return z.enum(values, {
+    error: ({ input }) => `must be one of ${values.join(', ')}, not "${input}"; the default is ${fallback}`,
+  });
 }
 
 /** Host names separated by commas. */
-export const hostList = () => nameList().transform((names) => names.map((name) => name.toLowerCase()));
+export const hostList = () =>
+  nameList()
+    .refine((names) => names.every((name) => hostName(name) !== undefined), {
+      error: ({ input }) =>
+        `must be host names such as face.example.com, without https:// and without a path, not "${input}"`,
+    })
+    .transform((names) => names.map((name) => name.toLowerCase()));
 
 /** Addresses separated by commas, from which keys are fetched: a stranger in the network must not be able to answer. */
 export const safeUrls = () =>

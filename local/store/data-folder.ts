@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Instant } from '../../functions/domain/model.ts';
 import { StartError } from '../process/start-error.ts';
 
 /** Milliseconds between two heartbeats. */
@@ -29,11 +30,27 @@ export function prepareFolder(dataDir: string): void {
       `The data folder ${dataDir} was made by an earlier version of face-encode (${older.join(', ')}), which this version cannot read. It was left as it is. Move it away, or set DATA_DIR to another folder.`,
     );
   }
+  makePrivateFolder(dataDir);
+}
+
+/**
+ * Makes a folder of the data folder, or the data folder itself, where there is none.
+ *
+ * @throws {StartError} it cannot be made, or a file is in its place
+ */
+export function makePrivateFolder(folder: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: PRIVATE_FOLDER });
+    makeFolder(folder);
   } catch (error) {
-    throw explainFileError(dataDir, error);
+    throw explainFileError(folder, error);
   }
+}
+
+/** The `recursive` of Node never ends where the folder above exists and takes no other, as `/proc` does. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: PRIVATE_FOLDER });
 }
 
 /** The process that has the data folder, and shows by heartbeats that it is alive. */
@@ -48,28 +65,29 @@ export interface Holder {
  *
  * @throws {StartError} the file cannot be written
  */
-export function holdFolder(dataDir: string): Holder {
+export function holdFolder(dataDir: string, now: () => Instant): Holder {
   const file = holderFileOf(dataDir);
   const lastAlive = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   try {
     writeFileSync(file, String(process.pid), { mode: PRIVATE_FILE });
     chmodSync(file, PRIVATE_FILE);
   } catch (error) {
-    throw explainFileError(dataDir, error);
+    throw explainFileError(file, error);
   }
-  const timer = setInterval(() => beat(file), HEARTBEAT).unref();
+  beat(file, now());
+  const timer = setInterval(() => beat(file, now()), HEARTBEAT).unref();
   return {
     lastAlive,
     stop() {
       clearInterval(timer);
-      beat(file);
+      beat(file, now());
     },
   };
 }
 
-function beat(file: string): void {
+function beat(file: string, time: Instant): void {
   try {
-    utimesSync(file, new Date(), new Date());
+    utimesSync(file, new Date(time), new Date(time));
   } catch {
     // The file was deleted. Without it the next start knows less and extends no deadline.
   }
@@ -84,12 +102,29 @@ export function describeHolder(dataDir: string): string {
   }
 }
 
-/** Says in one line why a file of the data folder cannot be used. */
+/** Says in one line why a file of the data folder cannot be used, and what helps. */
 export function explainFileError(path: string, error: unknown): StartError {
   const reason = error instanceof Error ? error.message : String(error);
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-  const advice = isFull ? 'Free space on the disk' : 'Give this user the right to write there';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const advice = adviceOf.get(code) ?? 'See what is wrong with it';
   return new StartError(`${path} cannot be written (${reason}). ${advice}, or set DATA_DIR to another folder.`, {
     cause: error,
   });
 }
+
+const giveRights = 'Give this user the right to write there';
+const moveAway = 'Move away what is in its place';
+const freeSpace = 'Free space on the disk';
+
+const adviceOf = new Map([
+  ['EACCES', giveRights],
+  ['EPERM', giveRights],
+  ['EROFS', 'Mount the file system so that it can be written'],
+  ['EEXIST', moveAway],
+  ['EISDIR', moveAway],
+  ['ENOTDIR', moveAway],
+  ['ENOSPC', freeSpace],
+  ['EDQUOT', freeSpace],
+  // SQLite fails with it on a full disk, too.
+  ['EIO', 'Free space on the disk, and see whether it is failing'],
+]);

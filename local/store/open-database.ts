@@ -122,8 +122,12 @@ function explain(dataDir: string, error: unknown): unknown {
     case sqliteCodes.NOTADB:
       return damaged(file, error.message, error);
     case sqliteCodes.FULL:
-    case sqliteCodes.IOERR:
       return explainFileError(file, Object.assign(error, { code: 'ENOSPC' }));
+    case sqliteCodes.IOERR:
+      return explainFileError(file, Object.assign(error, { code: 'EIO' }));
+    case sqliteCodes.READONLY:
+    case sqliteCodes.CANTOPEN:
+      return explainFileError(file, Object.assign(error, { code: 'EACCES' }));
     default:
       return explainFileError(file, error);
   }

@@ -3,6 +3,7 @@ import type { Instant } from '../../functions/domain/model.ts';
 import type { ContainerStore, TaskQueue } from '../../functions/domain/ports.ts';
 import type { EnrolmentStore } from '../../functions/domain/search/enrolment.ts';
 import type { Log } from '../../functions/telemetry/log.ts';
+import { followClock } from '../maintenance/follow-clock.ts';
 import { type Maintenance, startMaintenance } from '../maintenance/maintain.ts';
 import { logRecovery, type Recovery, recover } from '../maintenance/recover.ts';
 import { type JobQueue, jobQueue } from '../queue/job-queue.ts';
@@ -59,7 +60,7 @@ export function openHome(dataDir: string, { events, faceSearch = false, log, now
     closeSync(file);
   };
   try {
-    const { lastAlive, stop: stopHeartbeat } = holdFolder(dataDir);
+    const { lastAlive, stop: stopHeartbeat } = holdFolder(dataDir, now);
     const jobs = jobQueue(database, now);
     const pictures = pictureFiles(dataDir, jobs, now);
     const index = faceSearch ? openSearchIndex(database) : undefined;
@@ -72,7 +73,12 @@ export function openHome(dataDir: string, { events, faceSearch = false, log, now
       tasks: taskQueue(jobs, now),
       uploadSecret: readUploadSecret(dataDir),
       async recover() {
-        const recovery = await recover({ ...shared, lastAlive });
+        const setBack = followClock(database, lastAlive, now());
+        if (setBack > 0) {
+          const seconds = Math.round(setBack / 1000);
+          log.warn('CLOCK_SET_BACK', 'The clock was set back since the last run; what waits goes with it', { seconds });
+        }
+        const recovery = await recover({ ...shared, lastAlive: lastAlive && lastAlive - setBack });
         logRecovery(log, recovery);
         return recovery;
       },

@@ -1,13 +1,15 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFile } from 'node:fs';
-import { access, readdir, readFile, unlink } from 'node:fs/promises';
+import { readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { TransientError } from '../../functions/domain/errors.ts';
 import { isId, newId } from '../../functions/domain/ids.ts';
-import type { ImageReference, Instant } from '../../functions/domain/model.ts';
-import type { PictureStore } from '../../functions/domain/ports.ts';
+import type { Instant } from '../../functions/domain/model.ts';
+import { parseNameParts, partsOfName } from '../../functions/domain/picture-name.ts';
+import type { PictureName, PictureStore } from '../../functions/domain/ports.ts';
+import { imageJob } from '../queue/image-jobs.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import { PRIVATE_FILE, PRIVATE_FOLDER } from './data-folder.ts';
+import { makePrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER } from './data-folder.ts';
 import { runStatements } from './sqlite.ts';
 
 /** Writes in the threads of Node. It takes a third less time of a core than `writeFile` of node:fs/promises. */
@@ -16,44 +18,45 @@ const writePicture = promisify(writeFile);
 /** Pictures as files, one each. */
 export interface PictureFiles extends PictureStore {
   /** Every stored picture. */
-  listAll(): AsyncGenerator<ImageReference>;
+  listAll(): AsyncGenerator<PictureName>;
   /** Removes what uploads that were interrupted have left. Call it before the first upload. */
   clearIncoming(): Promise<void>;
 }
 
 /**
- * Keeps pictures in `pictures/<first two digits of the container>/<container>.<image>`. A folder for each container would
- * cost as much as the file itself, twice.
+ * Keeps pictures in `pictures/<first two digits of the container>/<container>.<image>.<when its slot was taken>`; earlier versions
+ * had no time in the name. A folder for each container would cost as much as the file itself, twice.
  *
  * A picture is written to `incoming/` and renamed when it is whole. In the same turn of the event loop its job is enqueued.
+ *
+ * @throws {StartError} the folders cannot be made
  */
 export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, now: () => Instant): PictureFiles {
   const pictures = join(dataDir, 'pictures');
   const incoming = join(dataDir, 'incoming');
-  for (const folder of [pictures, incoming]) mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  for (const folder of [pictures, incoming]) makePrivateFolder(folder);
 
   const folderOf = (containerId: string): string => join(pictures, checkId(containerId).slice(0, 2));
 
-  const fileOf = (containerId: string, imageId: string): string =>
-    join(folderOf(containerId), `${containerId}.${checkId(imageId)}`);
+  const fileOf = (picture: PictureName): string => {
+    checkId(picture.imageId);
+    return join(folderOf(picture.containerId), partsOfName(picture).join('.'));
+  };
 
-  const listFolder = async (folder: string): Promise<ImageReference[]> => {
+  const listFolder = async (folder: string): Promise<PictureName[]> => {
     const names = (await orIfMissing(readdir(folder))) ?? [];
-    return names.flatMap((name) => {
-      const [containerId = '', imageId = '', ...rest] = name.split('.');
-      return isId(containerId) && isId(imageId) && rest.length === 0 ? { containerId, imageId } : [];
-    });
+    return names.flatMap((name) => parseNameParts(name.split('.')) ?? []);
   };
 
   return {
-    async put(containerId, imageId, bytes) {
-      const file = fileOf(containerId, imageId);
+    async put(picture, bytes) {
+      const file = fileOf(picture);
       const temporary = join(incoming, newId());
       let isFirst = true;
       await runFileCalls(async () => {
         try {
           await writePicture(temporary, bytes, { mode: PRIVATE_FILE, flag: 'wx' });
-          mkdirSync(folderOf(containerId), { recursive: true, mode: PRIVATE_FOLDER });
+          mkdirSync(folderOf(picture.containerId), { recursive: true, mode: PRIVATE_FOLDER });
           isFirst = !existsSync(file);
           renameSync(temporary, file);
         } catch (error) {
@@ -62,7 +65,7 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
         }
       });
       try {
-        await runStatements(() => jobs.enqueue({ kind: 'image', containerId, imageId, dueAt: now() }));
+        await runStatements(() => jobs.enqueue(imageJob(picture, now())));
       } catch (error) {
         // The caller takes it for not stored. A picture that was there before has a job, which still needs the file.
         if (isFirst) removeIfPossible(file);
@@ -70,20 +73,14 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
       }
     },
 
-    get: (containerId, imageId) => runFileCalls(async () => orIfMissing(readFile(fileOf(containerId, imageId)))),
+    get: (picture) => runFileCalls(async () => orIfMissing(readFile(fileOf(picture)))),
 
-    delete: (containerId, imageId) => runFileCalls(async () => orIfMissing(unlink(fileOf(containerId, imageId)))),
-
-    exists: (containerId, imageId) =>
-      runFileCalls(async () => {
-        const found = await orIfMissing(access(fileOf(containerId, imageId)).then(() => true));
-        return found ?? false;
-      }),
+    delete: (picture) => runFileCalls(async () => orIfMissing(unlink(fileOf(picture)))),
 
     list: (containerId) =>
       runFileCalls(async () => {
         const found = await listFolder(folderOf(containerId));
-        return found.filter((image) => image.containerId === containerId).map(({ imageId }) => imageId);
+        return found.filter((picture) => picture.containerId === containerId);
       }),
 
     async *listAll() {

@@ -17,7 +17,16 @@ function loadSilently(): typeof import('node:sqlite') {
 export const { DatabaseSync } = loadSilently();
 
 /** SQLite's primary result codes, as listed in https://sqlite.org/rescode.html. */
-export const sqliteCodes = { BUSY: 5, LOCKED: 6, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const;
+export const sqliteCodes = {
+  BUSY: 5,
+  LOCKED: 6,
+  READONLY: 8,
+  IOERR: 10,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  NOTADB: 26,
+} as const;
 
 const { BUSY, LOCKED, IOERR, FULL } = sqliteCodes;
 
@@ -54,6 +63,7 @@ export async function runStatements<Result>(work: () => Result | Promise<Result>
   } catch (error) {
     const code = sqliteCodeOf(error);
     if (code === undefined || !transientCodes.has(code)) throw error;
-    throw new TransientError('The database did not take a change', { cause: error });
+    const reason = error instanceof Error ? error.message : '';
+    throw new TransientError(`The database did not take a change: ${reason}`, { cause: error });
   }
 }

@@ -5,13 +5,13 @@ import { runStep, say } from '../emulator/run-step.ts';
 import { type DynamoDbLocal, fetchDynamoDbLocal, serverClass } from './libraries.ts';
 
 /**
- * `npm run test:dynamodb-local`: runs the suite of the AWS adapters against Amazon's own DynamoDB Local, which Maven Central
+ * `npm run test:dynamodb-local`: runs the suites of the AWS adapters against Amazon's own DynamoDB Local, which Maven Central
  * has. It keeps its tables in memory, and listens on all interfaces for the minute that this takes.
  *
  * Exit code: 0 all passed, 1 a test failed, 2 Java or Maven is missing, or the emulator does not start.
  */
 
-const suite = 'test/integration/ports/aws.test.ts';
+const suites = ['test/integration/ports/aws.test.ts', 'test/integration/ports/write-units.test.ts'];
 
 /** Milliseconds until the emulator answers. */
 const START_LIMIT = 60_000;
@@ -32,8 +32,8 @@ async function main(): Promise<number> {
     const url = `http://127.0.0.1:${port}`;
     await untilItAnswers(server, url);
     say(`DynamoDB Local answers at ${url}`);
-    const command = ['vitest', 'run', '--project', 'integration', suite];
-    await runStep('Ran the suite', command, { env: { DYNAMODB_URL: url }, timeout: TEST_LIMIT, show: true });
+    const command = ['vitest', 'run', '--project', 'integration', ...suites];
+    await runStep('Ran the suites', command, { env: { DYNAMODB_URL: url }, timeout: TEST_LIMIT, show: true });
     return 0;
   } finally {
     server.kill('SIGKILL');

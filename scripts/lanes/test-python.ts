@@ -58,7 +58,7 @@ async function testInstalled(pythonBin: string, folder: string): Promise<void> {
     [...pip, '--no-deps', '--no-build-isolation', '--target', site, packageFolder],
     { timeout: 120 },
   );
-  const service = await startServiceProcess({});
+  const service = await startServiceProcess({ FACE_SEARCH: 'on' });
   try {
     await runStep('test the package', [python, '-m', 'unittest', 'discover', '-s', join(packageFolder, 'tests')], {
       timeout: 300,

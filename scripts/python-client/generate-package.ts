@@ -11,7 +11,8 @@ export const generatedFolder = join(packageFolder, 'src', 'face_encode_client', 
 export const requirements = join(import.meta.dirname, 'requirements.txt');
 
 /**
- * Writes the models and calls of the API in Python, as openapi-python-client makes them from the OpenAPI document.
+ * Writes the models and calls of the API in Python, as openapi-python-client makes them from the OpenAPI document of a service with
+ * every feature: a service without one answers `route_not_found` to its calls.
  *
  * @param pythonBin the programs of requirements.txt
  * @param target a folder, which is replaced
@@ -21,7 +22,8 @@ export async function generatePackage(pythonBin: string, target: string): Promis
   try {
     const document = join(folder, 'openapi.json');
     // The token of the hand-written client goes with every call, so no call has to ask for one.
-    await writeFile(document, JSON.stringify(buildOpenApi({ basePath: '/', auth: 'none' })));
+    const options = { basePath: '/', auth: 'none', features: { faceSearch: true } } as const;
+    await writeFile(document, JSON.stringify(buildOpenApi(options)));
     const generate = [join(pythonBin, 'openapi-python-client'), 'generate', '--path', document, '--meta', 'none'];
     await runStep('openapi-python-client', [...generate, '--overwrite', '--output-path', target, '--fail-on-warning'], {
       timeout: 120,

@@ -91,6 +91,22 @@ describe('the alarms', () => {
   });
 });
 
+it.each([
+  ['of the default settings', {}],
+  ['with executions that are kept ready', { provisionedConcurrency: 'encode-image=2,fail-image=1,get-summary=1' }],
+])('each command of the runbook finds one resource of a deployment %s', (_, settings) => {
+  const { service } = synthesise({ ...webhook, faceSearch: 'true', ...settings });
+  const named = [
+    ...[...runbook.matchAll(/resource (AWS::[\w:]+) ([A-Z]\w+)/g)].map(([, type = '', name = '']) => [type, name]),
+    ...[...runbook.matchAll(/^logs ([A-Z]\w+)/gm)].map(([, name = '']) => ['AWS::Logs::LogGroup', name]),
+  ];
+  expect(named.length).toBeGreaterThan(8);
+  for (const [type = '', name = ''] of named) {
+    const found = Object.keys(resourcesOf(service, type)).filter((id) => id.includes(name));
+    expect({ type, name, found: found.length }).toEqual({ type, name, found: 1 });
+  }
+});
+
 /** The text below the heading of an anchor, as GitHub makes them. */
 function sectionOf(anchor: string): string {
   const sections = runbook.split(/^## /m).slice(1);

@@ -132,16 +132,16 @@ describe('the API', () => {
   });
 
   it.each([
-    ['iam', {}, '$context.identity.userArn'],
-    ['jwt', token, '$context.authorizer.principalId'],
-    ['none', { auth: 'none' }, undefined],
-  ])('logs who called with auth=%s', (_, context, caller) => {
+    ['iam', {}, '$context.identity.userArn', '$context.identity.cognitoIdentityId'],
+    ['jwt', token, '$context.authorizer.principalId', undefined],
+    ['none', { auth: 'none' }, undefined, undefined],
+  ])('logs who called with auth=%s, people of an identity pool each by their own', (_, context, caller, identity) => {
     const [stage] = Object.values(resourcesOf(synthesise(context).service, 'AWS::ApiGateway::Stage'));
     const { Format } = z.object({ Format: z.string() }).parse(stage?.Properties.AccessLogSetting);
     const line = z
-      .looseObject({ caller: z.string().optional() })
+      .looseObject({ caller: z.string().optional(), identity: z.string().optional() })
       .parse(JSON.parse(Format.replaceAll(/:(\$[\w.]+)/g, ':"$1"')));
-    expect(line.caller).toBe(caller);
+    expect([line.caller, line.identity]).toEqual([caller, identity]);
   });
 
   it('logs numbers as numbers, whatever API Gateway fills in, so that the filters of the runbook find something', () => {

@@ -3,8 +3,11 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { deployedFunctions } from '../../lib/deployed-functions.ts';
+import { functionName } from '../../lib/function-specs.ts';
 import { ServiceStack } from '../../lib/service-stack.ts';
-import { resourcesOf, synthesise, synthesiseWith } from './support/synth.ts';
+import { parseSettings } from '../../lib/settings/parse-settings.ts';
+import { functionsByEntry, resourceOf, resourcesOf, synthesise, synthesiseWith } from './support/synth.ts';
 import { variants } from './support/variants.ts';
 
 const token = { auth: 'jwt', jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
@@ -32,6 +35,11 @@ describe.each(Object.entries(variants))('with %s', (_, context) => {
       .filter(([, { Type }]) => !['AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission'].includes(Type))
       .filter(([, { Properties = {} }]) => nameProperties.some((name) => typeof Properties[name] === 'string'));
     expect(named).toEqual([]);
+  });
+
+  it('the settings know which functions there are', () => {
+    const deployed = [...functionsByEntry(service).keys()].map(functionName);
+    expect(deployedFunctions(parseSettings(context)).toSorted()).toEqual(deployed.toSorted());
   });
 
   it('everything carries the tags of the deployment', () => {
@@ -62,6 +70,14 @@ it('two deployments in one account share no name', () => {
   expect(namesOf(first).filter((name) => namesOf(second).includes(name))).toEqual([]);
 });
 
+it('two deployments with long names have sampling rules of their own, which X-Ray keeps for the whole account', () => {
+  const ruleOf = (name: string) =>
+    z
+      .looseObject({ RuleName: z.string().max(32) })
+      .parse(resourceOf(synthesise({ name }).service, 'AWS::XRay::SamplingRule', '').Properties.SamplingRule).RuleName;
+  expect(ruleOf('face-encode-for-the-identity-team-test')).not.toBe(ruleOf('face-encode-for-the-identity-team-prod'));
+});
+
 describe('a warning', () => {
   const warned = (context: Record<string, string>, text: string) =>
     Annotations.fromStack(serviceStackOf(synthesise(context))).findWarning('*', Match.stringLikeRegexp(text)).length;
@@ -77,6 +93,12 @@ describe('a warning', () => {
     for (const context of [{ alarmEmail: 'operator@example.com' }, { observability: 'false' }, topic]) {
       expect(warned({ ...context }, 'Alarms reach nobody')).toBe(0);
     }
+  });
+
+  it('says that workers may use them up in a backlog', () => {
+    expect(warned({ maxConcurrency: '900' }, 'In a backlog')).toBe(0);
+    expect(warned({ maxConcurrency: '901' }, 'the workers may take 901 .* of the 1000 executions')).toBe(1);
+    expect(warned({ maxConcurrency: '901', accountConcurrency: '2000' }, 'In a backlog')).toBe(0);
   });
 
   it('says that held responses may use up the executions of the account', () => {

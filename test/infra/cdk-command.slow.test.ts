@@ -27,7 +27,7 @@ describe('the command', () => {
 
   it('cdk synth names a wrong setting, its values and its default', () => {
     expect(() => synth(['-c', 'auth=password'])).toThrow(
-      /Setting auth: "password" is none of its values .*`iam`.*default `iam`/s,
+      /Setting auth: "password" is not allowed .*`iam`.*default `iam`/s,
     );
   });
 });

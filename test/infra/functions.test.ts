@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { routes } from '../../api/routes.ts';
 import { entryOf } from '../../lib/function-entries.ts';
 import { functionSpecs } from '../../lib/function-specs.ts';
-import { webhook } from './support/example-settings.ts';
-import { functionsByEntry, resourcesOf, synthesise } from './support/synth.ts';
+import { token, webhook } from './support/example-settings.ts';
+import { functionsByEntry, resourceOf, resourcesOf, synthesise } from './support/synth.ts';
 
 const { service } = synthesise({ ...webhook, faceSearch: 'true' });
 const functions = functionsByEntry(service);
@@ -75,6 +75,20 @@ describe('every function', () => {
     }
   });
 
+  it.each([
+    ['info', 'WARN'],
+    ['error', 'WARN'],
+    ['debug', 'INFO'],
+  ])('with logLevel=%s has the lines of Lambda itself from %s on, and all of its own', (logLevel, level) => {
+    for (const { properties } of functionsByEntry(synthesise({ logLevel }).service).values()) {
+      expect(properties.LoggingConfig).toMatchObject({
+        LogFormat: 'JSON',
+        SystemLogLevel: level,
+        ApplicationLogLevel: 'DEBUG',
+      });
+    }
+  });
+
   it('sets no variable that Lambda keeps for itself', () => {
     for (const { properties } of functions.values()) {
       expect(Object.keys(properties.Environment.Variables).filter((name) => reservedNames.test(name))).toEqual([]);
@@ -98,6 +112,19 @@ describe('executions that are kept ready', () => {
     expect(methods).toContain(aliasOf('FunctionsGetSummary'));
     const mappings = JSON.stringify(resourcesOf(ready, 'AWS::Lambda::EventSourceMapping'));
     expect(mappings).toContain(aliasOf('FunctionsEncodeImage'));
+  });
+
+  it('change the reader of a queue in its place: two readers of one queue would take from each other', () => {
+    const readersOf = (template: typeof ready) => Object.keys(resourcesOf(template, 'AWS::Lambda::EventSourceMapping'));
+    expect(readersOf(ready)).toEqual(readersOf(synthesise().service));
+  });
+
+  it('of the authorizer are those that API Gateway asks, from the next deployment of the stage on', () => {
+    const { service: tokens } = synthesise({ ...token, provisionedConcurrency: 'authorize=2' });
+    const { AuthorizerUri } = resourceOf(tokens, 'AWS::ApiGateway::Authorizer', '').Properties;
+    expect(JSON.stringify(AuthorizerUri)).toContain(resourceOf(tokens, 'AWS::Lambda::Alias', 'FunctionsAuthorize').id);
+    const deploymentOf = (template: typeof tokens) => resourceOf(template, 'AWS::ApiGateway::Deployment', '').id;
+    expect(deploymentOf(tokens)).not.toBe(deploymentOf(synthesise({ ...token }).service));
   });
 
   it('are not made when nobody asks for them', () => {

@@ -20,6 +20,11 @@ const policySchema = z.object({
   ),
 });
 
+const baseUrlOf = (template: typeof service): string => {
+  const outputs = z.record(z.string(), z.looseObject({ Value: z.unknown() })).parse(template.findOutputs('BaseUrl'));
+  return JSON.stringify(outputs.BaseUrl?.Value);
+};
+
 const statementsFor = (context: Record<string, string>) =>
   policySchema.parse(policyOf(synthesise(context).service)).Statement;
 
@@ -55,6 +60,14 @@ describe('the resource policy of the API', () => {
       Resource: ['execute-api:/*'],
       Condition: { StringNotEquals: { 'aws:SourceVpce': ['vpce-01234567'] } },
     });
+  });
+
+  it('of a private API goes with names that the VPC resolves without private DNS, and the first is the base URL', () => {
+    const { service: closed } = synthesise({ vpcEndpointIds: 'vpce-01234567,vpce-89abcdef' });
+    closed.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      EndpointConfiguration: { Types: ['PRIVATE'], VpcEndpointIds: ['vpce-01234567', 'vpce-89abcdef'] },
+    });
+    expect(baseUrlOf(closed)).toContain('"-vpce-01234567.execute-api."');
   });
 
   it('changes the deployment of the stage, without which it would not count', () => {
@@ -107,6 +120,14 @@ describe('a web ACL', () => {
   });
 });
 
+describe('the base URL that a deployment tells', () => {
+  it('is that of API Gateway while it answers there, and the custom domain where that is the only one', () => {
+    expect(baseUrlOf(service)).toContain('".execute-api."');
+    expect(baseUrlOf(synthesise({ ...zone }).service)).toContain('".execute-api."');
+    expect(baseUrlOf(synthesise({ ...zone, defaultEndpoint: 'false' }).service)).toBe('"https://faces.example.com/"');
+  });
+});
+
 describe('a zone of Route 53', () => {
   it('gets the record of the name, and proves the certificate', () => {
     const { service: named } = synthesise({ ...zone });
@@ -138,6 +159,15 @@ describe('the network of the worker', () => {
       SecurityGroupIngress: Match.absent(),
     });
     inVpc({ securityGroupIds: GROUP }).resourceCountIs('AWS::EC2::SecurityGroup', 0);
+  });
+
+  it('lets out to the port of the encoder too', () => {
+    const portsFor = (encodingServiceUrl: string) => {
+      const group = resourceOf(inVpc({ encoder: 'http', encodingServiceUrl }), 'AWS::EC2::SecurityGroup', '');
+      return z.array(z.looseObject({ ToPort: z.number() })).parse(group.Properties.SecurityGroupEgress);
+    };
+    expect(portsFor('https://encoder.internal:8443/v1/selfie').map(({ ToPort }) => ToPort)).toEqual([443, 8443]);
+    expect(portsFor('https://encoder.internal/v1/selfie').map(({ ToPort }) => ToPort)).toEqual([443]);
   });
 
   it('is made by Lambda with permissions of the worker, which no other function has', () => {

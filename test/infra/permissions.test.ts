@@ -77,7 +77,7 @@ async function useEverything(): Promise<void> {
   const good = pictureFor('one-face');
   const id = await bench.createContainer('key');
   await bench.createContainer('key');
-  const first = imageOf(await bench.addImage(id, good));
+  const first = await bench.addImage(id, good);
   await bench.request(http('get-summary'), inContainer(id));
   await encodePictures(id, first);
   await bench.request(http('get-comparison'), inContainer(id));
@@ -86,8 +86,8 @@ async function useEverything(): Promise<void> {
   await fillUp();
   await failUploads(id);
   await reserveUploads(id);
-  await erase(id, first);
-  await deliverEvent(id, first);
+  await erase(id, imageOf(first));
+  await deliverEvent(id, imageOf(first));
 }
 
 /** Nothing listens at the address of the webhook. */
@@ -97,12 +97,12 @@ async function deliverEvent(id: string, imageId: string): Promise<void> {
   expect(await bench.deliver(queue('deliver-event'), body)).toBe(true);
 }
 
-async function encodePictures(id: string, first: string): Promise<void> {
+async function encodePictures(id: string, first: { body: string }): Promise<void> {
   await bench.deliver(queue('encode-image'), pictureMessage(id, first));
   await bench.deliver(queue('encode-image'), pictureMessage(id, first));
-  const refused = imageOf(await bench.addImage(id, pictureFor('rejected')));
+  const refused = await bench.addImage(id, pictureFor('rejected'));
   await bench.deliver(queue('encode-image'), pictureMessage(id, refused));
-  const unlucky = imageOf(await bench.addImage(id, pictureFor('broken')));
+  const unlucky = await bench.addImage(id, pictureFor('broken'));
   expect(await bench.deliver(queue('encode-image'), pictureMessage(id, unlucky))).toBe(true);
   await bench.deliver(queue('fail-image'), pictureMessage(id, unlucky));
   await bench.deliver(queue('fail-image'), pictureMessage(id, unlucky));
@@ -132,8 +132,7 @@ async function search(id: string): Promise<void> {
 /** A container with one encoded picture. */
 async function photograph(): Promise<string> {
   const id = await bench.createContainer();
-  const imageId = imageOf(await bench.addImage(id, pictureFor('one-face')));
-  await bench.deliver(queue('encode-image'), pictureMessage(id, imageId));
+  await bench.deliver(queue('encode-image'), pictureMessage(id, await bench.addImage(id, pictureFor('one-face'))));
   return id;
 }
 

@@ -87,3 +87,12 @@ it('every queue is encrypted and refuses everything that is not TLS', () => {
     });
   }
 });
+
+it.each(['add-image', 'create-upload'])(
+  'replaces the functions that read pictures before %s, so that no event has a key that they do not know',
+  (name) => {
+    const id = functions.get(`functions/http/${name}.ts`)?.id ?? '';
+    const readerIds = ['encode-image', 'fail-image'].map((reader) => functions.get(`functions/queue/${reader}.ts`)?.id);
+    expect(resourceOf(service, 'AWS::Lambda::Function', id).DependsOn).toEqual(expect.arrayContaining(readerIds));
+  },
+);

@@ -42,12 +42,12 @@ describe('a wrong setting', () => {
     [
       'a value out of range',
       { maxConcurrency: '1' },
-      /maxConcurrency: "1" is none of its values \(2 to 1000; default 10\)/,
+      /maxConcurrency: "1" is not allowed \(allowed: 2 to 1000; default 10\)/,
     ],
     [
       'a score that is none',
       { detectionThreshold: '80%' },
-      /detectionThreshold: "80%" is none of its values \(a number from 0 to 1; default 0.8\)/,
+      /detectionThreshold: "80%" is not allowed \(allowed: a number from 0 to 1; default 0.8\)/,
     ],
     ['a score above one', { detectionThreshold: 1.2 }, /detectionThreshold: 1.2/],
     ['a misspelt name', { retentiondays: '5' }, /retentiondays: there is no such setting/],
@@ -60,7 +60,7 @@ describe('a wrong setting', () => {
     ['an API that no address leads to', { defaultEndpoint: 'false' }, /domainName: needed with defaultEndpoint=false/],
     ['a VPC without subnets', { vpcId: 'vpc-01234567' }, /subnetIds: needed with vpcId/],
     ['subnets without their VPC', { subnetIds: 'subnet-01234567' }, /vpcId: needed with subnetIds/],
-    ['an id that is none', { vpcId: 'vpc-x', subnetIds: 'subnet-01234567' }, /vpcId: "vpc-x" is none of its values/],
+    ['an id that is none', { vpcId: 'vpc-x', subnetIds: 'subnet-01234567' }, /vpcId: "vpc-x" is not allowed/],
     ['an ARN of another service', { kmsKeyArn: 'arn:aws:s3:::bucket' }, /kmsKeyArn: "arn:aws:s3:::bucket"/],
     [
       'two keys',
@@ -83,11 +83,7 @@ describe('a wrong setting', () => {
       { auth: 'none', callerAccounts: '111122223333' },
       /goes with auth=iam/,
     ],
-    [
-      'a function that is none',
-      { reservedConcurrency: 'summary=5' },
-      /there is no function summary; there are .*get-summary/,
-    ],
+    ['a function that is none', { reservedConcurrency: 'summary=5' }, /has no function summary; it has .*get-summary/],
     ['a number that is none', { reservedConcurrency: 'get-summary=many' }, /reservedConcurrency: "get-summary=many"/],
     [
       'more than the account can reserve',
@@ -104,7 +100,7 @@ describe('a wrong setting', () => {
       { reservedConcurrency: 'get-summary=5', provisionedConcurrency: 'get-summary=6' },
       /get-summary=6 is more than its reservedConcurrency/,
     ],
-    ['tags without values', { tags: 'team' }, /tags: "team" is none of its values/],
+    ['tags without values', { tags: 'team' }, /tags: "team" is not allowed/],
   ])('is named: %s', (_, context, message) => {
     expect(() => parseSettings(context)).toThrow(SettingsError);
     expect(() => parseSettings(context)).toThrow(message);

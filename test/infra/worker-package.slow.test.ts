@@ -56,6 +56,22 @@ describe.each<Architecture>(['arm64', 'x86_64'])('the package of the worker for 
     expect(models).toEqual(expect.arrayContaining(['detector.onnx', 'landmarks.bin', 'descriptor.onnx']));
   });
 
+  it('has nothing that Node does not load but the licences, of every package', () => {
+    const others = files.filter(
+      (file) => file.includes('/node_modules/') && !/\.([cm]?js|json|node|so(\.\d+)*)$/.test(file),
+    );
+    expect(others.filter((file) => !/\/(LICENSE|README)(\.md)?$/.test(file))).toEqual([]);
+
+    const packages = files.flatMap(
+      (file) => /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(file)?.[1] ?? [],
+    );
+    expect(packages.length).toBeGreaterThan(5);
+    for (const folder of packages) {
+      const texts = others.filter((file) => file.startsWith(`${folder}/`)).map((file) => readFileSync(file, 'utf8'));
+      expect([folder, texts.join('\n')]).toEqual([folder, expect.stringMatching(/licen[cs]e/i)]);
+    }
+  });
+
   it('has the decoder of HEIC, with its licence, only when it is asked for', async () => {
     const folder = await buildWorkerParts({ architecture, heic: true });
     const licence = readFileSync(join(folder, 'node_modules', 'libheif-js', 'LICENSE'), 'utf8');

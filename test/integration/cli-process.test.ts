@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -16,13 +17,21 @@ const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 /** Lets the process believe that its standard error is a terminal, on which progress is drawn. */
 const drawn = ['--import', 'data:text/javascript,process.stderr.isTTY=true'];
 
+const { PATH = '' } = process.env;
+const path = { PATH };
+
 /** The command in a process of its own. It is killed with the test at the latest. */
 function start(
   words: string[],
   { nodeOptions = [], ...variables }: { nodeOptions?: string[]; DATA_DIR?: string } = {},
 ) {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [...nodeOptions, main, ...words], { env: { PATH, ...variables } });
+  return follow(spawn(process.execPath, [...nodeOptions, main, ...words], { env: { ...path, ...variables } }));
+}
+
+/** A line of a shell. */
+const startShell = (line: string) => follow(spawn(line, { shell: true, env: path }));
+
+function follow(child: ChildProcessWithoutNullStreams) {
   const exited = once(child, 'close').then(([code, signal]) => code ?? signal);
   onTestFinished(async () => {
     child.kill('SIGKILL');
@@ -138,5 +147,15 @@ describe('serve', () => {
     expect(stderr).toMatch(
       /^face-encode: The data folder .* is in use by another process.* or set DATA_DIR to another/,
     );
+  });
+});
+
+describe('a result that cannot be written', () => {
+  it.runIf(existsSync('/dev/full'))('as on a full disk ends the command in one line', async () => {
+    const command = `"${process.execPath}" "${main}" encode "${await makePortrait()}" > /dev/full`;
+    const { exitCode, stderr } = await finish(startShell(command));
+
+    expect(stderr).toMatch(/^face-encode: the result cannot be written \(ENOSPC: [^\n]+\)\n$/);
+    expect(exitCode).toBe(70);
   });
 });

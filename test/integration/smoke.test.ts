@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openCaller } from '../../scripts/smoke/caller.ts';
+import { type CallerOptions, openCaller, regionOf } from '../../scripts/smoke/caller.ts';
 import { type CheckResult, runChecks } from '../../scripts/smoke/checks.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 
@@ -15,9 +15,11 @@ afterAll(async () => {
   await service.close();
 });
 
-async function check(url: string): Promise<CheckResult[]> {
+const anyone: CallerOptions = { url: '', auth: 'none', token: '', region: '', hasPolicy: false };
+
+async function check(url: string, caller = anyone): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for await (const result of runChecks(openCaller({ url, auth: 'none', token: '', region: '' }))) results.push(result);
+  for await (const result of runChecks(openCaller({ ...caller, url }))) results.push(result);
   return results;
 }
 
@@ -49,5 +51,32 @@ describe('the smoke test of a deployment', () => {
     expect(problems.filter(([, problem]) => problem === undefined)).toEqual([
       ['a stranger is let in nowhere', undefined],
     ]);
+  });
+
+  it('expects the refusals of a resource policy where there is one', async () => {
+    const refusal = JSON.stringify({ error: 'Forbidden', code: 'forbidden', request_id: 'r' });
+    const server = createServer((_, response) => response.writeHead(403).end(refusal));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const refused = async (hasPolicy: boolean) =>
+      (await check(url, { ...anyone, auth: 'iam', region: 'eu-central-1', hasPolicy }))
+        .filter(({ name }) => /stranger|unknown route/.test(name))
+        .map(({ problem }) => problem === undefined);
+
+    expect(await refused(true)).toEqual([true, true]);
+    expect(await refused(false)).toEqual([false, false]);
+  });
+
+  it.each([
+    ['https://abc.execute-api.eu-central-1.amazonaws.com/api/', 'eu-central-1'],
+    ['https://abc-vpce-01234567.execute-api.us-gov-west-1.amazonaws.com/api/', 'us-gov-west-1'],
+    ['https://abc.execute-api.cn-north-1.amazonaws.com.cn/api/', 'cn-north-1'],
+    ['https://faces.example.com/', undefined],
+  ])('signs for the region in the address %s', (url, region) => {
+    expect(regionOf(url)).toBe(region);
   });
 });

@@ -129,6 +129,31 @@ export function describeContainerStore(name: string, openHome: OpenTestHome): vo
         expect(await slotOf(containerId, imageId)).toMatchObject({ imageId, status: 'processing' });
       });
 
+      it('keeps the vectors of a slot that a repeated call has claimed', async () => {
+        const { containerId, slot, encodings, complete } = await reserveOne();
+        await complete();
+        await home.containers.claim(containerId, slot);
+
+        await home.containers.release(containerId, slot);
+
+        expect(await readEncodings(containerId, slot.imageId)).toEqual(encodings);
+      });
+
+      it('leaves no vectors when its slot was taken anew before the end of the release', async () => {
+        const { containerId, slot, complete } = await reserveOne();
+        await complete();
+        await home.containers.removeSlot(containerId, slot.imageId, slot.createdAt);
+        const again = { createdAt: slot.createdAt + 1, imageId: slot.imageId };
+        await home.containers.reserve(reservationIn(containerId, again));
+
+        await home.containers.release(containerId, slot);
+
+        expect(await home.containers.listImages(containerId)).toMatchObject({
+          slots: new Map([[again.imageId, again.createdAt]]),
+          encodings: [],
+        });
+      });
+
       it('cannot be claimed when the slot was released, or taken anew', async () => {
         const { containerId, slot } = await reserveOne();
         await home.containers.release(containerId, slot);

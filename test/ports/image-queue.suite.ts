@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../functions/domain/ids.ts';
+import type { PictureName } from '../../functions/domain/ports.ts';
 import { MAX_RECEIVES } from '../../settings/work-limits.ts';
+import { aPictureName, NOW } from '../support/builders.ts';
 import type { OpenTestHome, TestHome } from './test-home.ts';
 
 const picture = Uint8Array.of(1, 2, 3);
@@ -16,10 +18,10 @@ export function describeImageQueue(name: string, openHome: OpenTestHome): void {
 
     afterAll(() => home.close());
 
-    async function storeOne() {
-      const image = { containerId: newId(), imageId: newId() };
-      await home.pictures.put(image.containerId, image.imageId, picture);
-      return image;
+    async function storeOne(telling: Partial<PictureName> = {}) {
+      const name = aPictureName({ containerId: newId(), imageId: newId(), ...telling });
+      await home.pictures.put(name, picture);
+      return name;
     }
 
     it('has an image as soon as its picture is stored, once', async () => {
@@ -30,6 +32,22 @@ export function describeImageQueue(name: string, openHome: OpenTestHome): void {
       expect(received).toMatchObject({ item: image, receiveCount: 1 });
       await received?.done();
       expect(await home.imageQueue.receive()).toBeUndefined();
+    });
+
+    it.each([
+      ['the pictures of two slots of it', NOW + 1],
+      ['a picture that an earlier version has stored', undefined],
+    ])('has an image once more for %s', async (_, createdAt) => {
+      const first = await storeOne();
+      const second = await storeOne({ ...first, createdAt });
+
+      const items = new Set();
+      for (let received = await home.imageQueue.receive(); received; received = await home.imageQueue.receive()) {
+        items.add(received.item);
+        await received.done();
+      }
+
+      expect(items).toEqual(new Set([first, second]));
     });
 
     it('hides what is at work, and has what failed again, with its count', async () => {

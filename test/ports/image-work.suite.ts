@@ -7,6 +7,7 @@ import { eraseContainer, eraseImage } from '../../functions/domain/erase.ts';
 import { getSummary } from '../../functions/domain/get-summary.ts';
 import { newId } from '../../functions/domain/ids.ts';
 import { markImageFailed } from '../../functions/domain/mark-image-failed.ts';
+import { pictureOf } from '../../functions/domain/picture-name.ts';
 import type { Encoder } from '../../functions/domain/ports.ts';
 import { runTask } from '../../functions/domain/run-task.ts';
 import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
@@ -37,8 +38,7 @@ export function describeImageWork(name: string, openHome: OpenTestHome): void {
       };
       const { containerId } = await createContainer(dependencies, OWNER);
       const add = () => addImage(dependencies, { containerId, owner: OWNER, bytes, idempotencyKey });
-      const { imageId } = await add();
-      const image = { containerId, imageId };
+      const image = pictureOf(containerId, await add());
       return {
         ...{ dependencies, image, add },
         encode: () => encodeImage(dependencies, image, plenty),
@@ -55,7 +55,7 @@ export function describeImageWork(name: string, openHome: OpenTestHome): void {
       expect(await encode()).toMatchObject({ outcome: 'completed', faces: 1 });
 
       expect(await summarize()).toMatchObject([{ slot: { status: 'completed' }, encodings: { faces: [{}] } }]);
-      expect(await home.pictures.exists(image.containerId, image.imageId)).toBe(false);
+      expect(await home.pictures.list(image.containerId)).toEqual([]);
     });
 
     it('a picture that is delivered twice is encoded once', async () => {
@@ -106,10 +106,10 @@ export function describeImageWork(name: string, openHome: OpenTestHome): void {
 
     it('a picture that was stored while its container was erased goes with the task', async () => {
       const { dependencies, image } = await prepare();
-      const { containerId, imageId } = image;
+      const { containerId } = image;
       const found = await home.containers.read(containerId);
       await eraseContainer(dependencies, containerId, OWNER);
-      await home.pictures.put(containerId, imageId, bytes);
+      await home.pictures.put(image, bytes);
 
       await runTask(dependencies, { task: 'erase_container', containerId, createdAt: found?.container.createdAt ?? 0 });
 
@@ -170,7 +170,7 @@ export function describeImageWork(name: string, openHome: OpenTestHome): void {
       const request = { containerId, owner: OWNER, contentType: 'image/jpeg', origin: 'http://localhost' };
       const missing = (await createUpload(dependencies, request)).slot;
       const arrived = (await createUpload(dependencies, request)).slot;
-      await home.pictures.put(containerId, arrived.imageId, bytes);
+      await home.pictures.put(pictureOf(containerId, arrived), bytes);
 
       const check = ({ imageId, createdAt }: typeof missing) =>
         runTask(dependencies, { task: 'check_upload', containerId, imageId, createdAt });

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../functions/domain/ids.ts';
+import type { PictureName } from '../../functions/domain/ports.ts';
+import { aPictureName, NOW } from '../support/builders.ts';
 import type { OpenTestHome, TestHome } from './test-home.ts';
+
+const aNewName = (telling: Partial<PictureName> = {}): PictureName =>
+  aPictureName({ containerId: newId(), imageId: newId(), ...telling });
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
 
@@ -16,56 +21,72 @@ export function describePictureStore(name: string, openHome: OpenTestHome): void
     afterAll(() => home.close());
 
     it('gives a picture back as it was stored', async () => {
-      const [containerId, imageId] = [newId(), newId()];
+      const picture = aNewName();
       const bytes = Uint8Array.from({ length: 800_000 }, (_, index) => index * 7);
 
-      await home.pictures.put(containerId, imageId, bytes);
+      await home.pictures.put(picture, bytes);
 
-      expect(Buffer.from((await home.pictures.get(containerId, imageId)) ?? []).equals(bytes)).toBe(true);
-      expect(await home.pictures.exists(containerId, imageId)).toBe(true);
+      expect(Buffer.from((await home.pictures.get(picture)) ?? []).equals(bytes)).toBe(true);
     });
 
     it('stores a picture in the place of the one before it', async () => {
-      const [containerId, imageId] = [newId(), newId()];
-      await home.pictures.put(containerId, imageId, bytesOf('first and longer'));
+      const picture = aNewName();
+      await home.pictures.put(picture, bytesOf('first and longer'));
 
-      await home.pictures.put(containerId, imageId, bytesOf('second'));
+      await home.pictures.put(picture, bytesOf('second'));
 
-      expect(Buffer.from((await home.pictures.get(containerId, imageId)) ?? []).toString()).toBe('second');
+      expect(Buffer.from((await home.pictures.get(picture)) ?? []).toString()).toBe('second');
     });
 
     it('has nothing where nothing was stored, and deletes it without an error', async () => {
-      const [containerId, imageId] = [newId(), newId()];
+      const picture = aNewName();
 
-      await home.pictures.delete(containerId, imageId);
+      await home.pictures.delete(picture);
 
-      expect(await home.pictures.get(containerId, imageId)).toBeUndefined();
-      expect(await home.pictures.exists(containerId, imageId)).toBe(false);
-      expect(await home.pictures.list(containerId)).toEqual([]);
+      expect(await home.pictures.get(picture)).toBeUndefined();
+      expect(await home.pictures.list(picture.containerId)).toEqual([]);
     });
 
     it('lists the pictures of a container and of no other, until they are deleted', async () => {
       const containerId = newId();
       // The nearest neighbour: only the last digit differs.
       const neighbour = containerId.slice(0, -1) + (containerId.endsWith('0') ? '1' : '0');
-      const [first, second] = [newId(), newId()];
-      for (const imageId of [first, second]) await home.pictures.put(containerId, imageId, bytesOf('picture'));
-      await home.pictures.put(neighbour, newId(), bytesOf('picture'));
+      const [first, second] = [aNewName({ containerId }), aNewName({ containerId })];
+      for (const picture of [first, second]) await home.pictures.put(picture, bytesOf('picture'));
+      await home.pictures.put(aNewName({ containerId: neighbour }), bytesOf('picture'));
 
-      expect((await home.pictures.list(containerId)).toSorted()).toEqual([first, second].toSorted());
+      expect(new Set(await home.pictures.list(containerId))).toEqual(new Set([first, second]));
 
-      await home.pictures.delete(containerId, first);
+      await home.pictures.delete(first);
       expect(await home.pictures.list(containerId)).toEqual([second]);
+    });
+
+    it('keeps the pictures of two slots of one image apart, and from one of an earlier version', async () => {
+      const first = aNewName();
+      const [second, older] = [
+        { ...first, createdAt: NOW + 1 },
+        { ...first, createdAt: undefined },
+      ];
+      const names = [first, second, older];
+      for (const picture of names) await home.pictures.put(picture, bytesOf(String(picture.createdAt)));
+
+      expect(new Set(await home.pictures.list(first.containerId))).toEqual(new Set(names));
+      for (const picture of names) {
+        expect(Buffer.from((await home.pictures.get(picture)) ?? []).toString()).toBe(String(picture.createdAt));
+      }
+      await home.pictures.delete(first);
+
+      expect(new Set(await home.pictures.list(first.containerId))).toEqual(new Set([second, older]));
     });
 
     it('takes many pictures at once', async () => {
       const containerId = newId();
-      const images = Array.from({ length: 16 }, newId);
+      const pictures = Array.from({ length: 16 }, () => aNewName({ containerId }));
 
-      await Promise.all(images.map((imageId) => home.pictures.put(containerId, imageId, bytesOf(imageId))));
+      await Promise.all(pictures.map((picture) => home.pictures.put(picture, bytesOf(picture.imageId))));
 
-      for (const imageId of images) {
-        expect(Buffer.from((await home.pictures.get(containerId, imageId)) ?? []).toString()).toBe(imageId);
+      for (const picture of pictures) {
+        expect(Buffer.from((await home.pictures.get(picture)) ?? []).toString()).toBe(picture.imageId);
       }
     });
   });

@@ -1,5 +1,10 @@
-import type { ImageReference } from '../../functions/domain/model.ts';
-import type { ContainerStore, DeferredTask, PictureStore, TaskQueue } from '../../functions/domain/ports.ts';
+import type {
+  ContainerStore,
+  DeferredTask,
+  PictureName,
+  PictureStore,
+  TaskQueue,
+} from '../../functions/domain/ports.ts';
 import type { EnrolmentStore } from '../../functions/domain/search/enrolment.ts';
 
 /** The ports of a home, empty and ready, and what the tests need to look behind them. */
@@ -11,7 +16,7 @@ export interface TestHome {
   readonly pictures: PictureStore;
   readonly tasks: TaskQueue;
   /** Where a stored picture starts its encoding. */
-  readonly imageQueue: TestQueue<ImageReference>;
+  readonly imageQueue: TestQueue<PictureName>;
   readonly deferredTasks: TestQueue<DeferredTask>;
   close(): Promise<void>;
 }

@@ -31,7 +31,7 @@ export async function openAwsHome(): Promise<TestHome> {
     enrolments: enrolmentTable(DynamoDBDocumentClient.from(clients.table), tableName),
     pictures: pictureBucket(clients.bucket, names.bucket),
     tasks: taskQueue(clients.queues, urls.tasks),
-    imageQueue: queueOf(clients.queues, [urls.images, urls.deadLetters], (body) => readNotification(body)?.images[0]),
+    imageQueue: queueOf(clients.queues, [urls.images, urls.deadLetters], (body) => readNotification(body)?.pictures[0]),
     deferredTasks: queueOf(clients.queues, [urls.tasks, urls.deadTasks], readTask),
     close: () => emulators.close(),
   };

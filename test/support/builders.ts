@@ -1,6 +1,6 @@
 import { VECTOR_LENGTH } from '../../api/limits.ts';
 import type { Container, EncodedFace, EncodedPicture, FaceQuality, Slot } from '../../functions/domain/model.ts';
-import type { Encoder } from '../../functions/domain/ports.ts';
+import type { Encoder, PictureName } from '../../functions/domain/ports.ts';
 
 /** Values for tests: each builder gives something valid, and a test names only what it is about. */
 
@@ -20,6 +20,14 @@ export const aSlot = (telling: Partial<Slot> = {}): Slot => ({
   createdAt: NOW - MINUTE,
   deadline: NOW + MINUTE,
   reservationId: ATTEMPT,
+  ...telling,
+});
+
+/** The name of the picture of `aSlot`. */
+export const aPictureName = (telling: Partial<PictureName> = {}): PictureName => ({
+  containerId: CONTAINER_ID,
+  imageId: IMAGE_ID,
+  createdAt: NOW - MINUTE,
   ...telling,
 });
 

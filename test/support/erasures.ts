@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pictureOf } from '../../functions/domain/picture-name.ts';
 import { packVector } from '../../functions/domain/vector-bytes.ts';
 import type { Home } from '../../local/store/open-home.ts';
 import { aFace, aSlot, NOW } from './builders.ts';
@@ -34,7 +35,7 @@ function makeActor(home: Home, random: () => number) {
     await containers.reserve({ containerId, owner: OWNER, now: NOW, slot });
     images.push(imageId);
     const kind = random();
-    if (kind < 0.1) return await pictures.put(containerId, imageId, Buffer.from(imageId));
+    if (kind < 0.1) return await pictures.put(pictureOf(containerId, slot), Buffer.from(imageId));
     const { createdAt } = slot;
     if (kind < 0.2) return await tasks.enqueue({ task: 'check_upload', containerId, imageId, createdAt }, 1_000);
     if (kind < 0.35) {
@@ -57,7 +58,7 @@ function makeActor(home: Home, random: () => number) {
 
   async function erase({ containerId, images }: Stored): Promise<void> {
     await containers.removeContainer(containerId, NOW);
-    for (const imageId of images) await pictures.delete(containerId, imageId);
+    for (const imageId of images) await pictures.delete(pictureOf(containerId, aSlot({ imageId })));
   }
 
   return { store, erase };

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
+import { pictureKey } from '../../functions/adapters/aws/picture-bucket.ts';
 import type { EmulatorClients } from './emulators/clients.ts';
 import { emulatorEnvironment, startEmulators } from './emulators/start-emulators.ts';
 import { aBatch, aContext, aMultipartEvent, aProxyEvent, aRecord, created, filePart } from './lambda-events.ts';
@@ -20,6 +21,7 @@ export interface FunctionBench extends WatchedFunctions {
 
 const batchSchema = z.object({ batchItemFailures: z.array(z.unknown()) });
 const idSchema = z.object({ container_id: z.string() });
+const acceptedSchema = z.object({ image_id: z.string(), created_at: z.string() });
 const answerSchema = z.looseObject({ statusCode: z.number(), body: z.string() });
 
 /**
@@ -70,6 +72,8 @@ export async function openFunctionBench(
   };
 }
 
-/** The message that S3 sends for the picture of an image. */
-export const pictureMessage = (containerId: string, imageId: string): string =>
-  created(`uploads/${containerId}/${imageId}`);
+/** The message that S3 sends for the picture that a response has accepted. */
+export function pictureMessage(containerId: string, { body }: Pick<APIGatewayProxyResult, 'body'>): string {
+  const { image_id: imageId, created_at } = acceptedSchema.parse(JSON.parse(body));
+  return created(pictureKey({ containerId, imageId, createdAt: Date.parse(created_at) }));
+}

@@ -13,6 +13,10 @@ export async function startServiceChild(variables: Record<string, string>): Prom
     ENCODER_THREADS: '1',
     ...variables,
   });
+  if (variables.LOG_FORMAT === 'json') {
+    const [, port = ''] = await child.printed(/^\{.*"port":(\d+),.*"code":"STARTED".*\}$/m);
+    return { child, url: `http://127.0.0.1:${port}` };
+  }
   const [, url = ''] = await child.printed(/^API +(http:\S+)$/m);
   await child.printed(/Stop with Ctrl\+C\./);
   return { child, url };

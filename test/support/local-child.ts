@@ -13,6 +13,8 @@ export interface Child {
   /** Settles when standard output matches; rejects when the process ends before that. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the pipes of its standard output and standard error, as when the program that keeps its log has ended. */
+  closeLog(): void;
   /** Settles with the exit code, or the signal that ended the process. */
   exited(): Promise<number | NodeJS.Signals | null>;
 }
@@ -85,6 +87,10 @@ function follow(child: ChildProcess, end: (signal: 'SIGKILL') => void): Child {
     },
     kill: (signal) => {
       child.kill(signal);
+    },
+    closeLog: () => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     },
     exited: () => exit,
   };

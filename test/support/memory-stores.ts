@@ -1,9 +1,11 @@
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
-import type { Container, Encodings, Slot } from '../../functions/domain/model.ts';
+import type { Container, Encodings, Instant, Slot } from '../../functions/domain/model.ts';
+import { parseNameParts, partsOfName } from '../../functions/domain/picture-name.ts';
 import type {
   ContainerStore,
   DeferredTask,
   NewContainer,
+  PictureName,
   PictureStore,
   SlotName,
 } from '../../functions/domain/ports.ts';
@@ -14,6 +16,8 @@ import { explainUnchanged } from '../../functions/domain/states.ts';
 export function memoryContainers(...containers: Container[]) {
   const stored = new Map(containers.map((container) => [container.containerId, container]));
   const encodings = new Map<string, Encodings>();
+  /** When the slots of these encodings were taken; those that a test has set are of the slot that their image has. */
+  const takenAt = new Map<string, Instant>();
   const enrolments = new Map<string, Enrolment>();
 
   const slotOf = (containerId: string, imageId: string): Slot | undefined =>
@@ -69,7 +73,10 @@ export function memoryContainers(...containers: Container[]) {
       return slot && container && { slot, expiresAt: container.expiresAt };
     },
     async complete(containerId, made, { slot: meant }, now) {
-      if (!encodings.has(made.imageId)) encodings.set(made.imageId, made);
+      if (!encodings.has(made.imageId)) {
+        encodings.set(made.imageId, made);
+        takenAt.set(made.imageId, meant.createdAt);
+      }
       const slot = named(containerId, meant);
       if (slot?.status !== 'processing' || slot.deadline <= now) return explainUnchanged(slot);
       replaceSlot(containerId, { ...slot, status: 'completed', finishedAt: now, faceCount: made.faces.length });
@@ -103,7 +110,10 @@ export function memoryContainers(...containers: Container[]) {
       return {
         createdAt: container?.createdAt,
         slots: new Map(container?.slots.map(({ imageId, createdAt }) => [imageId, createdAt])),
-        encodings: [...encodings.keys()].map((imageId) => ({ imageId, createdAt: 0 })),
+        encodings: [...encodings.keys()].map((imageId) => {
+          const createdAt = takenAt.get(imageId) ?? slotOf(containerId, imageId)?.createdAt ?? 0;
+          return { imageId, createdAt };
+        }),
         enrolment: enrolments.get(containerId),
       };
     },
@@ -122,24 +132,23 @@ export function memoryTasks() {
   };
 }
 
-/** Pictures in memory. */
-export function memoryPictures() {
-  const objects = new Map<string, Uint8Array>();
+/** Pictures in memory, with those at first that are named. */
+export function memoryPictures(...pictures: PictureName[]) {
+  const nameOf = (picture: PictureName) => partsOfName(picture).join('/');
+  const objects = new Map(pictures.map((picture) => [nameOf(picture), Uint8Array.of(1)]));
   const store: PictureStore = {
-    async put(_containerId, imageId, bytes) {
-      objects.set(imageId, bytes);
+    async put(picture, bytes) {
+      objects.set(nameOf(picture), Uint8Array.from(bytes));
     },
-    async get(_containerId, imageId) {
-      return objects.get(imageId);
+    async get(picture) {
+      return objects.get(nameOf(picture));
     },
-    async delete(_containerId, imageId) {
-      objects.delete(imageId);
+    async delete(picture) {
+      objects.delete(nameOf(picture));
     },
-    async exists(_containerId, imageId) {
-      return objects.has(imageId);
-    },
-    async list() {
-      return [...objects.keys()];
+    async list(containerId) {
+      const stored = [...objects.keys()].flatMap((name) => parseNameParts(name.split('/')) ?? []);
+      return stored.filter((picture) => picture.containerId === containerId);
     },
   };
   return { ...store, objects };

@@ -1,4 +1,6 @@
 import { crc32 } from 'node:zlib';
+import sharp from 'sharp';
+import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
 
 /** Parts of picture files, written byte by byte. */
 
@@ -31,6 +33,13 @@ export function jpegSegment(code: number, content: Uint8Array): Buffer {
   const header = Buffer.from([0xff, code, 0, 0]);
   header.writeUInt16BE(content.length + 2, 2);
   return Buffer.concat([header, content]);
+}
+
+/** The profile of sRGB that image editors write since 1998: curves of 1024 samples, 3144 bytes. */
+export async function readSrgb(): Promise<Buffer> {
+  const { icc } = await sharp(findSamplePhoto(1)).metadata();
+  if (!icc) throw new Error('the sample photo has no profile');
+  return icc;
 }
 
 /** EXIF data with one entry, the orientation. @param type of the value: 1 BYTE, 3 SHORT, 4 LONG */

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImageReference } from '../../functions/domain/model.ts';
 import type { ContainerStore, DeferredTask } from '../../functions/domain/ports.ts';
 import { readTask } from '../../functions/domain/read-task.ts';
+import { pictureOfJob } from '../../local/queue/image-jobs.ts';
 import type { Job, JobKind, JobQueue } from '../../local/queue/job-queue.ts';
 import { jobQueue } from '../../local/queue/job-queue.ts';
 import { taskQueue } from '../../local/queue/task-queue.ts';
@@ -58,14 +58,7 @@ type Ports = Pick<TestHome, 'containers' | 'enrolments' | 'pictures' | 'tasks'> 
 const testHome = ({ containers, enrolments, pictures, tasks, jobs }: Ports) => ({
   ...{ containers, enrolments, pictures, tasks },
   containersLosingResponses: repeatingWrites(containers),
-  imageQueue: queueOf(
-    jobs,
-    'image',
-    ({ containerId, imageId }): ImageReference => ({
-      containerId,
-      imageId: imageId ?? '',
-    }),
-  ),
+  imageQueue: queueOf(jobs, 'image', pictureOfJob),
   deferredTasks: queueOf(jobs, 'task', ({ body }): DeferredTask | undefined => readTask(body)),
 });
 

@@ -15,16 +15,26 @@ export interface PriceOptions {
   readonly batch: number;
   /** Percent of the requests that are traced. */
   readonly tracePercent: number;
+  /** Whether Lambda writes its own lines about invocations that went well, as it does with `logLevel=debug`. */
+  readonly platformLines: boolean;
 }
 
 /** Requests for each batch that the pollers of SQS make: receive and delete. */
 const POLLER_REQUESTS = 2;
 
-/** What Lambda writes for each invocation: START, END and REPORT. */
-const PLATFORM_LINES = { lines: 3, bytes: 330 } as const;
+/**
+ * What Lambda writes for each invocation that goes well where the system log level is INFO; with WARN it writes nothing. The
+ * lines are those of its developer guide (Telemetry API event schema, log-level filtering).
+ */
+const PLATFORM_LINES = [
+  '{"time":"2026-11-27T17:50:55.000Z","type":"platform.start","record":{"requestId":"0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f","version":"$LATEST"}}',
+  '{"time":"2026-11-27T17:50:55.000Z","type":"platform.report","record":{"requestId":"0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f","metrics":{"durationMs":101.51,"billedDurationMs":102,"memorySizeMB":1769,"maxMemoryUsedMB":300},"status":"success"}}',
+];
 
 /** Bytes that CloudWatch Logs counts for each line beside its text. */
 const LINE_BYTES = 26;
+
+const PLATFORM_BYTES = PLATFORM_LINES.reduce((sum, line) => sum + line.length + LINE_BYTES, 0);
 
 const ENCODE = 'functions/queue/encode-image.ts';
 const UPLOAD = 'functions/http/add-image.ts';
@@ -46,7 +56,7 @@ export function priceOf(invocation: Invocation, options: PriceOptions, heldSecon
     pictures: sum('s3'),
     // S3 sends one message for each picture that arrives.
     queue: (isWorker ? POLLER_REQUESTS / shared : entry === UPLOAD ? 1 : 0) * prices.sqsRequest,
-    logs: (logBytes(invocation, shared) / 1e9) * prices.logGigabyte,
+    logs: (logBytes(invocation, options) / 1e9) * prices.logGigabyte,
     egress: (bytesOut / 1e9) * prices.outGigabyte,
     traces: requests * (options.tracePercent / 100) * prices.trace,
   };
@@ -94,8 +104,9 @@ function priceOfCall(call: Call, entry: string): number {
 const s3Prices: ReadonlyMap<string, number> = new Map(Object.entries(prices.s3));
 
 /** The handler's lines, Lambda's own, and for a request that of the access log. */
-function logBytes({ entry, logLines, logBytes: own }: Invocation, shared: number): number {
-  const platform = (PLATFORM_LINES.bytes + PLATFORM_LINES.lines * LINE_BYTES) / shared;
+function logBytes({ entry, logLines, logBytes: own }: Invocation, { batch, platformLines }: PriceOptions): number {
+  const shared = entry === ENCODE ? batch : 1;
+  const platform = platformLines ? PLATFORM_BYTES / shared : 0;
   const access = entry === ENCODE ? 0 : ACCESS_LINE_BYTES + LINE_BYTES;
   return own + logLines * LINE_BYTES + platform + access;
 }

@@ -82,9 +82,18 @@ class ClientTest(unittest.TestCase):
         self.assertEqual((raised.exception.code, raised.exception.status), ("container_not_found", 404))
         self.assertTrue(raised.exception.request_id)
 
-    def test_takes_only_what_can_be_an_address(self) -> None:
-        with self.assertRaisesRegex(ValueError, "must begin with http"):
-            FaceEncode("localhost:8001")
+    def test_tells_each_state_of_the_pictures(self) -> None:
+        self.client.upload(self.container, PICTURE)
+        states: list[str] = []
+
+        self.client.wait(self.container, on_update=lambda summary: states.extend(i.status for i in summary.images))
+
+        self.assertEqual(states[-1], "completed")
+
+    def test_creates_one_container_for_one_key(self) -> None:
+        first = self.client.create_container(idempotency_key="attempt 1")
+
+        self.assertEqual(self.client.create_container(idempotency_key="attempt 1"), first)
 
 
 if __name__ == "__main__":

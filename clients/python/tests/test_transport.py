@@ -1,111 +1,182 @@
-"""What the client does when answers fail, against a server that answers as it is told."""
+"""What the client does when answers fail."""
 
 from __future__ import annotations
 
-import json
 import unittest
-from collections.abc import Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
+import httpx
 from face_encode_client import FaceEncode, FaceEncodeError
+from fake_api import CONTAINER_ID, FakeApiTest, Reply, container, headers_of, refusal
 
-Reply = tuple[int, object]
-
-BUSY: Reply = (503, {"error": "Busy", "code": "unavailable", "request_id": "r-1"})
-CONTAINER: Reply = (
-    201,
-    {
-        "container_id": "0b9ff1c0-8f43-4f2b-9d5e-6f2f7d3c1a55",
-        "created_at": "2026-03-25T12:00:00.000Z",
-        "expires_at": "2026-04-25T12:00:00.000Z",
-    },
-)
+BUSY = refusal(503, "unavailable")
 
 
-class TransportTest(unittest.TestCase):
-    def answer(self, *replies: Reply, max_tries: int = 4) -> tuple[FaceEncode, list[str]]:
-        """A client of a server that gives these replies, and the keys of the requests that it gets."""
-        server, keys = serve(replies)
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        client = FaceEncode(f"http://127.0.0.1:{server.server_port}", max_tries=max_tries)
-        self.addCleanup(client.close)
-        return client, keys
-
+class RetryTest(FakeApiTest):
     def test_repeats_a_call_with_the_same_key(self) -> None:
-        client, keys = self.answer(BUSY, CONTAINER)
+        client, api = self.connect(BUSY, container())
 
         client.create_container()
 
+        keys = headers_of(api.requests, "Idempotency-Key")
         self.assertEqual(len(keys), 2)
         self.assertEqual(len(set(keys)), 1)
 
-    def test_ends_with_the_last_answer(self) -> None:
-        client, keys = self.answer(BUSY, BUSY, max_tries=2)
+    def test_takes_a_key_of_the_caller(self) -> None:
+        client, api = self.connect(container())
 
-        with self.assertRaisesRegex(FaceEncodeError, "Busy") as raised:
+        client.create_container(idempotency_key="attempt 1")
+
+        self.assertEqual(headers_of(api.requests, "Idempotency-Key"), ["attempt 1"])
+
+    def test_waits_as_long_as_the_service_asks(self) -> None:
+        client, api = self.connect(refusal(429, "throttled", 7), refusal(503, "unavailable", 0), container())
+
+        client.create_container()
+
+        self.assertEqual(api.pauses, [7, 0])
+
+    def test_comes_later_each_time_up_to_eight_seconds_when_the_service_does_not_say(self) -> None:
+        client, api = self.connect(*[BUSY] * 6, container(), max_tries=7)
+
+        client.create_container()
+
+        for pause, most in zip(api.pauses, [0.5, 1, 2, 4, 8, 8], strict=True):
+            self.assertLessEqual(most / 2, pause)
+            self.assertLessEqual(pause, most)
+
+    def test_does_not_wait_longer_than_a_minute(self) -> None:
+        client, api = self.connect(refusal(503, "unavailable", 61))
+
+        with self.assertRaises(FaceEncodeError):
+            client.create_container()
+        self.assertEqual(api.pauses, [])
+
+    def test_ends_with_the_last_answer(self) -> None:
+        client, api = self.connect(BUSY, BUSY, max_tries=2)
+
+        with self.assertRaisesRegex(FaceEncodeError, "Refused as unavailable") as raised:
             client.create_container()
         error = raised.exception
-        self.assertEqual((error.code, error.status, error.request_id), ("unavailable", 503, "r-1"))
-        self.assertEqual(len(keys), 2)
+        self.assertEqual((error.code, error.status, error.request_id), ("unavailable", 503, "request-1"))
+        self.assertEqual(len(api.requests), 2)
 
+    def test_takes_a_second_deletion_that_finds_nothing_for_a_success(self) -> None:
+        client, api = self.connect(BUSY, refusal(404, "container_not_found"))
+
+        client.delete(CONTAINER_ID)
+
+        self.assertEqual(len(api.requests), 2)
+
+    def test_does_not_take_a_deletion_at_a_wrong_address_for_a_success(self) -> None:
+        for reply in [refusal(404, "route_not_found"), Reply(404, "Not here")]:
+            with self.subTest(reply=reply):
+                client, _ = self.connect(BUSY, reply)
+
+                with self.assertRaises(FaceEncodeError) as raised:
+                    client.delete(CONTAINER_ID)
+                self.assertIn(raised.exception.code, ("route_not_found", "unexpected_answer"))
+
+
+class AnswerTest(FakeApiTest):
     def test_keeps_a_code_that_it_does_not_know(self) -> None:
-        client, _ = self.answer((422, {"error": "Too tall", "code": "too_tall", "request_id": "r"}))
+        client, _ = self.connect(refusal(422, "too_tall"))
 
-        with self.assertRaisesRegex(FaceEncodeError, "Too tall") as raised:
+        with self.assertRaisesRegex(FaceEncodeError, "Refused as too_tall") as raised:
             client.create_container()
         self.assertEqual(raised.exception.code, "too_tall")
 
     def test_says_that_the_address_may_be_wrong(self) -> None:
-        replies: list[Reply] = [(200, {"status": "fine"}), (201, {"status": "fine"}), (404, "Not here"), (201, [])]
-        for reply in replies:
+        bodies = [
+            Reply(200, {"status": "fine"}),
+            Reply(201, {"status": "fine"}),
+            Reply(404, "Not here"),
+            Reply(201, []),
+        ]
+        for reply in bodies:
             with self.subTest(reply=reply):
-                client, _ = self.answer(reply)
+                client, _ = self.connect(reply)
 
                 with self.assertRaisesRegex(FaceEncodeError, "is the address right") as raised:
                     client.create_container()
                 self.assertEqual(raised.exception.code, "unexpected_answer")
 
-    def test_takes_a_second_deletion_that_finds_nothing_for_a_success(self) -> None:
-        gone: Reply = (404, {"error": "Container not found", "code": "container_not_found", "request_id": "r"})
-        client, keys = self.answer(BUSY, gone)
-
-        client.delete("0b9ff1c0-8f43-4f2b-9d5e-6f2f7d3c1a55")
-
-        self.assertEqual(len(keys), 2)
-
     def test_names_the_address_that_does_not_answer(self) -> None:
         server_gone = FaceEncode("http://127.0.0.1:9", max_tries=1)
         self.addCleanup(server_gone.close)
 
-        with self.assertRaisesRegex(FaceEncodeError, "does not answer at http://127.0.0.1:9") as raised:
+        with self.assertRaisesRegex(FaceEncodeError, "at http://127.0.0.1:9 does not answer: .*refused") as raised:
             server_gone.health()
         self.assertEqual(raised.exception.code, "unreachable")
 
+    def test_says_that_an_answer_came_too_late(self) -> None:
+        def be_late(request: httpx.Request) -> httpx.Response:
+            raise httpx.ReadTimeout("timed out", request=request)
 
-def serve(replies: Sequence[Reply]) -> tuple[ThreadingHTTPServer, list[str]]:
-    left = list(replies)
-    keys: list[str] = []
+        with httpx.Client(transport=httpx.MockTransport(be_late)) as http:
+            client = FaceEncode("http://127.0.0.1:9", http_client=http, max_tries=1)
 
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            keys.append(self.headers.get("Idempotency-Key", ""))
-            status, body = left.pop(0)
-            content = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            with self.assertRaisesRegex(FaceEncodeError, "at http://127.0.0.1:9 did not answer in time"):
+                client.health()
 
-        do_GET = do_POST = do_DELETE = answer
+    def test_explains_an_answer_that_cannot_be_decoded(self) -> None:
+        client, _ = self.connect(Reply(201, "not gzip", {"Content-Encoding": "gzip"}), max_tries=1)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
+        with self.assertRaises(FaceEncodeError) as raised:
+            client.create_container()
+        self.assertEqual(raised.exception.code, "unreachable")
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    return server, keys
+
+class AddressTest(FakeApiTest):
+    def test_keeps_the_stage_that_stands_before_the_paths(self) -> None:
+        api = self.serve(container())
+        client = FaceEncode(f"{api.url}/api/")
+        self.addCleanup(client.close)
+
+        client.create_container()
+
+        self.assertEqual(api.requests[0].path, "/api/v1/containers")
+
+    def test_takes_only_what_can_be_an_address(self) -> None:
+        for url in ["localhost:8001", "http://", "ftp://faces.example.com", "http://[::1", ""]:
+            with self.subTest(url=url), self.assertRaisesRegex(ValueError, "must begin with http"):
+                FaceEncode(url)
+
+
+class OptionTest(FakeApiTest):
+    def test_sends_the_token_of_the_moment(self) -> None:
+        tokens = iter(["old", "new"])
+        client, api = self.connect(BUSY, container(), token=lambda: next(tokens))
+
+        client.create_container()
+
+        self.assertEqual(headers_of(api.requests, "Authorization"), ["Bearer old", "Bearer new"])
+
+    def test_sends_no_token_where_there_is_none(self) -> None:
+        for token in [None, "", lambda: None]:
+            with self.subTest(token=token):
+                client, api = self.connect(container(), token=token)
+
+                client.create_container()
+
+                self.assertEqual(headers_of(api.requests, "Authorization"), [None])
+
+    def test_calls_through_a_client_that_is_given_and_leaves_it_open(self) -> None:
+        with httpx.Client(headers={"X-Signed": "yes"}) as http:
+            client, api = self.connect(container(), http_client=http)
+
+            client.create_container()
+            client.close()
+
+            self.assertEqual(headers_of(api.requests, "X-Signed"), ["yes"])
+            self.assertFalse(http.is_closed)
+
+    def test_closes_its_own_connections_as_a_context_manager(self) -> None:
+        api = self.serve(container(), container())
+        with FaceEncode(api.url) as client:
+            client.create_container()
+
+        with self.assertRaisesRegex(RuntimeError, "closed"):
+            client.create_container()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
+import { isBoundedProfile } from '../bounded-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_AVIF_PIXELS, MAX_HEIC_PIXELS } from '../limits.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { readText, readUint16, readUint32 } from '../read-bytes.ts';
-import { isBoundedProfile } from './colour-profile.ts';
 import { type HeifMeta, readHeifMeta } from './heif-items.ts';
 import { FULL_BOX_BYTES, readBoxes } from './isobmff.ts';
 

@@ -1,10 +1,11 @@
 import { PictureError } from '../../picture-error.ts';
+import { isBoundedProfile } from '../bounded-profile.ts';
+import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_SHRINKING_PIXELS } from '../limits.ts';
 import { EXIF_SIGNATURE, readOrientation, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { hasText, KeptParts, readUint16 } from '../read-bytes.ts';
-import { isBoundedProfile } from './colour-profile.ts';
 import { dropRefinements, WORTHLESS_FROM } from './drop-refinements.ts';
 import { JpegCoverage } from './jpeg-coverage.ts';
 import {
@@ -147,15 +148,19 @@ function describeScans(): PictureError {
  * The picture without all that says nothing about its pixels: previews, texts, videos, bytes between segments. A decoder
  * gets the orientation in a few bytes, and an end where the file has none.
  */
-function join({ orientation, profile, body }: Walked): Uint8Array {
+function join({ frame, orientation, profile, body }: Walked): Uint8Array {
   return Buffer.concat([
     START,
     ...(orientation === 1 ? [] : [writeExifSegment(orientation)]),
-    ...profile,
+    ...(changesColours(frame, profile) ? profile : []),
     body.concat(),
     END,
   ]);
 }
+
+/** sRGB's own profile fits into the first segment, and into a picture of three colours. */
+const changesColours = ({ components }: JpegFrame, [first]: readonly Uint8Array[]): boolean =>
+  components.length !== 3 || !first || !isSrgbProfile(first.subarray(PROFILE_DATA));
 
 function isNeeded(bytes: Uint8Array, code: number, segment: number): boolean {
   if (code === COMMENT) return false;

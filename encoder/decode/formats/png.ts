@@ -1,10 +1,11 @@
 import { crc32, inflateSync } from 'node:zlib';
+import { isBoundedProfile } from '../bounded-profile.ts';
+import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
 import { readOrientation, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { fourCharacters, KeptParts, readUint32 } from '../read-bytes.ts';
-import { isBoundedProfile } from './colour-profile.ts';
 
 const SIGNATURE_BYTES = 8;
 const CHUNK_FRAME_BYTES = 12;
@@ -26,6 +27,8 @@ const NEEDED: ReadonlySet<number> = new Set(
 
 /** Samples of a pixel, by colour type. */
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
+/** The bit of a colour type that says that there is colour. */
+const COLOURED = 2;
 
 interface Chunk {
   /** Its name as a number: a hostile file has a million of them. */
@@ -48,7 +51,8 @@ export function preparePng(bytes: Uint8Array): PreparedPicture {
   const channels = CHANNELS[colours];
   if (width === 0 || height === 0 || channels === undefined) throw describeDamage('png');
   const wholeBytes = width * height * channels * (depth > 8 ? 2 : 1);
-  const { cleaned, orientation } = clean(bytes);
+  // Values of 16 bits are made smaller by a conversion.
+  const { cleaned, orientation } = clean(bytes, (colours & COLOURED) !== 0 && depth <= 8);
   return {
     type: 'png',
     width,
@@ -61,8 +65,12 @@ export function preparePng(bytes: Uint8Array): PreparedPicture {
   };
 }
 
-/** The picture without texts, animations and unknown chunks, whose compressed forms a decoder would unfold. */
-function clean(bytes: Uint8Array): { cleaned: Uint8Array; orientation: number } {
+/**
+ * The picture without texts, animations and unknown chunks, whose compressed forms a decoder would unfold.
+ *
+ * @param dropsSrgb whether it looks the same without the profile of sRGB
+ */
+function clean(bytes: Uint8Array, dropsSrgb: boolean): { cleaned: Uint8Array; orientation: number } {
   const [before, pixels] = [new KeptParts(bytes), new KeptParts(bytes)];
   before.keep(0, SIGNATURE_BYTES);
   const seen = new Set<number>();
@@ -75,7 +83,9 @@ function clean(bytes: Uint8Array): { cleaned: Uint8Array; orientation: number } 
     else if (type === EXIF && orientation === 1) orientation = readOrientation(bytes.subarray(data, data + length));
     else if (NEEDED.has(type) && !seen.has(type)) {
       seen.add(type);
-      if (type !== PROFILE || hasBoundedProfile(bytes.subarray(data, data + length))) before.keep(start, end);
+      const profile = type === PROFILE ? readProfile(bytes.subarray(data, data + length)) : undefined;
+      const isDropped = type === PROFILE && (!profile || (dropsSrgb && isSrgbProfile(profile)));
+      if (!isDropped) before.keep(start, end);
     }
   }
   // Before the pixels, because the decoder reads none that stands behind them.
@@ -95,14 +105,15 @@ function* readChunks(png: Uint8Array): Generator<Chunk> {
   }
 }
 
-/** A colour profile is compressed: it may unfold to no more than a profile has. */
-function hasBoundedProfile(chunk: Uint8Array): boolean {
+/** A colour profile, which is compressed; undefined when it unfolds to more than a profile has, or its cost has no bound. */
+function readProfile(chunk: Uint8Array): Uint8Array | undefined {
   const name = chunk.subarray(0, NAME_BYTES).indexOf(0);
-  if (name === -1) return false;
+  if (name === -1) return undefined;
   try {
-    return isBoundedProfile(inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES }));
+    const profile = inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES });
+    return isBoundedProfile(profile) ? profile : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
+import { isBoundedProfile } from '../bounded-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PIXELS } from '../limits.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
-import { isBoundedProfile } from './colour-profile.ts';
 import { TiffDirectory } from './tiff-directory.ts';
 
 const KIND = 254;

@@ -1,9 +1,10 @@
+import { isBoundedProfile } from '../bounded-profile.ts';
+import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage } from '../explain-failure.ts';
 import { MAX_PIXELS } from '../limits.ts';
 import { readOrientation, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { fourCharacters, readUint16LE, readUint24LE, readUint32, readUint32LE } from '../read-bytes.ts';
-import { isBoundedProfile } from './colour-profile.ts';
 
 /** The container's chunks are described in RFC 9649, 2.3 to 2.7. */
 const FILE_HEADER_BYTES = 12;
@@ -72,7 +73,7 @@ function clean(bytes: Uint8Array, { found, inside, frame, picture, orientation }
 
   const alpha = (inside ?? found).get('ALPH');
   const profile = found.get('ICCP');
-  const keepsProfile = profile !== undefined && isBoundedProfile(copy(profile));
+  const keepsProfile = profile !== undefined && isBoundedProfile(copy(profile)) && !isSrgbProfile(copy(profile));
   const flags =
     ((bytes[extended.data] ?? 0) & (ANIMATION | ALPHA)) | (keepsProfile ? PROFILE : 0) | (orientation === 1 ? 0 : EXIF);
   const header = Uint8Array.from(copy(extended).subarray(0, EXTENDED_BYTES));

@@ -88,8 +88,9 @@ export function containerTable(
     async release(containerId, prepared) {
       const { imageId, reservationId = '' } = prepared;
       await table.update(removeSlotUpdate(containerId, imageId, { reservationId }));
-      // Only its own: a call that began earlier may have taken a slot of the same id by now, and completed it.
-      if (!(await findSlot(containerId, imageId))) await discard(containerId, prepared, '=');
+      // Where the slot is still there, another call has claimed it, and relies on its vectors. One that was taken later is another.
+      const left = await findSlot(containerId, imageId);
+      if (left?.slot.createdAt !== prepared.createdAt) await discard(containerId, prepared, '=');
     },
 
     async complete(containerId, encodings, found, now) {

@@ -1,43 +1,39 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
-  HeadObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
-  NotFound,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { isId } from '../../domain/ids.ts';
-import type { ImageReference } from '../../domain/model.ts';
-import type { PictureStore } from '../../domain/ports.ts';
+import { parseNameParts, partsOfName } from '../../domain/picture-name.ts';
+import type { PictureName, PictureStore } from '../../domain/ports.ts';
 import { mapSdkErrors } from './sdk-errors.ts';
 
 const PREFIX = 'uploads';
 
-export const pictureKey = (containerId: string, imageId: string): string => `${PREFIX}/${containerId}/${imageId}`;
+/** `uploads/<container>/<image>/<when the slot was taken, in milliseconds since 1970>`; earlier versions had no time in it. */
+export const pictureKey = (picture: PictureName): string => [PREFIX, ...partsOfName(picture)].join('/');
 
-/** The image that an object's key stands for, or undefined when the key is not one of this service. */
-export function parsePictureKey(key: string): ImageReference | undefined {
-  const [prefix, containerId = '', imageId = '', ...rest] = key.split('/');
-  return prefix === PREFIX && isId(containerId) && isId(imageId) && rest.length === 0
-    ? { containerId, imageId }
-    : undefined;
+/** The picture that an object's key stands for, or undefined when the key is not one of this service. */
+export function parsePictureKey(key: string): PictureName | undefined {
+  const [prefix, ...parts] = key.split('/');
+  return prefix === PREFIX ? parseNameParts(parts) : undefined;
 }
 
 /** Pictures in an S3 bucket, from their upload until their image is terminal. */
 export function pictureBucket(client: S3Client, bucket: string): PictureStore {
-  const object = (containerId: string, imageId: string) => ({ Bucket: bucket, Key: pictureKey(containerId, imageId) });
+  const object = (picture: PictureName) => ({ Bucket: bucket, Key: pictureKey(picture) });
 
   return {
-    async put(containerId, imageId, bytes) {
-      const input = { ...object(containerId, imageId), Body: bytes, ContentType: 'application/octet-stream' };
+    async put(picture, bytes) {
+      const input = { ...object(picture), Body: bytes, ContentType: 'application/octet-stream' };
       await mapSdkErrors(client.send(new PutObjectCommand(input)));
     },
 
-    async get(containerId, imageId) {
+    async get(picture) {
       try {
-        const { Body } = await mapSdkErrors(client.send(new GetObjectCommand(object(containerId, imageId))));
+        const { Body } = await mapSdkErrors(client.send(new GetObjectCommand(object(picture))));
         return Body && (await mapSdkErrors(Body.transformToByteArray()));
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined;
@@ -45,26 +41,15 @@ export function pictureBucket(client: S3Client, bucket: string): PictureStore {
       }
     },
 
-    async delete(containerId, imageId) {
-      await mapSdkErrors(client.send(new DeleteObjectCommand(object(containerId, imageId))));
-    },
-
-    async exists(containerId, imageId) {
-      try {
-        await mapSdkErrors(client.send(new HeadObjectCommand(object(containerId, imageId))));
-        return true;
-      } catch (error) {
-        if (error instanceof NotFound) return false;
-        throw error;
-      }
+    async delete(picture) {
+      await mapSdkErrors(client.send(new DeleteObjectCommand(object(picture))));
     },
 
     async list(containerId) {
-      const prefix = pictureKey(containerId, '');
       // One page holds a thousand keys, and a container has five slots: more can only be left over, and are met later.
-      const input = { Bucket: bucket, Prefix: prefix };
+      const input = { Bucket: bucket, Prefix: `${PREFIX}/${containerId}/` };
       const { Contents = [] } = await mapSdkErrors(client.send(new ListObjectsV2Command(input)));
-      return Contents.flatMap(({ Key }) => parsePictureKey(Key ?? '')?.imageId ?? []);
+      return Contents.flatMap(({ Key }) => parsePictureKey(Key ?? '') ?? []);
     },
   };
 }

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { imageErrors } from '../../../api/errors.ts';
-import { VECTOR_LENGTH } from '../../../api/limits.ts';
-import { faceQualitySchema } from '../../../api/quality.ts';
-import { boxSchema, encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../../api/schemas.ts';
+import { encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../../api/schemas.ts';
 import type { Container, Encodings, Failure, Instant, Slot } from '../../domain/model.ts';
 import type { NewContainer, SlotName, SlotOfImage } from '../../domain/ports.ts';
-import { packVector, unpackVector } from '../../domain/vector-bytes.ts';
+import { faceItemSchema, toFaceItem } from './face-items.ts';
 
 /**
  * The items of the one table. All items of a container share its partition, so one query reads them:
@@ -66,19 +64,9 @@ const containerItemSchema = z.object({
 
 const slotsOfItemSchema = z.object({ expires_at: epochSecondsSchema, images: slotsSchema.optional() });
 
-const faceSchema = z.object({
-  face_id: z.string(),
-  vector: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength === VECTOR_LENGTH * 8),
-  box: boxSchema.nullable(),
-  landmarks: z.array(z.tuple([z.number(), z.number()])).nullable(),
-  confidence: z.number().nullable(),
-  /** Items of earlier versions have none. */
-  quality: faceQualitySchema.nullable().default(null),
-});
-
 const encodingsItemSchema = z.object({
   SK: z.string().startsWith(IMAGE_SORT_KEY_PREFIX),
-  faces: z.array(faceSchema),
+  faces: z.array(faceItemSchema),
   width: z.number().nullable(),
   height: z.number().nullable(),
   encoder: encoderIdentitySchema,
@@ -113,14 +101,7 @@ export function toEncodingsItem(containerId: string, encodings: Encodings, { slo
   const { imageId, faces, width, height, encoder } = encodings;
   return {
     ...imageKey(containerId, imageId),
-    faces: faces.map(({ faceId, vector, box, landmarks, confidence, quality }) => ({
-      face_id: faceId,
-      vector: packVector(vector),
-      box,
-      landmarks,
-      confidence,
-      quality,
-    })),
+    faces: faces.map(toFaceItem),
     width,
     height,
     encoder,
@@ -171,7 +152,7 @@ export function fromEncodingsItem(item: unknown): Encodings {
   const { SK, faces, width, height, encoder } = encodingsItemSchema.parse(item);
   return {
     imageId: SK.slice(IMAGE_SORT_KEY_PREFIX.length),
-    faces: faces.map(({ face_id, vector, ...face }) => ({ ...face, faceId: face_id, vector: unpackVector(vector) })),
+    faces,
     width,
     height,
     encoder,

@@ -8,10 +8,10 @@ import { mapSdkErrors } from './sdk-errors.ts';
 /** Presigned POST forms of S3. The policy that is signed fixes the key, the type and the size: S3 refuses all else. */
 export function uploadForms(client: S3Client, bucket: string): UploadForms {
   return {
-    async create({ containerId, imageId, contentType, seconds }) {
+    async create({ containerId, imageId, createdAt, contentType, seconds }) {
       const presigning = createPresignedPost(client, {
         Bucket: bucket,
-        Key: pictureKey(containerId, imageId),
+        Key: pictureKey({ containerId, imageId, createdAt }),
         Fields: { 'Content-Type': contentType },
         Conditions: [
           ['content-length-range', 1, MAX_UPLOAD_BYTES],

@@ -1,6 +1,7 @@
 import type { Context, SQSRecord } from 'aws-lambda';
 import { readNotification } from '../../adapters/aws/s3-notification.ts';
 import type { ImageReference } from '../../domain/model.ts';
+import type { PictureName } from '../../domain/ports.ts';
 import { type RecordHandler, receiveCountOf, WorkFailure } from '../../runtime/sqs-handler.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Metrics, milliseconds } from '../../telemetry/metrics.ts';
@@ -17,7 +18,7 @@ export interface ImageRecordOptions {
 const TIME_TO_WRITE = 10_000;
 
 /**
- * Handles a message that names pictures in the bucket: does the work for each image. A message that cannot be read, and an
+ * Handles a message that names pictures in the bucket: does the work for each of them. A message that cannot be read, and an
  * object of another kind, are dropped with a line in the log, because no repetition would make them readable.
  *
  * Events are published last: the work is done, logged and counted by then, and a topic that fails delays no image.
@@ -32,14 +33,14 @@ export function imageRecords({ work, publish, metrics }: ImageRecordOptions): Re
         objects: created.foreign,
       });
     }
-    for (const image of created.images) await workOn(image, log, context);
-    for (const image of created.images) await publish(image, log.with(idsOf(image)));
+    for (const picture of created.pictures) await workOn(picture, log, context);
+    for (const picture of created.pictures) await publish(picture, log.with(idsOf(picture)));
   };
 
-  async function workOn(image: ImageReference, log: Log, context: Context): Promise<void> {
-    const ids = idsOf(image);
+  async function workOn(picture: PictureName, log: Log, context: Context): Promise<void> {
+    const ids = idsOf(picture);
     const timeLeft = () => context.getRemainingTimeInMillis() - TIME_TO_WRITE;
-    await work(image, { log: log.with(ids), timeLeft }).catch((error: unknown) => {
+    await work(picture, { log: log.with(ids), timeLeft }).catch((error: unknown) => {
       throw new WorkFailure(ids, error);
     });
   }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { UNHURRIED_READERS } from '../../function-specs.ts';
 import { DELIVER_ENTRY, type DeliveryQueue } from '../storage/delivery-queue.ts';
 import { readQueue } from './read-queue.ts';
 import type { ServiceFunctions } from './service-functions.ts';
@@ -13,7 +14,9 @@ export class EventDeliverer extends Construct {
   constructor(scope: Construct, id: string, { functions, queue: { deliveries } }: EventDelivererProps) {
     super(scope, id);
     if (!deliveries) return;
-    // Ten events at once and two batches: a receiver sees at most 20 calls at the same time.
-    readQueue(functions.of(DELIVER_ENTRY), deliveries.queue, { batchSize: 10, maxConcurrency: 2 });
+    readQueue(functions.of(DELIVER_ENTRY), deliveries.queue, {
+      batchSize: 10,
+      maxConcurrency: UNHURRIED_READERS['deliver-event'],
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { WORKER_BATCH_SIZE } from '../../../settings/work-limits.ts';
+import { UNHURRIED_READERS } from '../../function-specs.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { WorkQueue } from '../storage/work-queue.ts';
 import { readQueue } from './read-queue.ts';
@@ -9,6 +10,9 @@ import { WorkerNetwork } from './worker-network.ts';
 
 export const ENCODE_ENTRY = 'functions/queue/encode-image.ts';
 export const FAIL_ENTRY = 'functions/queue/fail-image.ts';
+
+/** The functions that choose the keys of pictures. */
+const STORING_ENTRIES = ['functions/http/add-image.ts', 'functions/http/create-upload.ts'];
 
 export interface ImageWorkersProps {
   readonly settings: Settings;
@@ -27,6 +31,8 @@ export class ImageWorkers extends Construct {
     new WorkerNetwork(this, 'Network', { settings, worker: this.encode });
     readQueue(this.encode, images.queue, { batchSize: WORKER_BATCH_SIZE, maxConcurrency: settings.maxConcurrency });
     this.fail = functions.of(FAIL_ENTRY);
-    readQueue(this.fail, images.deadLetters, { batchSize: 10, maxConcurrency: 2 });
+    readQueue(this.fail, images.deadLetters, { batchSize: 10, maxConcurrency: UNHURRIED_READERS['fail-image'] });
+    // In an update those that read pictures are replaced first: they drop a picture whose key they do not know.
+    for (const entry of STORING_ENTRIES) functions.of(entry).function.node.addDependency(this.encode, this.fail);
   }
 }

@@ -1,3 +1,4 @@
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -17,7 +18,10 @@ export interface QueueReading {
  */
 export function readQueue(reader: ServiceFunction, queue: Queue, { batchSize, maxConcurrency }: QueueReading): void {
   reader.allow(pollingActions, queue.queueArn);
-  const mapping = reader.invoked.addEventSourceMapping('QueueReader', {
+  // Under the function and not under what is invoked: where provisionedConcurrency changes that, the mapping is updated and not
+  // made anew beside the old one, whose pollers would read the same queue.
+  const mapping = new EventSourceMapping(reader.function, 'QueueReader', {
+    target: reader.invoked,
     eventSourceArn: queue.queueArn,
     batchSize,
     maxConcurrency,

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { UNHURRIED_READERS } from '../../function-specs.ts';
 import type { WorkQueue } from '../storage/work-queue.ts';
 import { readQueue } from './read-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -18,7 +19,6 @@ export class TaskWorker extends Construct {
   constructor(scope: Construct, id: string, { functions, tasks }: TaskWorkerProps) {
     super(scope, id);
     this.function = functions.of(TASK_ENTRY);
-    // Tasks are never urgent: two at a time leave the table and the bucket to the callers.
-    readQueue(this.function, tasks.queue, { batchSize: 10, maxConcurrency: 2 });
+    readQueue(this.function, tasks.queue, { batchSize: 10, maxConcurrency: UNHURRIED_READERS['run-task'] });
   }
 }

@@ -10,6 +10,8 @@ export interface WorkerNetworkProps {
   readonly worker: ServiceFunction;
 }
 
+const HTTPS = 443;
+
 /** What Lambda does in the name of the function to connect it with a subnet; none of it can be limited to a resource. */
 const networkActions = [
   'ec2:AssignPrivateIpAddresses',
@@ -24,23 +26,34 @@ const networkActions = [
 export class WorkerNetwork extends Construct {
   constructor(scope: Construct, id: string, { settings, worker }: WorkerNetworkProps) {
     super(scope, id);
-    const { vpcId, subnetIds, securityGroupIds } = settings;
+    const { vpcId, subnetIds, securityGroupIds, encodingServiceUrl } = settings;
     if (!vpcId) return;
-    const groups = securityGroupIds.length > 0 ? securityGroupIds : [this.httpsOnly(vpcId)];
+    const groups =
+      securityGroupIds.length > 0 ? securityGroupIds : [this.outboundOnly(vpcId, portsOf(encodingServiceUrl))];
     const resource = worker.function.node.defaultChild;
     if (!(resource instanceof CfnFunction)) throw new Error('The worker is no AWS::Lambda::Function');
     resource.vpcConfig = { subnetIds: [...subnetIds], securityGroupIds: groups };
     worker.allow(networkActions, '*');
   }
 
-  private httpsOnly(vpcId: string): string {
+  private outboundOnly(vpcId: string, ports: readonly number[]): string {
     const group = new CfnSecurityGroup(this, 'HttpsOnly', {
       vpcId,
       groupDescription: `${Stack.of(this).stackName}: outbound HTTPS of the worker`,
-      securityGroupEgress: [
-        { ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: '0.0.0.0/0', description: 'HTTPS' },
-      ],
+      securityGroupEgress: ports.map((port) => ({
+        ipProtocol: 'tcp',
+        fromPort: port,
+        toPort: port,
+        cidrIp: '0.0.0.0/0',
+        description: port === HTTPS ? 'HTTPS' : 'the encoder',
+      })),
     });
     return group.attrGroupId;
   }
+}
+
+/** AWS answers at the usual port of HTTPS; an encoder of one's own may have another. */
+function portsOf(encodingServiceUrl: string | undefined): number[] {
+  const port = Number(URL.parse(encodingServiceUrl ?? '')?.port ?? '');
+  return port > 0 ? [HTTPS, port] : [HTTPS];
 }

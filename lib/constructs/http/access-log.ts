@@ -1,9 +1,9 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { Settings } from '../../settings/settings.ts';
 
-/** Who called: what the owner of a container derives from. */
+/** Who called: what the owner of a container derives from. People of an identity pool have one ARN, and an identity each. */
 const callers = {
-  iam: { caller: '$context.identity.userArn' },
+  iam: { caller: '$context.identity.userArn', identity: '$context.identity.cognitoIdentityId' },
   jwt: { caller: '$context.authorizer.principalId' },
   none: {},
 } as const;

@@ -28,7 +28,7 @@ export class CallerAuthorization extends Construct {
   /** API Gateway remembers the answer for a token; a request without one is refused without any call. */
   private tokenAuthorizer(functions: ServiceFunctions): RequestAuthorizer {
     return new RequestAuthorizer(this, 'Authorizer', {
-      handler: functions.of(AUTHORIZE_ENTRY).function,
+      handler: functions.of(AUTHORIZE_ENTRY).invoked,
       identitySources: [IdentitySource.header('Authorization')],
       // The price of a cached answer: a token that expires is let in for at most this long.
       resultsCacheTtl: Duration.minutes(1),

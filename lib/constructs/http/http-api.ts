@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
-import { Cors, EndpointType, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Cors, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { requestHeaders } from '../../../api/cross-origin.ts';
@@ -9,6 +9,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { ServiceFunctions } from '../compute/service-functions.ts';
 import { accessPolicy } from './access-policy.ts';
+import { apiEndpoint } from './api-endpoint.ts';
 import { acknowledgeApiFindings, OPEN_ON_PURPOSE } from './api-findings.ts';
 import { CallerAuthorization } from './caller-authorization.ts';
 import { GatewayResponses } from './gateway-responses.ts';
@@ -42,7 +43,7 @@ export class HttpApi extends Construct {
     this.api = new RestApi(this, 'Api', {
       restApiName: Stack.of(this).stackName,
       description: 'face-encode',
-      endpointTypes: [settings.vpcEndpointIds.length > 0 ? EndpointType.PRIVATE : EndpointType.REGIONAL],
+      endpointConfiguration: apiEndpoint(this, settings),
       binaryMediaTypes,
       minCompressionSize: COMPRESS_FROM,
       deployOptions: stageOptions(this, settings, key),

@@ -64,6 +64,7 @@ function addSearchIndex(table: Table): void {
     'CloudFormation-Validate::E3039',
     'The rule does not know vector indexes yet: DynamoDB asks for a definition of each attribute of a search schema.',
   );
+  resource.addMetadata('cfn-lint', { config: { ignore_checks: ['E3039'] } });
   resource.vectorIndexes = [
     {
       indexName: SEARCH_INDEX.name,

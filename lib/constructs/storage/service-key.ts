@@ -53,7 +53,7 @@ export class ServiceKey extends Construct {
    * encrypted queue, and CloudWatch Logs writes encrypted logs. Naming the bucket here would be a circle (bucket -> key -> bucket), so the condition is the account.
    */
   private letServicesUse(key: Key, services: readonly string[]): void {
-    const { account, partition, region } = Stack.of(this);
+    const { account, partition, region, urlSuffix } = Stack.of(this);
     key.addToResourcePolicy(
       new PolicyStatement({
         principals: services.map((service) => new ServicePrincipal(`${service}.amazonaws.com`)),
@@ -64,12 +64,14 @@ export class ServiceKey extends Construct {
     );
     key.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        // Alone among these services it has another suffix in China.
+        principals: [new ServicePrincipal(`logs.${region}.${urlSuffix}`)],
         actions: [
           'kms:Decrypt',
           'kms:DescribeKey',
           'kms:Encrypt',
           'kms:GenerateDataKey',
+          'kms:GenerateDataKeyWithoutPlaintext',
           'kms:ReEncryptFrom',
           'kms:ReEncryptTo',
         ],

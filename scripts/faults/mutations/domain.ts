@@ -16,7 +16,7 @@ export const domainMutations: readonly Mutation[] = [
   ),
   inFile('functions/domain/check-upload.ts', domain)(
     'an upload is missing only where no picture is',
-    "if (await pictures.exists(containerId, imageId)) return 'arrived';",
+    "if (stored.some((picture) => picture.imageId === imageId && isPictureOf(picture, createdAt))) return 'arrived';",
   ),
   inFile('functions/domain/check-upload.ts', domain)(
     'the check is for one slot',
@@ -32,7 +32,7 @@ export const domainMutations: readonly Mutation[] = [
   ),
   inFile('functions/domain/encode-image.ts', unit('domain/encode-image.test.ts'))(
     'the picture of a terminal image is deleted',
-    'await dependencies.pictures.delete(image.containerId, image.imageId);',
+    'await dependencies.pictures.delete(picture);',
   ),
   inFile('functions/domain/states.ts', domain)(
     'the deadline, to the millisecond',

@@ -89,10 +89,7 @@ export const storeMutations: readonly Mutation[] = [
   picture('a picture that has a job is kept', 'if (isFirst) removeIfPossible(file);', 'removeIfPossible(file);'),
   picture('half a picture is removed', 'removeIfPossible(temporary);'),
   picture('ids are no paths', "if (!isId(id)) throw new Error('Not the id of a container or an image');"),
-  recovery(
-    'recovery: a stored picture has a job',
-    "jobs.enqueue({ kind: 'image', containerId, imageId, dueAt: now() });",
-  ),
+  recovery('recovery: a stored picture has a job', 'jobs.enqueue(imageJob(picture, now()));'),
   recovery(
     'recovery: an interrupted upload gives its slot back',
     'released: releaseUnaccepted(dependencies)',

@@ -8,6 +8,7 @@ const runner = inFile('local/queue/job-runner.ts', tests);
 /** Jobs on one machine: how they are claimed, tried and given up. */
 export const workMutations: readonly Mutation[] = [
   queue('a try is counted before the work', 'tries = tries + 1, ', ''),
+  claims('a try that could not be counted does not begin', 'const [row] = claim.all(', 'const row = claim.get('),
   claims(
     'a try that was given up does not finish the job',
     "job_id = ? AND tries = ?');\n  const change",
@@ -15,8 +16,8 @@ export const workMutations: readonly Mutation[] = [
   ),
   claims(
     'a try that was given up does not change the job',
-    "job_id = ? AND tries = ?');\n  const next",
-    "job_id = ? AND (tries = ? OR TRUE)');\n  const next",
+    "job_id = ? AND tries = ?');\n  const revive",
+    "job_id = ? AND (tries = ? OR TRUE)');\n  const revive",
   ),
   claims('a dead letter is not tried again', "kind = :kind AND state <> 'dead' AND due_at", 'kind = :kind AND due_at'),
   inFile('local/queue/job-queue.ts', integration('ports/sqlite.test.ts'))(
@@ -26,8 +27,8 @@ export const workMutations: readonly Mutation[] = [
   ),
   inFile('local/queue/job-queue.ts', integration('store/picture-files.test.ts'))(
     'a picture that waits has one job',
-    "kind = 'image' AND state = 'waiting'",
-    "kind = 'image' AND state = 'dead'",
+    "kind = 'image' AND body = :body AND state = 'waiting'",
+    "kind = 'image' AND body = :body AND state = 'dead'",
   ),
   inFile('local/queue/job-queue.ts', unit('local/store/container-jobs.test.ts'))(
     'the task that completes an erasure stays',

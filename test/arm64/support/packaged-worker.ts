@@ -20,9 +20,12 @@ export interface PackagedWorker {
   stop(): Promise<void>;
 }
 
-/** The folder of the worker exactly as it is deployed with this setting. */
-export async function packageWorker(architecture: Architecture): Promise<string> {
-  const codeOf = await packageFunctions(parseSettings({ architecture }));
+/** The folder of the worker exactly as it is deployed with these settings. */
+export async function packageWorker(
+  architecture: Architecture,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const codeOf = await packageFunctions(parseSettings({ architecture, ...settings }));
   const folder = await mkdtemp(join(tmpdir(), `worker-${architecture}-`));
   // The next packaging starts from an empty folder at this place.
   await cp(codeOf('functions/queue/encode-image.ts'), folder, { recursive: true });

@@ -37,7 +37,8 @@ async function startWatchedService(format: 'pretty' | 'json') {
 }
 
 /** A store or a webhook that nobody can reach: every call to it fails. */
-const unreachable = 'http://127.0.0.1:9';
+// Nothing listens there, and it is no port that fetch would refuse by itself.
+const unreachable = 'http://127.0.0.1:2';
 
 describe('a service on one machine that logs everything', () => {
   it.each(['pretty', 'json'] as const)('prints nothing of what clients send, get or are: %s', async (format) => {

@@ -5,7 +5,8 @@ import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { ImageFailure } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import type { ImageReference } from '../../../functions/domain/model.ts';
-import type { Encoder } from '../../../functions/domain/ports.ts';
+import { pictureOf } from '../../../functions/domain/picture-name.ts';
+import type { Encoder, PictureName } from '../../../functions/domain/ports.ts';
 import { endEnrolment } from '../../../functions/domain/search/end-enrolment.ts';
 import { enrol } from '../../../functions/domain/search/enrol.ts';
 import { readWebhookKeys } from '../../../functions/domain/webhook-signature.ts';
@@ -64,13 +65,13 @@ export function createHomeActor(home: Home, webhookUrl?: string) {
 
     createContainer: async (): Promise<string> => (await createContainer(dependencies, OWNER)).containerId,
 
-    async announce(containerId: string): Promise<ImageReference> {
+    async announce(containerId: string): Promise<PictureName> {
       const request = { containerId, owner: OWNER, contentType: 'image/jpeg', origin: 'http://localhost' };
-      return { containerId, imageId: (await createUpload(dependencies, request)).slot.imageId };
+      return pictureOf(containerId, (await createUpload(dependencies, request)).slot);
     },
 
     /** What the form of a direct upload does. */
-    send: ({ containerId, imageId }: ImageReference) => home.pictures.put(containerId, imageId, pictures.good),
+    send: (picture: PictureName) => home.pictures.put(picture, pictures.good),
 
     /** Makes the person findable: what the route does. */
     async enrol({ containerId }: ImageReference): Promise<void> {

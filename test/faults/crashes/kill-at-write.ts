@@ -42,13 +42,17 @@ function watch(owner: object, name: string, isWrite: (self: unknown, given: unkn
   } satisfies Method);
 }
 
+/** The changes that the search still has to read are in a temporary table, which no file holds. */
+const isInMemory = (sql: unknown): boolean => /^DELETE FROM enrolment_changes/.test(String(sql));
+
 const changes = (sql: unknown): boolean =>
-  /^\s*(INSERT|UPDATE|DELETE|COMMIT|CREATE|PRAGMA (application_id|journal_mode))/.test(String(sql));
+  !isInMemory(sql) && /^\s*(INSERT|UPDATE|DELETE|COMMIT|CREATE|PRAGMA (application_id|journal_mode))/.test(String(sql));
 const statementChanges = (self: unknown): boolean => self instanceof StatementSync && changes(self.sourceSQL);
 
 watch(DatabaseSync.prototype, 'exec', (_, [sql]) => changes(sql));
 watch(StatementSync.prototype, 'run', statementChanges);
 watch(StatementSync.prototype, 'get', statementChanges);
+watch(StatementSync.prototype, 'all', statementChanges);
 for (const name of ['writeFile', 'writeFileSync', 'renameSync', 'mkdirSync', 'chmodSync']) watch(fs, name);
 watch(fsPromises, 'unlink');
 syncBuiltinESMExports();

@@ -5,6 +5,8 @@ import { createContainer } from '../../../functions/domain/create-container.ts';
 import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { ApiError, TransientError } from '../../../functions/domain/errors.ts';
+import { pictureOf } from '../../../functions/domain/picture-name.ts';
+import type { PictureName } from '../../../functions/domain/ports.ts';
 import type { SentPicture } from '../support/invariants.ts';
 import { goalOfError } from './coverage-goals.ts';
 import { API_TIMEOUT, type Dependencies, type World } from './world.ts';
@@ -23,6 +25,8 @@ export interface Answered extends KnownContainer {
 }
 
 interface Announced extends Answered {
+  /** What its form stores. */
+  readonly name: PictureName;
   readonly formUntil: number;
 }
 
@@ -46,17 +50,13 @@ export function createClients(world: World) {
   const accepted = new Map<string, Answered & { readonly since: number }>();
   const pictures = new Map<string, SentPicture[]>();
   const reserved = new Set<string>();
-  /** Reserved once, before nothing was under way. */
-  const free = new Set<string>();
-  const madeAgain = new Set<string>();
-  const givingBack = new Set<string>();
+  /** Images whose slot is being given back, once for each call that does it. */
+  const givingBack: string[] = [];
   const erasures: Erasure[] = [];
   const begun = new Map<string, number>();
-  /** How many of the erasures nothing is under way of any more. */
-  let over = 0;
 
-  const noteSent = (imageId: string, bytes: Uint8Array) => {
-    pictures.set(imageId, [...(pictures.get(imageId) ?? []), { bytes, at: world.clock.now }]);
+  const noteSent = ({ imageId, createdAt }: PictureName, bytes: Uint8Array) => {
+    pictures.set(imageId, [...(pictures.get(imageId) ?? []), { bytes, at: world.clock.now, takenAt: createdAt }]);
   };
 
   /** True where something that was begun at `since` cannot meet an erasure of these any more. */
@@ -114,20 +114,12 @@ export function createClients(world: World) {
     });
   }
 
-  /**
-   * No key of a picture is used again while an erasure is under way: docs/reliability.md says why under what is not covered.
-   * Once nothing is, the old keys are used again.
-   */
-  const fresh = (key: string | undefined) =>
-    key && (over === erasures.length ? key : `${key}, ${erasures.length} erasures`);
-
   return {
     containers,
     images,
     announced,
     accepted,
     pictures,
-    madeAgain,
     givingBack,
 
     create(owner: string, key: string | undefined): void {
@@ -140,7 +132,7 @@ export function createClients(world: World) {
     upload({ containerId, owner }: KnownContainer, picture: Uint8Array, key: string | undefined): void {
       call('addImage', `upload ${picture} key ${key}`, async (dependencies) => {
         const since = world.clock.now;
-        const request = { containerId, owner, bytes: picture, idempotencyKey: fresh(key) };
+        const request = { containerId, owner, bytes: picture, idempotencyKey: key };
         const { imageId } = await addImage(noting(dependencies), request);
         promise({ containerId, owner, imageId, picture }, since);
         world.reached.add('a picture is accepted');
@@ -150,21 +142,25 @@ export function createClients(world: World) {
     announce({ containerId, owner }: KnownContainer, key: string | undefined): void {
       call('createUpload', `announce key ${key}`, async (dependencies) => {
         const since = world.clock.now;
-        const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: fresh(key), origin: ORIGIN };
+        const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: key, origin: ORIGIN };
         const { slot } = await createUpload(noting(dependencies), request);
         const answer = { containerId, owner, imageId: slot.imageId };
-        announced.push({ ...answer, formUntil: slot.createdAt + UPLOAD_FORM_SECONDS * 1000 });
+        announced.push({
+          ...answer,
+          name: pictureOf(containerId, slot),
+          formUntil: slot.createdAt + UPLOAD_FORM_SECONDS * 1000,
+        });
         promise(answer, since);
         world.reached.add('a picture is announced');
       });
     },
 
     /** Straight to the store: no function is called. */
-    sendForm({ containerId, imageId, formUntil }: Announced, picture: Uint8Array): void {
+    sendForm({ name, formUntil }: Announced, picture: Uint8Array): void {
       world.clock.now += 1;
       if (world.clock.now >= formUntil) return;
-      noteSent(imageId, picture);
-      world.storeObject(containerId, imageId, picture);
+      noteSent(name, picture);
+      world.storeObject(name, picture);
       world.reached.add('a form is sent');
     },
 
@@ -176,13 +172,9 @@ export function createClients(world: World) {
       erase('deleteContainer', containerId, (dependencies) => eraseContainer(dependencies, containerId, owner));
     },
 
-    /** Nothing is under way any more, and where no form is valid either nothing of an erasure can come: its ids are free. */
+    /** Nothing is under way any more, so that nothing of an erasure can come. */
     rest(): void {
-      if (announced.some(({ formUntil }) => world.clock.now < formUntil)) return;
       for (const erasure of erasures) erasure.until = Math.min(erasure.until, world.clock.now);
-      over = erasures.length;
-      for (const id of reserved) free.add(id);
-      reserved.clear();
     },
 
     /** What was erased and not made again since the erasure began, so that nothing of it may be left. */
@@ -214,9 +206,9 @@ export function createClients(world: World) {
           return made;
         },
         async release(id, planned) {
-          givingBack.add(planned.imageId);
+          givingBack.push(planned.imageId);
           await store.release(id, planned);
-          givingBack.delete(planned.imageId);
+          givingBack.splice(givingBack.indexOf(planned.imageId), 1);
         },
         async reserve(reservation) {
           const { imageId } = reservation.slot;
@@ -226,17 +218,19 @@ export function createClients(world: World) {
             result.outcome === 'already_reserved' && result.slot.reservationId === reservation.slot.reservationId;
           if (result.outcome === 'already_reserved' && !own) world.reached.add('a key is repeated');
           if (result.outcome !== 'reserved' && !own) return result;
-          if (free.has(imageId)) world.reached.add('a key is used again after an erasure');
-          if (reserved.has(imageId)) madeAgain.add(imageId);
+          if (reserved.has(imageId)) world.reached.add('a key is used again after an erasure');
+          if (world.images.some((picture) => picture.imageId === imageId)) {
+            world.reached.add('a key is used again before its erased picture was worked off');
+          }
           reserved.add(imageId);
           return result;
         },
       },
       pictures: {
         ...objects,
-        async put(containerId, imageId, bytes) {
-          noteSent(imageId, bytes);
-          await objects.put(containerId, imageId, bytes);
+        async put(picture, bytes) {
+          noteSent(picture, bytes);
+          await objects.put(picture, bytes);
         },
       },
     };

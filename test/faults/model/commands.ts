@@ -22,7 +22,7 @@ const anyIndex = fc.nat({ max: 20 });
 /** One container sees the most of a run, or little would come together in any. */
 const aContainerIndex = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: anyIndex });
 const anOwner = fc.constantFrom('alice', 'alice', 'bob');
-const aKey = fc.constantFrom(undefined, 'key 1', 'key 1', 'key 2');
+const aKey = fc.constantFrom(undefined, undefined, 'key 1', 'key 1', 'key 2');
 const aPicture = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(1, 1, 1, 2).map(pictureNumber) },
   { weight: 1, arbitrary: fc.constantFrom(crowdedPicture, unencodablePicture) },
@@ -225,3 +225,35 @@ export const aRepetition = (length: number) =>
     maxCommands: length,
     size: 'max',
   });
+
+const keyedUpload = fc.constantFrom(1, 2).map((number) =>
+  command(`upload picture ${number}`, hasContainers, ({ clients }) => {
+    const [container] = clients.containers;
+    if (container) clients.upload(container, pictureNumber(number), 'key');
+  }),
+);
+
+const keyedAnnounce = fc.constant(
+  command('announce', hasContainers, ({ clients }) => {
+    const [container] = clients.containers;
+    if (container) clients.announce(container, 'key');
+  }),
+);
+
+/** Runs of one image that is erased and uploaded again with its key, with other pictures, while earlier ones are under way. */
+export const aReuse = (length: number) =>
+  fc.commands(
+    [
+      ...times(3, keyedUpload),
+      keyedAnnounce,
+      sendForm,
+      ...times(3, eraseImage),
+      ...times(2, deliver),
+      deliverDead,
+      runTask,
+      ...times(6, step),
+      ...times(3, finish),
+      kill,
+    ],
+    { maxCommands: length, size: 'max' },
+  );

@@ -25,6 +25,7 @@ export const leastOfThousand = {
   'an erasure is done again': 100,
   'an erased container is made again': 20,
   'a key is used again after an erasure': 20,
+  'a key is used again before its erased picture was worked off': 1,
   'a process dies': 100,
   'a container expires': 50,
   'an expired container is not found': 20,

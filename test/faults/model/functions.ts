@@ -2,7 +2,7 @@ import { encodeImage } from '../../../functions/domain/encode-image.ts';
 import { markImageFailed } from '../../../functions/domain/mark-image-failed.ts';
 import { runTask } from '../../../functions/domain/run-task.ts';
 import { MAX_RECEIVES, WORKER_TIMEOUT_SECONDS } from '../../../settings/work-limits.ts';
-import type { QueuedImage, World } from './world.ts';
+import type { QueuedPicture, World } from './world.ts';
 
 const TIMEOUT = WORKER_TIMEOUT_SECONDS * 1000;
 
@@ -23,7 +23,7 @@ export function createFunctions(world: World) {
     encoderUnavailable,
 
     /** Hands a message to the worker, also one that another worker has in its hands, as a late one comes again. */
-    deliver(message: QueuedImage, thenAgain: boolean): void {
+    deliver(message: QueuedPicture, thenAgain: boolean): void {
       message.receives += 1;
       if (message.receives > MAX_RECEIVES) {
         remove(world.images, message);
@@ -38,7 +38,7 @@ export function createFunctions(world: World) {
       });
     },
 
-    deliverDead(message: QueuedImage): void {
+    deliverDead(message: QueuedPicture): void {
       world.start(`give up ${message.imageId}`, TIMEOUT, async (dependencies) => {
         await markImageFailed(dependencies, message);
         remove(world.deadImages, message);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { readEnvironment } from '../../../settings/read-environment.ts';
-import { aFormSentAgain, aRepetition, aRun } from './commands.ts';
+import { aFormSentAgain, aRepetition, aReuse, aRun } from './commands.ts';
 import { createTally } from './coverage-goals.ts';
 import { beginRun, comeToRest, createContainers, finishCalls, judge, type Run } from './random-run.ts';
 
@@ -17,6 +17,7 @@ const { FAULTS_SEED: seed, FAULTS_RUNS: numRuns } = readEnvironment(
 /** Steps of the longest run. */
 const LONGEST = 80;
 const LONGEST_REPETITION = 25;
+const LONGEST_REUSE = 40;
 
 type Commands = Iterable<fc.AsyncCommand<Run, Run>>;
 
@@ -47,6 +48,17 @@ describe(`of seed ${seed}, the service keeps its promises`, () => {
 
   it(`in ${numRuns} runs of one upload that is repeated by its key`, async () => {
     const property = fc.asyncProperty(aRepetition(LONGEST_REPETITION), async (commands) => {
+      const run = beginRun();
+      await createContainers(run, ['alice']);
+
+      await finish(run, commands);
+    });
+
+    await fc.assert(property, { seed, numRuns });
+  });
+
+  it(`in ${numRuns} runs of one image that is erased and uploaded again by its key`, async () => {
+    const property = fc.asyncProperty(aReuse(LONGEST_REUSE), async (commands) => {
       const run = beginRun();
       await createContainers(run, ['alice']);
 

@@ -107,8 +107,7 @@ export async function judge(run: Run): Promise<Violation[]> {
   removeExpired(run, 'all');
   const promised = {
     accepted: [...clients.accepted.values()],
-    madeAgain: clients.madeAgain,
-    halfGivenBack: clients.givingBack,
+    halfGivenBack: new Set(clients.givingBack),
     mayHaveFailed: functions.encoderUnavailable,
     erased: clients.erasedIds(),
     pictures: clients.pictures,

@@ -1,7 +1,14 @@
 import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
-import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
+import { parsePictureKey, pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
 import { ApiError, ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
-import type { DeferredTask, Encoder, PictureStore, TaskQueue, UploadForms } from '../../../functions/domain/ports.ts';
+import type {
+  DeferredTask,
+  Encoder,
+  PictureName,
+  PictureStore,
+  TaskQueue,
+  UploadForms,
+} from '../../../functions/domain/ports.ts';
 import { ERASE_AGAIN_SECONDS } from '../../../settings/work-limits.ts';
 import { idNumber, NOW } from '../../support/builders.ts';
 import { createWatcher, type Violation } from '../support/invariants.ts';
@@ -26,9 +33,7 @@ export interface PendingCall {
   readonly proceed: (verdict: Verdict) => void;
 }
 
-export interface QueuedImage {
-  readonly containerId: string;
-  readonly imageId: string;
+export interface QueuedPicture extends PictureName {
   receives: number;
 }
 
@@ -70,8 +75,8 @@ export function createWorld() {
     violations.push(...watcher.look(items));
   });
   const objects = new Map<string, Uint8Array>();
-  const images: QueuedImage[] = [];
-  const deadImages: QueuedImage[] = [];
+  const images: QueuedPicture[] = [];
+  const deadImages: QueuedPicture[] = [];
   const tasks: QueuedTask[] = [];
   const pending: PendingCall[] = [];
   const clock = { now: NOW };
@@ -89,9 +94,9 @@ export function createWorld() {
       return await promise;
     };
 
-  function storeObject(containerId: string, imageId: string, bytes: Uint8Array): void {
-    objects.set(pictureKey(containerId, imageId), bytes);
-    images.push({ containerId, imageId, receives: 0 });
+  function storeObject(picture: PictureName, bytes: Uint8Array): void {
+    objects.set(pictureKey(picture), bytes);
+    images.push({ ...picture, receives: 0 });
   }
 
   /** Lets a call happen as its verdict says; `effect` is what the call does. */
@@ -106,21 +111,19 @@ export function createWorld() {
 
   function dependenciesOf(operation: Operation): Dependencies {
     const gate = gateOf(operation);
-    const prefix = (containerId: string) => pictureKey(containerId, '');
     return {
       containers: containerTable(table.client(gate), 'table'),
       pictures: {
-        put: (containerId, imageId, bytes) =>
-          through(gate, 'PutObject', () => storeObject(containerId, imageId, bytes)),
-        get: (containerId, imageId) => through(gate, 'GetObject', () => objects.get(pictureKey(containerId, imageId))),
-        async delete(containerId, imageId) {
-          await through(gate, 'DeleteObject', () => objects.delete(pictureKey(containerId, imageId)));
+        put: (picture, bytes) => through(gate, 'PutObject', () => storeObject(picture, bytes)),
+        get: (picture) => through(gate, 'GetObject', () => objects.get(pictureKey(picture))),
+        async delete(picture) {
+          await through(gate, 'DeleteObject', () => objects.delete(pictureKey(picture)));
         },
-        exists: (containerId, imageId) =>
-          through(gate, 'HeadObject', () => objects.has(pictureKey(containerId, imageId))),
         list: (containerId) =>
           through(gate, 'ListObjects', () =>
-            [...objects.keys()].filter((key) => key.startsWith(prefix(containerId))).map((key) => key.slice(-36)),
+            [...objects.keys()]
+              .flatMap((key) => parsePictureKey(key) ?? [])
+              .filter((picture) => picture.containerId === containerId),
           ),
       },
       tasks: {

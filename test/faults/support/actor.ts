@@ -280,7 +280,6 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
       }
       const promised = {
         accepted: [...accepted.values()],
-        madeAgain: new Set<string>(),
         halfGivenBack: new Set<string>(),
         mayHaveFailed,
         erased,

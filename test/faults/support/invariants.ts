@@ -91,21 +91,17 @@ export function createWatcher(): Watcher {
 /** Tells vectors from others: those of the rig differ from their first number on. */
 const markOf = ({ vectors }: StoredEncodings): string => vectors.map(([first]) => first).join();
 
-/** A picture on its way into the store, and when it was sent. */
+/** A picture on its way into the store, when it was sent, and when its slot was taken, where the rig knows it. */
 export interface SentPicture {
   readonly bytes: Uint8Array;
   readonly at: number;
+  readonly takenAt?: number | undefined;
 }
 
 /** What the service has promised to its clients, as the rig has seen it. */
 export interface Promised {
   /** Images whose upload was answered 202 and that nobody began to erase since. */
   readonly accepted: readonly { readonly containerId: string; readonly imageId: string }[];
-  /**
-   * Images whose id was used before, by one that was given back or erased: what was under way for that one may delete the
-   * picture of this one, which then fails as `upload_missing`.
-   */
-  readonly madeAgain: ReadonlySet<string>;
   /** Images whose tries were used up, or whose time: they may have failed though nothing is wrong with the picture. */
   readonly mayHaveFailed: ReadonlySet<string>;
   /** Images whose slot was being given back when the process died: their vectors stay until the container goes. */
@@ -154,18 +150,20 @@ function checkAccepted(state: AtRest, promised: Promised): Violation[] {
 
 /** True where it is right that an image failed. */
 function isExcused(slot: StoredSlot, imageId: string, promised: Promised): boolean {
-  const { madeAgain, mayHaveFailed, vectorsOf } = promised;
+  const { mayHaveFailed, vectorsOf } = promised;
   const sent = ownPictures(imageId, slot, promised);
-  if (slot.error_code === 'upload_missing') return sent.length === 0 || madeAgain.has(imageId);
+  if (slot.error_code === 'upload_missing') return sent.length === 0;
   if (slot.error_code === 'too_many_faces') return sent.some(({ bytes }) => vectorsOf(bytes) === undefined);
   return mayHaveFailed.has(imageId);
 }
 
 function checkObjects(state: AtRest): Violation[] {
   return state.objects.flatMap((key): Violation[] => {
-    const [, containerId = '', imageId = ''] = key.split('/');
+    const [, containerId = '', imageId = '', takenAt] = key.split('/');
     const slot = slotOf(state, containerId, imageId);
-    return slot?.status === 'processing' ? [] : [{ invariant: 'no object is left for a terminal image', detail: key }];
+    return slot?.status === 'processing' && Date.parse(slot.created_at) === Number(takenAt)
+      ? []
+      : [{ invariant: 'no object is left for a terminal image', detail: key }];
   });
 }
 
@@ -197,15 +195,14 @@ function checkVectors(state: AtRest, promised: Promised): Violation[] {
 
 /**
  * What was sent for this slot and not for an earlier one of the same id. Where the slot knows the digest of its picture, that
- * tells; for an announced one it is the digest of the request. One that is made again under the id of an erased one while
- * that is still under way may meet the picture of the erased one, which has the same place.
+ * tells; for an announced one it is the digest of the request.
  */
-function ownPictures(imageId: string, slot: StoredSlot, { pictures, madeAgain }: Promised): readonly SentPicture[] {
+function ownPictures(imageId: string, slot: StoredSlot, { pictures }: Promised): readonly SentPicture[] {
   const sent = pictures.get(imageId) ?? [];
-  const since = sent.filter(({ at }) => at >= Date.parse(slot.created_at));
-  if (madeAgain.has(imageId)) return sent;
-  const exact = since.filter(({ bytes }) => slot.digest === sha256(bytes));
-  return exact.length > 0 ? exact : since;
+  const since = Date.parse(slot.created_at);
+  const own = sent.filter(({ at, takenAt }) => (takenAt === undefined ? at >= since : takenAt === since));
+  const exact = own.filter(({ bytes }) => slot.digest === sha256(bytes));
+  return exact.length > 0 ? exact : own;
 }
 
 /** The webhook is told at least once, by signed calls, always under one id, and never of a state that readers do not see. */

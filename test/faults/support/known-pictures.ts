@@ -25,11 +25,14 @@ export function vectorsOf(picture: Uint8Array): number[][] | undefined {
   return vectors;
 }
 
+/** A first face has 32-bit floats, as a network gives them; the numbers of a second one need 64 bits. */
+const divisors = [32_768, 32_769];
+
 /** 128 numbers from -1 to 1: sixteen-bit pieces of a chain of digests. */
 function vector(name: string, face: number): number[] {
   const pieces = Array.from({ length: VECTOR_LENGTH / 16 }, (_, piece) =>
     createHash('sha256').update(`${name}/${face}/${piece}`).digest(),
   );
   const bytes = Buffer.concat(pieces);
-  return Array.from({ length: VECTOR_LENGTH }, (_, i) => bytes.readInt16LE(i * 2) / 32_768);
+  return Array.from({ length: VECTOR_LENGTH }, (_, i) => bytes.readInt16LE(i * 2) / (divisors[face] ?? 1));
 }

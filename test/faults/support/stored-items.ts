@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { VECTOR_LENGTH } from '../../../api/limits.ts';
 
 /** The table's items as the rig reads them: its own schemas, so that a fault in the service's own does not hide itself. */
 
@@ -92,7 +93,10 @@ const isEnrolment = (item: Record<string, unknown>): boolean => item.SK === 'ENR
 
 const isContainer = (item: Record<string, unknown>): boolean => item.SK === 'CONTAINER';
 
+/** 32-bit floats where that loses no bit, else 64-bit ones. */
 function readVector(bytes: Uint8Array): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.byteLength / 8 }, (_, i) => view.getFloat64(i * 8, true));
+  return bytes.byteLength === VECTOR_LENGTH * 4
+    ? Array.from({ length: VECTOR_LENGTH }, (_, i) => view.getFloat32(i * 4, true))
+    : Array.from({ length: VECTOR_LENGTH }, (_, i) => view.getFloat64(i * 8, true));
 }

@@ -39,7 +39,7 @@ export const callerEffects: Readonly<Record<string, Effect>> = {
   vpcEndpointIds: {
     context: { vpcEndpointIds: 'vpce-0123456789abcdef0,vpce-0123456789abcdef1' },
     read: ({ service }) => resourceOf(service, 'AWS::ApiGateway::RestApi', '').Properties.EndpointConfiguration,
-    expected: { Types: ['PRIVATE'] },
+    expected: { Types: ['PRIVATE'], VpcEndpointIds: ['vpce-0123456789abcdef0', 'vpce-0123456789abcdef1'] },
   },
   webAclArn: {
     context: { webAclArn: acl },

@@ -5,7 +5,10 @@ export const SUBNETS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
 export const GROUP = 'sg-0123456789abcdef0';
 export const token = { auth: 'jwt', jwtIssuer: 'https://issuer.example', jwtAudience: 'face-encode' };
 export const otherEncoder = { encoder: 'http', encodingServiceUrl: 'https://encoder.example/v1/selfie' };
-export const domain = { domainName: 'faces.example.com', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/x' };
+export const domain = {
+  domainName: 'faces.example.com',
+  certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/0a1b',
+};
 
 export const zone = { domainName: 'faces.example.com', hostedZoneId: 'Z0123456789ABC' };
 export const network = { vpcId: VPC, subnetIds: SUBNETS.join() };

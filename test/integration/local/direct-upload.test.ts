@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MAX_UPLOAD_BYTES } from '../../../api/limits.ts';
 import type { Slot } from '../../../functions/domain/model.ts';
+import type { PictureName } from '../../../functions/domain/ports.ts';
 import { directUploadEndpoint } from '../../../local/direct-upload/direct-upload-endpoint.ts';
 import { UPLOAD_PATH, uploadForms } from '../../../local/direct-upload/upload-forms.ts';
 import { uploadLimit } from '../../../local/gateway/body-limit.ts';
@@ -11,7 +12,7 @@ const now = () => 1_774_440_000_000;
 const slot: Slot = { imageId: 'image', status: 'processing', createdAt: now(), deadline: now() + 1_000 };
 
 async function start(corsOrigin?: string) {
-  const put = vi.fn(async (_container: string, _image: string, _bytes: Uint8Array) => undefined);
+  const put = vi.fn(async (_picture: PictureName, _bytes: Uint8Array) => undefined);
   const containers = { findSlot: async () => ({ slot, expiresAt: now() + 1_000 }) };
   const endpoint = directUploadEndpoint({ secret: SECRET, containers, pictures: { put }, now });
   const route = { operationId: 'directUpload', method: 'POST', path: UPLOAD_PATH, authenticated: false };
@@ -47,7 +48,7 @@ describe('a direct upload', () => {
     const { put, send } = await start();
     const picture = Buffer.alloc(MAX_UPLOAD_BYTES, 'abc');
     expect((await send(picture)).status).toBe(204);
-    expect(picture.equals(put.mock.calls[0]?.[2] ?? new Uint8Array())).toBe(true);
+    expect(picture.equals(put.mock.calls[0]?.[1] ?? new Uint8Array())).toBe(true);
   });
 
   it.each([MAX_UPLOAD_BYTES + 1, MAX_UPLOAD_BYTES + 100_000])('takes no %i bytes', async (size) => {

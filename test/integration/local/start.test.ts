@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { SERVICE_VERSION } from '../../../api/version.ts';
 import { addressOf } from '../../../local/process/listen.ts';
 import { cutPortrait } from '../../support/encoder-pictures.ts';
 import { createContainer, readImages, startServiceChild, upload } from '../../support/local-api.ts';
@@ -48,7 +49,7 @@ describe('npm start', () => {
   });
 
   it('warns in one line that events are not signed', async () => {
-    const { child } = await startServiceChild({ DATA_DIR: await makeTestFolder(), WEBHOOK_URL: 'http://127.0.0.1:9/' });
+    const { child } = await startServiceChild({ DATA_DIR: await makeTestFolder(), WEBHOOK_URL: 'http://127.0.0.1:2/' });
     await vi.waitFor(() =>
       expect(child.stderr()).toMatch(/^Warning: WEBHOOK_URL is set and WEBHOOK_SECRET is not, .+\n$/),
     );
@@ -125,11 +126,33 @@ describe('npm start', () => {
     const lines = (child.stdout().split('Stop with Ctrl+C.\n\n')[1] ?? '')
       .trim()
       .split('\n')
-      .filter((line) => !line.includes('The encoder is ready'));
+      .filter((line) => !/The encoder is ready|The service takes requests/.test(line));
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(
       /^\d\d:\d\d:\d\d {2}POST \/v1\/containers {2}201 {2}\d+ ms {2}container=\S+ {2}request=\S+$/,
     );
+  });
+
+  it('goes on when what reads its log has ended, and ends in good order', async () => {
+    const { child, url } = await startServiceChild({ DATA_DIR: await makeTestFolder() });
+    child.closeLog();
+    const containers = [await createContainer(url), await createContainer(url)];
+    expect(new Set(containers)).toHaveProperty('size', 2);
+    child.kill('SIGTERM');
+    expect(await child.exited()).toBe(0);
+  });
+
+  it('tells its log what started, and that it has stopped', async () => {
+    const { child, url } = await startServiceChild({ DATA_DIR: await makeTestFolder(), LOG_FORMAT: 'json' });
+    const [started] = await child.printed(/^\{.*"STARTED".*\}$/m);
+    expect(JSON.parse(started)).toMatchObject({
+      version: SERVICE_VERSION,
+      port: Number(new URL(url).port),
+      auth: 'none',
+    });
+    child.kill('SIGTERM');
+    expect(await child.exited()).toBe(0);
+    expect(child.stdout()).toMatch(/"STOPPING".*"STOPPED"/s);
   });
 
   it('prints JSON when it is asked to', async () => {
@@ -137,6 +160,7 @@ describe('npm start', () => {
     await createContainer(url);
     const [line] = await child.printed(/^\{.*"REQUEST".*\}$/m);
     expect(JSON.parse(line)).toMatchObject({ code: 'REQUEST', status: 201 });
+    for (const printed of child.stdout().trim().split('\n')) expect(JSON.parse(printed)).toHaveProperty('code');
   });
 
   it('gives a container five images when forty come at once', async () => {

@@ -3,6 +3,7 @@ import { describeImageQueue } from '../../ports/image-queue.suite.ts';
 import { describeImageStates } from '../../ports/image-states.suite.ts';
 import { describeImageWork } from '../../ports/image-work.suite.ts';
 import { describePictureStore } from '../../ports/picture-store.suite.ts';
+import { describeReusedKey } from '../../ports/reused-key.suite.ts';
 import { describeTaskQueue } from '../../ports/task-queue.suite.ts';
 import { openAwsHome } from '../../support/aws-home.ts';
 
@@ -12,3 +13,4 @@ describePictureStore('S3', openAwsHome);
 describeImageQueue('S3 and SQS', openAwsHome);
 describeTaskQueue('SQS', openAwsHome);
 describeImageWork('DynamoDB and S3', openAwsHome);
+describeReusedKey('DynamoDB and S3', openAwsHome);

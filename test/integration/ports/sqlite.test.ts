@@ -6,6 +6,7 @@ import { describeImageQueue } from '../../ports/image-queue.suite.ts';
 import { describeImageStates } from '../../ports/image-states.suite.ts';
 import { describeImageWork } from '../../ports/image-work.suite.ts';
 import { describePictureStore } from '../../ports/picture-store.suite.ts';
+import { describeReusedKey } from '../../ports/reused-key.suite.ts';
 import { describeTaskQueue } from '../../ports/task-queue.suite.ts';
 import { openFileHome, openMemoryHome } from '../../support/sqlite-home.ts';
 
@@ -19,6 +20,7 @@ describe.each([
   describeImageQueue(name, openHome);
   describeTaskQueue(name, openHome);
   describeImageWork(name, openHome);
+  describeReusedKey(name, openHome);
   describeEnrolmentStore(name, openHome);
   describeFaceSearch(name, openHome);
 });

@@ -16,7 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { databaseFileOf } from '../../../local/store/open-database.ts';
 import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { DatabaseSync } from '../../../local/store/sqlite.ts';
-import { aContainer, CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
+import { aContainer, aPictureName, CONTAINER_ID } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
 import { makeTestFolder } from '../../support/local-folders.ts';
 
@@ -62,7 +62,7 @@ describe('a data folder', () => {
     try {
       const home = open(folder);
       await home.containers.create(aContainer());
-      await home.pictures.put(CONTAINER_ID, IMAGE_ID, Uint8Array.of(1));
+      await home.pictures.put(aPictureName(), Uint8Array.of(1));
       const rights = (name: string) => (statSync(join(folder, name)).mode & 0o777).toString(8);
       const names = readdirSync(folder, { recursive: true }).map(String);
       const isFolder = (name: string) => statSync(join(folder, name)).isDirectory();
@@ -199,6 +199,26 @@ describe('a data folder', () => {
     const file = join(await makeTestFolder(), 'a-file');
     writeFileSync(file, '');
     expect(startError(join(file, 'data'))).toMatch(/a-file\/data cannot be written \(ENOTDIR.*set DATA_DIR to another/);
+  });
+
+  it.each(['face-encode.db', 'process.pid', 'upload-secret'])(
+    'with a folder in the place of %s names it',
+    async (name) => {
+      const folder = await makeTestFolder();
+      mkdirSync(join(folder, name));
+      expect(startError(folder)).toMatch(`${join(folder, name)} cannot be written (EISDIR`);
+      expect(startError(folder)).toMatch(/\. Move away what is in its place, or set DATA_DIR/);
+    },
+  );
+
+  it.each(['pictures', 'incoming'])('with a file in the place of %s names it', async (name) => {
+    const folder = await makeTestFolder();
+    writeFileSync(join(folder, name), '');
+    expect(startError(folder)).toMatch(`${join(folder, name)} cannot be written (EEXIST`);
+  });
+
+  it.runIf(existsSync('/proc/self'))('that the folder above it does not take is named', () => {
+    expect(startError('/proc/data/below')).toMatch(/^\/proc\/data\/below cannot be written \(ENOENT/);
   });
 
   it('with a secret that was cut off is named', async () => {

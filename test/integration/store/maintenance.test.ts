@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { newId } from '../../../functions/domain/ids.ts';
+import { pictureOf } from '../../../functions/domain/picture-name.ts';
 import { readTask } from '../../../functions/domain/read-task.ts';
 import { runTask } from '../../../functions/domain/run-task.ts';
 import { packVector } from '../../../functions/domain/vector-bytes.ts';
@@ -76,7 +77,7 @@ async function fill(containerId = newId(), expiresAt = NOW + DAY) {
   const failed = await reserve();
   await home.containers.fail(containerId, failed, { code: 'corrupt_image', message: 'damaged' }, NOW);
   const waiting = await reserve();
-  await home.pictures.put(containerId, waiting.imageId, Buffer.from(`picture of ${waiting.imageId}`));
+  await home.pictures.put(pictureOf(containerId, waiting), Buffer.from(`picture of ${waiting.imageId}`));
   const upload = await createUpload(
     { ...home, forms: { create: async () => ({ url: 'http://localhost/', fields: {} }) }, newId, now: Date.now },
     { containerId, owner: OWNER, contentType: 'image/jpeg', origin: 'http://localhost' },
@@ -147,7 +148,7 @@ describe('the sweep', () => {
 
   it('removes pictures without an image that waits for them, in an hour at most', async () => {
     const containerId = newId();
-    await home.pictures.put(containerId, newId(), Uint8Array.of(1));
+    await home.pictures.put(pictureOf(containerId, aSlot()), Uint8Array.of(1));
 
     await pass(61 * MINUTE);
 

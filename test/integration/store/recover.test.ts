@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../functions/domain/ids.ts';
 import type { Slot } from '../../../functions/domain/model.ts';
+import { pictureOf } from '../../../functions/domain/picture-name.ts';
 import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { MAX_RECEIVES, PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, MINUTE, NOW } from '../../support/builders.ts';
@@ -43,7 +44,7 @@ async function reserve(difference: Partial<Slot> = {}): Promise<Slot> {
 
 async function store(difference: Partial<Slot> = {}): Promise<Slot> {
   const slot = await reserve(difference);
-  await home.pictures.put(CONTAINER_ID, slot.imageId, picture);
+  await home.pictures.put(pictureOf(CONTAINER_ID, slot), picture);
   return slot;
 }
 
@@ -127,7 +128,7 @@ describe('a recovery', () => {
     const waiting = await store();
 
     expect(await restart()).toMatchObject({ pictures: 2, enqueued: 0 });
-    expect(await home.pictures.list(CONTAINER_ID)).toEqual([waiting.imageId]);
+    expect(await home.pictures.list(CONTAINER_ID)).toEqual([pictureOf(CONTAINER_ID, waiting)]);
     const statuses = new Map((await slots())?.map(({ imageId, status }) => [imageId, status]));
     expect(statuses).toEqual(
       new Map([
@@ -135,6 +136,41 @@ describe('a recovery', () => {
         [waiting.imageId, 'processing'],
       ]),
     );
+  });
+
+  it('goes on with the pictures and jobs that an earlier version has left, which do not tell their slot', async () => {
+    const slot = await reserve();
+    await home.pictures.put({ ...pictureOf(CONTAINER_ID, slot), createdAt: undefined }, picture);
+    const withoutJob = await reserve();
+    await home.pictures.put({ ...pictureOf(CONTAINER_ID, withoutJob), createdAt: undefined }, picture);
+    home.database.prepare('DELETE FROM jobs WHERE image_id = ?').run(withoutJob.imageId);
+
+    expect(await restart()).toEqual({ ...nothing, enqueued: 1 });
+
+    const jobs = [home.jobs.claim('image'), home.jobs.claim('image')];
+    expect(jobs).toMatchObject([
+      { imageId: slot.imageId, body: '' },
+      { imageId: withoutJob.imageId, body: '' },
+    ]);
+  });
+
+  it('removes the picture of an erased image whose key was used again, and keeps the new one', async () => {
+    const erased = await store();
+    await home.containers.removeSlot(CONTAINER_ID, erased.imageId, erased.createdAt);
+    const again = await store({ imageId: erased.imageId, createdAt: erased.createdAt + 1 });
+
+    expect(await restart()).toEqual({ ...nothing, pictures: 1 });
+    expect(await home.pictures.list(CONTAINER_ID)).toEqual([pictureOf(CONTAINER_ID, again)]);
+  });
+
+  it('releases the slot of an interrupted upload though a job of an erased image with its id is left', async () => {
+    const erased = await reserve();
+    await home.containers.removeSlot(CONTAINER_ID, erased.imageId, erased.createdAt);
+    await home.pictures.put(pictureOf(CONTAINER_ID, erased), picture);
+    await reserve({ imageId: erased.imageId, createdAt: erased.createdAt + 1 });
+
+    expect(await restart()).toEqual({ ...nothing, pictures: 1, released: 1 });
+    expect(await slots()).toEqual([]);
   });
 
   it('puts off the deadline of a picture that could not be worked on while nothing ran', async () => {
@@ -162,5 +198,32 @@ describe('a recovery', () => {
     await home.recover();
 
     expect(records).toMatchObject([{ level: 'info', code: 'RECOVERED', enqueued: 1, released: 0 }]);
+  });
+});
+
+describe('a clock that was set back while nothing ran', () => {
+  const DAY = 24 * HOUR;
+
+  it('does not keep work waiting, nor move a deadline away', async () => {
+    const slot = await store();
+    const job = home.jobs.claim('image');
+    if (job) home.jobs.retry(job, NOW + MINUTE);
+
+    await restart({ later: -1000 * DAY });
+
+    expect(home.jobs.nextDue('image')).toBe(time + MINUTE);
+    expect(await slots()).toEqual([{ ...slot, deadline: time + HOUR }]);
+    time += MINUTE;
+    expect(home.jobs.claim('image')).toMatchObject({ imageId: slot.imageId, tries: 2 });
+  });
+
+  it('is no matter where it was corrected by seconds', async () => {
+    await store();
+    const job = home.jobs.claim('image');
+    if (job) home.jobs.retry(job, NOW + MINUTE);
+
+    await restart({ later: -MINUTE / 2 });
+
+    expect(home.jobs.nextDue('image')).toBe(NOW + MINUTE);
   });
 });

@@ -75,7 +75,7 @@ export function emulatorEnvironment({
     TASKS_QUEUE_URL: urls.tasks,
     EVENTS_TOPIC_ARN: topicArn,
     // Nothing listens there.
-    WEBHOOK_URL: 'http://127.0.0.1:9/webhook',
+    WEBHOOK_URL: 'http://127.0.0.1:2/webhook',
     WEBHOOK_SECRET_ARN: secretArn,
     DELIVERIES_QUEUE_URL: urls.events,
     AUTH: 'none',

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readNotification } from '../../../functions/adapters/aws/s3-notification.ts';
-import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
+import { aPictureName, CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
 import { created } from '../../support/lambda-events.ts';
 
-const key = `uploads/${CONTAINER_ID}/${IMAGE_ID}`;
-const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
-const nothing = { images: [], foreign: 0 };
+const picture = aPictureName();
+const olderKey = `uploads/${CONTAINER_ID}/${IMAGE_ID}`;
+const key = `${olderKey}/${picture.createdAt}`;
+const nothing = { pictures: [], foreign: 0 };
 
 describe('readNotification', () => {
   it('decodes keys as S3 encodes them', () => {
     expect(readNotification(created(key.replace('uploads', '%75ploads').replaceAll('/', '%2F')))).toEqual({
-      images: [image],
+      pictures: [picture],
       foreign: 0,
     });
   });
@@ -18,14 +19,21 @@ describe('readNotification', () => {
   it.each(['ObjectCreated:Put', 'ObjectCreated:Post', 'ObjectCreated:CompleteMultipartUpload'])(
     'reads %s',
     (eventName) => {
-      expect(readNotification(created(key, eventName))).toEqual({ images: [image], foreign: 0 });
+      expect(readNotification(created(key, eventName))).toEqual({ pictures: [picture], foreign: 0 });
     },
   );
+
+  it('reads the events that were under way when the version before was replaced', () => {
+    expect(readNotification(created(olderKey))).toEqual({
+      pictures: [{ ...picture, createdAt: undefined }],
+      foreign: 0,
+    });
+  });
 
   it.each(['uploads/a+b', 'uploads/secret.txt', `other/${CONTAINER_ID}/${IMAGE_ID}`, `${key}/more`, '50%'])(
     'counts the object %s, which is no picture of this service',
     (foreign) => {
-      expect(readNotification(created(foreign))).toEqual({ images: [], foreign: 1 });
+      expect(readNotification(created(foreign))).toEqual({ pictures: [], foreign: 1 });
     },
   );
 

@@ -22,6 +22,12 @@ describe('bash', () => {
     expect(await completeInBash('face-encode', 'serve', 'x', '--p')).toEqual(['--port']);
   });
 
+  it('completes what follows a command, where only some words may', async () => {
+    expect(await completeInBash('face-encode', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    expect(await completeInBash('face-encode', 'events', 're')).toEqual(['replay']);
+    expect(await completeInBash('face-encode', 'events', 'replay', '')).toEqual([]);
+  });
+
   it('leaves pictures to the shell, which knows the files', async () => {
     expect(await completeInBash('face-encode', 'encode', 'pho')).toEqual([]);
     expect((await typeCommand(['completion', 'bash'])).stdout).toMatch(/^complete -o default /m);
@@ -34,6 +40,7 @@ it('fish is told every command and option with its description', async () => {
   expect(stdout).toContain(
     `complete -c face-encode -n '__fish_seen_subcommand_from serve' -l port -r -d 'port of the API, 0 for any free one (default: 8001)'`,
   );
+  expect(stdout).toContain(`-n '__fish_seen_subcommand_from completion' -f -a zsh `);
   expect(
     stdout
       .trimEnd()

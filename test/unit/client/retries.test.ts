@@ -79,4 +79,13 @@ describe('deleting', () => {
 
     expect(await failure(client.deleteImage(CONTAINER_ID, IMAGE_ID))).toMatchObject({ code: 'image_not_found' });
   });
+
+  it.each([
+    ['route_not_found', refusal(404, 'route_not_found')],
+    ['unexpected_answer', json(404, 'Not here')],
+  ])('fails with %s at a wrong address, also on the second try', async (code, reply) => {
+    const { client } = await connect(reset, reply);
+
+    expect(await failure(client.deleteContainer(CONTAINER_ID))).toMatchObject({ code });
+  });
 });

@@ -37,6 +37,24 @@ describe('waiting', () => {
     expect(pauses).toEqual([1_000, 3_000]);
   });
 
+  it('polls after an upload no sooner than its answer asks for, and holds at once', async () => {
+    const accepted = json(202, examples.AcceptedImage, { 'Retry-After': '1' });
+    const { client, pauses } = await connect(
+      accepted,
+      json(200, aSummary('completed')),
+      json(200, aSummary('completed')),
+    );
+    await client.uploadImage(CONTAINER_ID, new Uint8Array([1]));
+
+    await client.waitForSummary(CONTAINER_ID);
+    expect(pauses).toEqual([]);
+
+    await client.waitForSummary(CONTAINER_ID, { onUpdate: () => undefined });
+    expect(pauses).toHaveLength(1);
+    expect(pauses[0]).toBeGreaterThan(0);
+    expect(pauses[0]).toBeLessThanOrEqual(1_000);
+  });
+
   it('goes on, later each time, while the service is throttled', async () => {
     const throttled = refusal(429, 'throttled', { 'Retry-After': '1' });
     const { client, pauses } = await connect(

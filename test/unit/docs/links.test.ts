@@ -41,6 +41,17 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
+  it('name source files that exist', () => {
+    const sources =
+      /`((?:api|bench|bin|cli|client|console|encoder|functions|lib|local|scripts|settings|test)\/[\w./-]+\.ts)`/g;
+    const named = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(sources)].map(([, path = '']) => ({ file, path })),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    // CONTRIBUTING.md adds a route that there is not, as an example.
+    expect(named.filter(({ path }) => !existsSync(path) && !/\bget-limits\b/.test(path))).toEqual([]);
+  });
+
   it('are all in the index', () => {
     const index = links.filter(({ file }) => file === 'docs/README.md').map(({ target }) => target);
     const pages = files.filter((file) => /^docs\/[^/]+\.md$/.test(file) && file !== 'docs/README.md');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addImage } from '../../../functions/domain/add-image.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
-import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
+import { aContainer, aPictureName, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
 import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 
 const bytes = Uint8Array.of(1, 2, 3);
@@ -24,7 +24,7 @@ describe('addImage', () => {
     const deadline = NOW + PROCESSING_DEADLINE_SECONDS * 1000;
     expect(slot).toMatchObject({ imageId: IMAGE_ID, status: 'processing', createdAt: NOW, deadline });
     expect(dependencies.containers.slotOf(CONTAINER_ID, IMAGE_ID)).toEqual(slot);
-    expect(dependencies.pictures.objects.get(IMAGE_ID)).toEqual(bytes);
+    expect(await dependencies.pictures.get(aPictureName({ createdAt: NOW }))).toEqual(bytes);
   });
 
   it('refuses the sixth image and stores nothing of it', async () => {
@@ -58,7 +58,7 @@ describe('addImage', () => {
 
     await addImage(dependencies, upload);
 
-    expect(dependencies.pictures.objects.has(IMAGE_ID)).toBe(true);
+    expect(await dependencies.pictures.list(CONTAINER_ID)).toEqual([aPictureName()]);
     expect(dependencies.containers.stored.get(CONTAINER_ID)?.slots).toHaveLength(1);
   });
 

@@ -3,9 +3,18 @@ import { checkUpload } from '../../../functions/domain/check-upload.ts';
 import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
-import type { UploadFormRequest } from '../../../functions/domain/ports.ts';
+import type { PictureName, UploadFormRequest } from '../../../functions/domain/ports.ts';
 import { runTask } from '../../../functions/domain/run-task.ts';
-import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, MINUTE, NOW } from '../../support/builders.ts';
+import {
+  aContainer,
+  aPictureName,
+  aSlot,
+  CONTAINER_ID,
+  IMAGE_ID,
+  idNumber,
+  MINUTE,
+  NOW,
+} from '../../support/builders.ts';
 import { memoryContainers, memoryPictures, memoryTasks } from '../../support/memory-stores.ts';
 
 const request = {
@@ -91,9 +100,9 @@ describe('createUpload', () => {
 describe('checkUpload', () => {
   const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID, createdAt: aSlot().createdAt };
 
-  function prepareSlot(status: 'processing' | 'completed') {
+  function prepareSlot(status: 'processing' | 'completed', ...stored: PictureName[]) {
     const containers = memoryContainers(aContainer({ slots: [aSlot({ status })] }));
-    return { containers, pictures: memoryPictures(), now: () => NOW };
+    return { containers, pictures: memoryPictures(...stored), now: () => NOW };
   }
 
   it('fails an image whose picture has not arrived', async () => {
@@ -121,12 +130,21 @@ describe('checkUpload', () => {
     expect(slotsOf(first)).toMatchObject([{ imageId: slot.imageId, createdAt: later, status: 'failed' }]);
   });
 
-  it('leaves an image alone whose picture still waits for the encoder', async () => {
-    const dependencies = prepareSlot('processing');
-    dependencies.pictures.objects.set(IMAGE_ID, Uint8Array.of(1));
+  it.each([
+    ['', aPictureName()],
+    [' and was stored by an earlier version', aPictureName({ createdAt: undefined })],
+  ])('leaves an image alone whose picture still waits for the encoder%s', async (_, picture) => {
+    const dependencies = prepareSlot('processing', picture);
 
     expect(await checkUpload(dependencies, image)).toBe('arrived');
     expect(dependencies.containers.slotOf(CONTAINER_ID, IMAGE_ID)?.status).toBe('processing');
+  });
+
+  it.each([
+    ['an earlier slot of it', aPictureName({ createdAt: NOW - 2 * MINUTE })],
+    ['another image', aPictureName({ imageId: idNumber(1) })],
+  ])('does not take the picture of %s for its own', async (_, picture) => {
+    expect(await checkUpload(prepareSlot('processing', picture), image)).toBe('missing');
   });
 
   it('leaves a final state alone, also when the worker sets it in between', async () => {

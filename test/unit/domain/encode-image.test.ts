@@ -8,6 +8,7 @@ import {
   aFace,
   anEncoder,
   aPicture,
+  aPictureName,
   aSlot,
   aVector,
   CONTAINER_ID,
@@ -17,14 +18,12 @@ import {
 } from '../../support/builders.ts';
 import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 
-const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
+const picture = aPictureName();
 const timeLeft = () => 1000;
 
 function prepare(slots: Slot[] = [aSlot()], answer?: EncodedPicture | Error) {
   const containers = memoryContainers(aContainer({ slots }));
-  const pictures = memoryPictures();
-  pictures.objects.set(IMAGE_ID, Uint8Array.of(1));
-  return { containers, pictures, encoder: anEncoder(answer), now: () => NOW };
+  return { containers, pictures: memoryPictures(picture), encoder: anEncoder(answer), now: () => NOW };
 }
 
 const slotAfter = (dependencies: ReturnType<typeof prepare>) => dependencies.containers.slotOf(CONTAINER_ID, IMAGE_ID);
@@ -33,7 +32,7 @@ describe('encodeImage', () => {
   it('stores the faces, completes the image and deletes the picture', async () => {
     const dependencies = prepare();
 
-    const outcome = await encodeImage(dependencies, image, timeLeft);
+    const outcome = await encodeImage(dependencies, picture, timeLeft);
 
     expect(outcome).toMatchObject({ outcome: 'completed', faces: 1 });
     expect(slotAfter(dependencies)?.status).toBe('completed');
@@ -50,7 +49,7 @@ describe('encodeImage', () => {
   it('completes an image without faces', async () => {
     const dependencies = prepare([aSlot()], aPicture({ faces: [] }));
 
-    await encodeImage(dependencies, image, timeLeft);
+    await encodeImage(dependencies, picture, timeLeft);
 
     expect(slotAfter(dependencies)?.status).toBe('completed');
     expect(dependencies.containers.encodings.get(IMAGE_ID)?.faces).toEqual([]);
@@ -58,10 +57,10 @@ describe('encodeImage', () => {
 
   it('does nothing the second time', async () => {
     const dependencies = prepare();
-    await encodeImage(dependencies, image, timeLeft);
+    await encodeImage(dependencies, picture, timeLeft);
     const before = dependencies.containers.encodings.get(IMAGE_ID);
 
-    const outcome = await encodeImage(dependencies, image, timeLeft);
+    const outcome = await encodeImage(dependencies, picture, timeLeft);
 
     expect(outcome).toEqual({ outcome: 'skipped', reason: 'already_completed' });
     expect(dependencies.encoder.calls).toBe(1);
@@ -76,7 +75,7 @@ describe('encodeImage', () => {
   ])('fails for good when a vector has %s', async (_, vector) => {
     const dependencies = prepare([aSlot()], aPicture({ faces: [aFace(), aFace({ vector })] }));
 
-    const outcome = await encodeImage(dependencies, image, timeLeft);
+    const outcome = await encodeImage(dependencies, picture, timeLeft);
 
     expect(outcome).toMatchObject({ outcome: 'failed', failure: { code: 'invalid_encoder_response' } });
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed' });
@@ -86,7 +85,7 @@ describe('encodeImage', () => {
   it('fails for good when there are six faces', async () => {
     const dependencies = prepare([aSlot()], aPicture({ faces: Array.from({ length: 6 }, () => aFace()) }));
 
-    await encodeImage(dependencies, image, timeLeft);
+    await encodeImage(dependencies, picture, timeLeft);
 
     const failure = { code: 'too_many_faces', message: 'More than 5 faces found' };
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure });
@@ -95,7 +94,7 @@ describe('encodeImage', () => {
   it('fails for good, with its reason, when the picture cannot be encoded', async () => {
     const dependencies = prepare([aSlot()], new ImageFailure('corrupt_image', 'The picture ends too early'));
 
-    await encodeImage(dependencies, image, timeLeft);
+    await encodeImage(dependencies, picture, timeLeft);
 
     const failure = { code: 'corrupt_image', message: 'The picture ends too early' };
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure });
@@ -122,7 +121,7 @@ describe('encodeImage', () => {
       return await encode.call(dependencies.encoder, bytes, timeLimit);
     };
 
-    await encodeImage(dependencies, image, () => remaining);
+    await encodeImage(dependencies, picture, () => remaining);
 
     expect(limits).toEqual([17_000]);
   });
@@ -130,7 +129,7 @@ describe('encodeImage', () => {
   it('leaves everything as it is for the next try when the encoder does not work', async () => {
     const dependencies = prepare([aSlot()], new TransientError('The encoder answered 500'));
 
-    await expect(encodeImage(dependencies, image, timeLeft)).rejects.toThrow(TransientError);
+    await expect(encodeImage(dependencies, picture, timeLeft)).rejects.toThrow(TransientError);
 
     expect(slotAfter(dependencies)?.status).toBe('processing');
     expect(dependencies.pictures.objects.size).toBe(1);
@@ -139,7 +138,7 @@ describe('encodeImage', () => {
   it('writes nothing and deletes the picture when the image was deleted', async () => {
     const dependencies = prepare([]);
 
-    const outcome = await encodeImage(dependencies, image, timeLeft);
+    const outcome = await encodeImage(dependencies, picture, timeLeft);
 
     expect(outcome).toEqual({ outcome: 'skipped', reason: 'no_slot' });
     expect(dependencies.encoder.calls).toBe(0);
@@ -154,7 +153,7 @@ describe('encodeImage', () => {
       return await encode.apply(dependencies.encoder, input);
     };
 
-    const outcome = await encodeImage(dependencies, image, timeLeft);
+    const outcome = await encodeImage(dependencies, picture, timeLeft);
 
     expect(outcome).toEqual({ outcome: 'skipped', reason: 'no_slot' });
     expect(dependencies.containers.encodings.size).toBe(0);
@@ -164,7 +163,7 @@ describe('encodeImage', () => {
   it('fails an image whose deadline has passed', async () => {
     const dependencies = prepare([aSlot({ deadline: NOW })]);
 
-    await encodeImage(dependencies, image, timeLeft);
+    await encodeImage(dependencies, picture, timeLeft);
 
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure: { code: 'timed_out' } });
     expect(dependencies.encoder.calls).toBe(0);
@@ -174,7 +173,7 @@ describe('encodeImage', () => {
     const times = [NOW, NOW, NOW + 60 * MINUTE, NOW + 60 * MINUTE];
     const dependencies = { ...prepare(), now: () => times.shift() ?? Number.NaN };
 
-    await encodeImage(dependencies, image, timeLeft);
+    await encodeImage(dependencies, picture, timeLeft);
 
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure: { code: 'timed_out' } });
     expect(dependencies.containers.encodings.size).toBe(0);
@@ -184,7 +183,7 @@ describe('encodeImage', () => {
     const dependencies = prepare();
     dependencies.pictures.objects.clear();
 
-    await encodeImage(dependencies, image, timeLeft);
+    await encodeImage(dependencies, picture, timeLeft);
 
     expect(slotAfter(dependencies)).toMatchObject({ status: 'failed', failure: { code: 'upload_missing' } });
   });

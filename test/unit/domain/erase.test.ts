@@ -2,22 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { runTask } from '../../../functions/domain/run-task.ts';
-import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
+import { aContainer, aPictureName, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
 import { memoryContainers, memoryPictures, memoryTasks } from '../../support/memory-stores.ts';
 
 const OTHER_IMAGE = idNumber(1);
 const NEW_IMAGE = idNumber(2);
 const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
+const picture = aPictureName();
+const otherPicture = aPictureName({ imageId: OTHER_IMAGE });
+const newPicture = aPictureName({ imageId: NEW_IMAGE });
 
-/** A container with two images: both have vectors, one has its picture still. */
+/** A container with two images, which have vectors and their pictures still. */
 function prepare() {
   const container = aContainer({ slots: [aSlot({ status: 'completed' }), aSlot({ imageId: OTHER_IMAGE })] });
   const containers = memoryContainers(container);
-  const pictures = memoryPictures();
+  const pictures = memoryPictures(picture, otherPicture);
   for (const imageId of [IMAGE_ID, OTHER_IMAGE]) {
     const encoder = { name: 'test', version: '1' };
     containers.encodings.set(imageId, { imageId, faces: [], width: null, height: null, encoder });
-    pictures.objects.set(imageId, Uint8Array.of(1));
   }
   return { containers, pictures, tasks: memoryTasks(), eraseAgainSeconds: 120, now: () => NOW };
 }
@@ -86,7 +88,7 @@ describe('eraseContainer', () => {
     const encodings = dependencies.containers.encodings.get(IMAGE_ID);
     await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
     if (encodings) dependencies.containers.encodings.set(IMAGE_ID, encodings);
-    dependencies.pictures.objects.set(IMAGE_ID, Uint8Array.of(1));
+    await dependencies.pictures.put(picture, Uint8Array.of(1));
 
     await runTasks(dependencies);
 
@@ -98,7 +100,7 @@ describe('eraseContainer', () => {
     await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
     const again = aContainer({ createdAt: NOW, slots: [aSlot({ createdAt: NOW })] });
     dependencies.containers.stored.set(CONTAINER_ID, again);
-    dependencies.pictures.objects.set(IMAGE_ID, Uint8Array.of(2));
+    await dependencies.pictures.put(aPictureName({ createdAt: NOW }), Uint8Array.of(2));
 
     await runTasks(dependencies);
 
@@ -117,7 +119,33 @@ describe('eraseImage', () => {
       OTHER_IMAGE,
     ]);
     expect([...dependencies.containers.encodings.keys()]).toEqual([OTHER_IMAGE]);
-    expect([...dependencies.pictures.objects.keys()]).toEqual([OTHER_IMAGE]);
+    expect(await dependencies.pictures.list(CONTAINER_ID)).toEqual([otherPicture]);
+  });
+
+  it.each([
+    ['by its time', picture],
+    ['that an earlier version has stored', aPictureName({ createdAt: undefined })],
+  ])('removes a picture %s that was stored while it erased, by its task', async (_, late) => {
+    const dependencies = prepare();
+    await eraseImage(dependencies, image, 'anyone');
+    await dependencies.pictures.put(late, Uint8Array.of(1));
+
+    await runTasks(dependencies);
+
+    expect(await dependencies.pictures.list(CONTAINER_ID)).toEqual([otherPicture]);
+  });
+
+  it('removes the picture of the erased slot and of no later one of the same id', async () => {
+    const dependencies = prepare();
+    await eraseImage(dependencies, image, 'anyone');
+    const again = aSlot({ createdAt: NOW });
+    await dependencies.containers.reserve({ containerId: CONTAINER_ID, owner: 'anyone', now: NOW, slot: again });
+    for (const createdAt of [picture.createdAt, NOW])
+      await dependencies.pictures.put({ ...image, createdAt }, Uint8Array.of(1));
+
+    await runTasks(dependencies);
+
+    expect(await dependencies.pictures.list(CONTAINER_ID)).toEqual([otherPicture, { ...image, createdAt: NOW }]);
   });
 
   it('finds no image the second time', async () => {
@@ -132,18 +160,18 @@ describe('eraseImage', () => {
   it('does not take for left over what is uploaded while it looks around', async () => {
     const dependencies = prepare();
     const { containers, pictures } = dependencies;
-    const upload = () => {
+    const upload = async () => {
       const container = containers.stored.get(CONTAINER_ID) ?? aContainer();
       const slots = [...container.slots.filter(({ imageId }) => imageId !== NEW_IMAGE), aSlot({ imageId: NEW_IMAGE })];
       containers.stored.set(CONTAINER_ID, { ...container, slots });
-      pictures.objects.set(NEW_IMAGE, Uint8Array.of(1));
+      await pictures.put(newPicture, Uint8Array.of(1));
     };
     // After its first look, whichever that is.
     const thenUpload =
       <Result>(look: (containerId: string) => Promise<Result>) =>
       async (containerId: string) => {
         const seen = await look(containerId);
-        if (!pictures.objects.has(NEW_IMAGE)) upload();
+        if (!(await pictures.get(newPicture))) await upload();
         return seen;
       };
 
@@ -154,7 +182,7 @@ describe('eraseImage', () => {
     };
     await eraseImage(erasing, image, 'anyone');
 
-    expect([...pictures.objects.keys()]).toEqual([OTHER_IMAGE, NEW_IMAGE]);
+    expect(await pictures.list(CONTAINER_ID)).toEqual([otherPicture, newPicture]);
   });
 
   it('is finished by its task when it breaks off', async () => {

@@ -3,6 +3,7 @@ import { addImage } from '../../../functions/domain/add-image.ts';
 import { createContainer } from '../../../functions/domain/create-container.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
+import { pictureOf } from '../../../functions/domain/picture-name.ts';
 import { aContainer, aSlot, CONTAINER_ID, idNumber, NOW } from '../../support/builders.ts';
 import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 
@@ -53,9 +54,9 @@ describe('an upload with an idempotency key', () => {
     const crashed = addImage({ ...dependencies, pictures: { put: () => new Promise<never>(() => undefined) } }, upload);
     await Promise.race([crashed, Promise.resolve()]);
 
-    const { imageId } = await addImage(dependencies, upload);
+    const slot = await addImage(dependencies, upload);
 
-    expect(dependencies.pictures.objects.get(imageId)).toEqual(bytes);
+    expect(await dependencies.pictures.get(pictureOf(CONTAINER_ID, slot))).toEqual(bytes);
     expect(slotsOf(dependencies)).toHaveLength(1);
   });
 

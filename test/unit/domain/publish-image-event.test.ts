@@ -10,6 +10,7 @@ import {
   aFace,
   anEncoder,
   aPicture,
+  aPictureName,
   aSlot,
   CONTAINER_ID,
   IMAGE_ID,
@@ -36,11 +37,9 @@ function memoryTopic(failures = 0) {
 }
 
 function prepare({ slots = [aSlot()], answer, failures }: Prepared = {}) {
-  const pictures = memoryPictures();
-  pictures.objects.set(IMAGE_ID, Uint8Array.of(1));
   return {
     containers: memoryContainers(aContainer({ slots })),
-    pictures,
+    pictures: memoryPictures(aPictureName()),
     encoder: anEncoder(answer),
     events: memoryTopic(failures),
     now: () => NOW,
@@ -55,7 +54,7 @@ interface Prepared {
 
 /** What a worker does with a message. */
 async function receive(dependencies: ReturnType<typeof prepare>) {
-  await encodeImage(dependencies, image, timeLeft);
+  await encodeImage(dependencies, aPictureName(), timeLeft);
   return await publishImageEvent(dependencies, image);
 }
 
@@ -88,7 +87,7 @@ describe('publishImageEvent', () => {
 
   it('tells of an image that was given up', async () => {
     const dependencies = prepare();
-    await markImageFailed(dependencies, image);
+    await markImageFailed(dependencies, aPictureName());
 
     await publishImageEvent(dependencies, image);
 

@@ -70,7 +70,8 @@ describe('add-image', () => {
       Location: `/api/v1/containers/${CONTAINER_ID}/summary`,
       'Retry-After': '1',
     });
-    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Key).toBe(`uploads/${CONTAINER_ID}/${body.image_id}`);
+    const key = `uploads/${CONTAINER_ID}/${body.image_id}/${Date.parse(body.created_at)}`;
+    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Key).toBe(key);
   });
 
   it.each(['x', '../../etc/passwd', '1'.repeat(36)])(

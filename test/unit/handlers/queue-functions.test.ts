@@ -3,8 +3,9 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
 import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
-import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
+import { aContainer, aPictureName, aSlot, IMAGE_ID, idNumber } from '../../support/builders.ts';
 import { aBatch, aContext, aRecord, created } from '../../support/lambda-events.ts';
 import { mockClient } from '../../support/mock-client.ts';
 import { setEnvironment } from '../../support/set-environment.ts';
@@ -47,7 +48,7 @@ const processing = {
   images: { [IMAGE_ID]: toSlotItem(aSlot({ deadline: future })) },
 };
 
-const keyOf = (imageId: string) => `uploads/${CONTAINER_ID}/${imageId}`;
+const keyOf = (imageId: string) => pictureKey(aPictureName({ imageId }));
 
 describe('encode-image', () => {
   it('brings a picture back later, and only that one, when the encoder does not answer', async () => {

@@ -20,6 +20,10 @@ const names = [
   'ENCODER_PORT',
   'ALLOWED_HOSTS',
   'AUTH',
+  'JWT_ISSUER',
+  'JWT_AUDIENCE',
+  'JWT_SCOPE',
+  'JWT_JWKS_URI',
 ];
 
 beforeEach(() => {
@@ -82,7 +86,9 @@ describe('readSettings', () => {
   it('knows whose tokens are accepted with AUTH=jwt, and asks for issuer and audience', () => {
     vi.stubEnv('AUTH', 'jwt');
     expect(() => readSettings()).toThrow(/JWT_ISSUER: .*JWT_AUDIENCE: /);
-    const issuer = { JWT_ISSUER: 'https://issuer.example, https://second.example', JWT_AUDIENCE: 'faces' };
+    // The verifier of tokens takes no issuer twice.
+    const twice = 'https://issuer.example, https://second.example, https://issuer.example';
+    const issuer = { JWT_ISSUER: twice, JWT_AUDIENCE: 'faces' };
 
     expect(readSettings(issuer).tokens).toEqual({
       issuers: ['https://issuer.example', 'https://second.example'],
@@ -90,6 +96,14 @@ describe('readSettings', () => {
       scopes: [],
     });
   });
+
+  it.each(['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_SCOPE', 'JWT_JWKS_URI'])(
+    'lets nobody in by mistake: with %s alone, AUTH has to be set',
+    (name) => {
+      expect(() => readSettings({ [name]: 'https://issuer.example' })).toThrow(/AUTH: must be set where JWT_ISSUER/);
+      expect(readSettings({ [name]: 'https://issuer.example', AUTH: 'none' }).tokens).toBeUndefined();
+    },
+  );
 
   it('takes keys from this machine or over TLS, and from nowhere else', () => {
     const read = (uri: string) =>
@@ -108,6 +122,8 @@ describe('readSettings', () => {
     ['CORS_ORIGIN', 'https://app.example.com/', 'CORS_ORIGIN: must be * or an origin such as'],
     ['CORS_ORIGIN', 'app.example.com', 'not "app.example.com"'],
     ['PORT', '-1', 'not "-1"'],
+    ['ALLOWED_HOSTS', 'a.example, https://b.example', 'ALLOWED_HOSTS: must be host names such as face.example.com'],
+    ['ALLOWED_HOSTS', '*.example.com', 'ALLOWED_HOSTS: must be host names'],
     ['PORT', '80.5', 'not "80.5"'],
     ['PORT', '1e3', 'not "1e3"'],
     ['ENCODER_THREADS', '0', 'ENCODER_THREADS: must be a whole number from 1 to 64, not "0"'],
@@ -124,6 +140,8 @@ describe('readSettings', () => {
     ['LOG_FORMAT', 'xml', 'LOG_FORMAT: must be one of pretty, json, not "xml"; the default is pretty'],
     ['ENCODING_SERVICE_URL', 'ftp://x', 'ENCODING_SERVICE_URL: must be an http or https URL, not "ftp://x"'],
     ['ENCODING_SERVICE_URL', 'http://user:secret@x/', 'ENCODING_SERVICE_URL: must not hold a user name or a password'],
+    ['ENCODING_SERVICE_URL', 'http://127.0.0.1:6000/', 'ENCODING_SERVICE_URL: must not use port 6000, which'],
+    ['WEBHOOK_URL', 'http://127.0.0.1:10080/', 'WEBHOOK_URL: must not use port 10080, which'],
     ['WEBHOOK_URL', 'x', 'WEBHOOK_URL: must be an https URL'],
     ['WEBHOOK_URL', 'http://hooks.example.com', 'WEBHOOK_URL: must be an https URL; http only to this machine'],
     ['WEBHOOK_URL', 'http://10.0.0.1/hook', 'WEBHOOK_URL: must be an https URL; http only to this machine'],

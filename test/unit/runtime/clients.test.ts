@@ -12,7 +12,7 @@ import {
   makeTableClient,
   makeTopicClient,
 } from '../../../functions/runtime/clients.ts';
-import { CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
+import { aPictureName, CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
 import { setEnvironment } from '../../support/set-environment.ts';
 
 /** Milliseconds of a try. */
@@ -75,8 +75,8 @@ describe.each(Object.entries(manners))('a store that %s', (_, manner) => {
   it.concurrent.each<[string, () => Promise<unknown>]>([
     ['the table', () => containerTable(makeTableClient(LIMIT), 'table').findSlot(CONTAINER_ID, IMAGE_ID)],
     ['the bucket, by a small call', () => pictures(LIMIT).list(CONTAINER_ID)],
-    ['the bucket, by a picture for it', () => pictures(LIMIT).put(CONTAINER_ID, IMAGE_ID, new Uint8Array(4_000_000))],
-    ['the bucket, by a picture from it', () => pictures(LIMIT).get(CONTAINER_ID, IMAGE_ID)],
+    ['the bucket, by a picture for it', () => pictures(LIMIT).put(aPictureName(), new Uint8Array(4_000_000))],
+    ['the bucket, by a picture from it', () => pictures(LIMIT).get(aPictureName())],
     ['the queue', () => taskQueue(makeQueueClient(LIMIT), `${url}/1/tasks`).enqueue(task, 1)],
     ['the topic', () => eventTopic(makeTopicClient(LIMIT), 'arn:aws:sns:eu-central-1:1:events').publish(event)],
   ])('is given up: %s', async (_store, call) => {
@@ -87,5 +87,5 @@ describe.each(Object.entries(manners))('a store that %s', (_, manner) => {
 it('a response that ends in time is not cut off', async () => {
   behave = (response) => response.writeHead(200).end('picture');
 
-  expect(Buffer.from((await pictures().get(CONTAINER_ID, IMAGE_ID)) ?? []).toString()).toBe('picture');
+  expect(Buffer.from((await pictures().get(aPictureName())) ?? []).toString()).toBe('picture');
 });

@@ -33,6 +33,19 @@ describe('createLog', () => {
 });
 
 describe('jsonSink', () => {
+  it('prints the same where Lambda has its JSON format and drops nothing', () => {
+    vi.stubEnv('AWS_LAMBDA_LOG_FORMAT', 'JSON');
+    vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', 'DEBUG');
+    const lines: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+
+    const log = createLog('debug', jsonSink());
+    log.debug('REQUEST', 'Request answered');
+    log.info('IMAGE_COMPLETED', 'Image encoded');
+
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ code: 'REQUEST' }, { code: 'IMAGE_COMPLETED' }]);
+  });
+
   it('prints one JSON line with the level, the code and the ids', () => {
     const lines: string[] = [];
     vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);

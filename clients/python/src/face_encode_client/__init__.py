@@ -1,16 +1,20 @@
-"""Client of the face-encode API: upload pictures of faces, and ask whether they show the same person."""
+"""Client of the face-encode API: upload pictures of faces, ask whether they show the same person, and search enrolled people."""
 
-from ._client import FaceEncode, Side
+from ._client import FaceEncode
 from ._errors import FaceEncodeError
 from ._pictures import Picture
+from ._sides import ContainerRef, Side
 from .generated.models import (
     AcceptedImage,
     Comparison,
     Container,
     Encoder,
     Encoding as Face,
+    Enrolment,
     Health,
     Image,
+    Match,
+    Matches,
     Summary,
     Template,
     VectorsSide,
@@ -22,12 +26,16 @@ __all__ = [
     "AcceptedImage",
     "Comparison",
     "Container",
+    "ContainerRef",
     "Encoder",
+    "Enrolment",
     "Face",
     "FaceEncode",
     "FaceEncodeError",
     "Health",
     "Image",
+    "Match",
+    "Matches",
     "Picture",
     "Side",
     "Summary",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ class FaceEncodeError(Exception):
 
     Attributes:
         code: a code of the API, such as ``no_usable_face``, or one of this client: ``unreachable`` (no answer),
-            ``timed_out`` (pictures are still processing), ``upload_refused`` (by the store), ``unexpected_answer`` (something
+            ``timed_out`` (``wait`` took too long), ``upload_refused`` (by the store), ``unexpected_answer`` (something
             answered that is not this API: is the address right?)
         status: status of the answer, where there was one
         request_id: finds the request in the logs of the service
@@ -32,6 +33,14 @@ def explain_refusal(status: int, content: bytes) -> FaceEncodeError:
         case {"error": str(message), "code": str(code), "request_id": str(request_id)}:
             return FaceEncodeError(code, message, status=status, request_id=request_id)
     return not_this_api(status)
+
+
+def explain_store_refusal(status: int, text: str) -> FaceEncodeError:
+    """S3 answers errors as XML."""
+    reason = re.search("<Message>([^<]*)</Message>", text)
+    message = "The picture was not accepted by the store" + (f": {reason[1]}" if reason else "")
+    code = "image_too_large" if "<Code>EntityTooLarge</Code>" in text else "upload_refused"
+    return FaceEncodeError(code, message, status=status)
 
 
 def not_this_api(status: int) -> FaceEncodeError:

@@ -9,15 +9,20 @@ from typing import BinaryIO
 from .generated.models import UploadRequestContentType
 
 #: The path of a picture, its bytes, or a file that is open for reading bytes.
-Picture = str | os.PathLike[str] | bytes | BinaryIO
+Picture = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 
 def read_picture(picture: Picture) -> bytes:
-    if isinstance(picture, bytes):
-        return picture
+    """Raises ``OSError`` for a file that cannot be read, and ``TypeError`` for anything else that is no picture."""
+    if isinstance(picture, bytes | bytearray | memoryview):
+        return bytes(picture)
     if isinstance(picture, str | os.PathLike):
         return Path(picture).read_bytes()
-    return picture.read()
+    content = picture.read() if hasattr(picture, "read") else None
+    if isinstance(content, bytes):
+        return content
+    given = "a file that is open for reading text" if isinstance(content, str) else type(picture).__name__
+    raise TypeError(f"A picture is a path, bytes, or a file that is open for reading bytes, not {given}")
 
 
 def detect_content_type(picture: bytes) -> UploadRequestContentType:

@@ -1,11 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { prepareJpeg } from '../../../../encoder/decode/formats/jpeg.ts';
 import { readMarkers } from '../../../../encoder/decode/formats/jpeg-markers.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
+import { findSamplePhoto } from '../../../../encoder/golden/sample-photos.ts';
 import { declareJpegSize, drawBlank, drawNoise } from '../../../support/encoder-pictures.ts';
 import { insertSegment, repeatLastScan } from '../../../support/picture-bombs.ts';
-import { drawExif, jpegSegment } from '../../../support/picture-files.ts';
+import { drawExif, jpegSegment, readSrgb } from '../../../support/picture-files.ts';
 
 const noise = drawNoise(64, 48);
 const baseline = await noise.clone().jpeg().toBuffer();
@@ -47,6 +49,24 @@ describe('prepareJpeg', () => {
 
     expect(after?.icc).toEqual(before?.icc);
     expect(await pixelsOf(open(cmyk))).toEqual(await pixelsOf(cmyk));
+  });
+
+  it('leaves out the profile of sRGB, without which a photo has the same pixels', async () => {
+    const photo = await readFile(findSamplePhoto(1));
+
+    expect((await sharp(photo).metadata()).icc).toBeDefined();
+    expect((await sharp(open(photo)).metadata()).icc).toBeUndefined();
+    expect((await pixelsOf(open(photo))).equals(await pixelsOf(photo))).toBe(true);
+  });
+
+  it.each(['b-w', 'cmyk'] as const)('keeps the profile of sRGB in a picture of other colours (%s)', async (colours) => {
+    const profile = jpegSegment(
+      0xe2,
+      Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1'), await readSrgb()]),
+    );
+    const jpeg = behindStart(await noise.clone().toColourspace(colours).jpeg().toBuffer(), profile);
+
+    expect((await sharp(open(jpeg)).metadata()).icc).toEqual(await readSrgb());
   });
 
   it('gives a decoder the orientation, and nothing else of the EXIF data', async () => {

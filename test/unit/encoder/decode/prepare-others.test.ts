@@ -10,7 +10,7 @@ import { checkSize } from '../../../../encoder/decode/limits.ts';
 import type { PreparedPicture } from '../../../../encoder/decode/prepared-picture.ts';
 import { declareWebpSize, drawBlank, drawNoise } from '../../../support/encoder-pictures.ts';
 import { drawAnimation } from '../../../support/picture-bombs.ts';
-import { drawExif, riffChunk } from '../../../support/picture-files.ts';
+import { drawExif, readSrgb, riffChunk } from '../../../support/picture-files.ts';
 
 const noise = drawNoise(40, 30);
 const pixelsOf = (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).raw().toBuffer();
@@ -59,6 +59,17 @@ describe('prepareWebp', async () => {
 
     expect(opened.length).toBeLessThan(lossy.length + 100);
     expect(await pixelsOf(opened)).toEqual(await pixelsOf(lossy));
+  });
+
+  it('leaves out the profile of sRGB, and keeps others', async () => {
+    const profile = riffChunk('ICCP', await readSrgb());
+    const wide = await sharp(lossless).withIccProfile('p3').webp({ lossless: true }).toBuffer();
+
+    expect(await pixelsOf(open(prepareWebp(extend(32, profile, lossless.subarray(12)))))).toEqual(
+      await pixelsOf(lossless),
+    );
+    expect(open(prepareWebp(extend(32, profile, lossless.subarray(12)))).includes('ICCP')).toBe(false);
+    expect(open(prepareWebp(wide)).includes('ICCP')).toBe(true);
   });
 
   it.each(['', 'Exif\0\0'])('gives a decoder the orientation that stands behind %j', async (name) => {

@@ -3,8 +3,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { preparePng } from '../../../../encoder/decode/formats/png.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
+import { findSamplePhoto } from '../../../../encoder/golden/sample-photos.ts';
 import { declarePngSize, drawBlank, drawNoise } from '../../../support/encoder-pictures.ts';
-import { appendChunks, drawExif, insertChunks, pngChunk } from '../../../support/picture-files.ts';
+import { appendChunks, drawExif, insertChunks, pngChunk, readSrgb } from '../../../support/picture-files.ts';
 
 const png = await drawNoise(40, 30).png().toBuffer();
 const open = (bytes: Uint8Array): Buffer => {
@@ -73,6 +74,19 @@ describe('preparePng', () => {
 
     expect(await pixelsOf(open(palette))).toEqual(await pixelsOf(palette));
     expect((await sharp(open(profile)).metadata()).icc).toEqual((await sharp(profile).metadata()).icc);
+  });
+
+  it.each([
+    ['srgb', false],
+    ['rgb16', true],
+    ['b-w', true],
+  ] as const)('of the colours %s keeps the profile of sRGB: %s', async (colours, isKept) => {
+    const chunk = pngChunk('iCCP', Buffer.concat([latin('x\0\0'), deflateSync(await readSrgb())]));
+    const photo = sharp(findSamplePhoto(6)).resize(40).toColourspace(colours);
+    const picture = insertChunks(await photo.png().toBuffer(), chunk);
+
+    expect(open(picture).includes('iCCP')).toBe(isKept);
+    expect(await pixelsOf(open(picture))).toEqual(await pixelsOf(picture));
   });
 
   it.each([

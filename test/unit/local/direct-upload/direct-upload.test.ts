@@ -91,7 +91,9 @@ describe('an upload form', () => {
   it('stores its picture, and answers 204', async () => {
     const { answer, put, note } = await send(await partsOf());
     expect(await answer).toMatchObject({ status: 204, body: '' });
-    expect(put.mock.calls).toEqual([[CONTAINER, IMAGE, expect.any(Uint8Array)]]);
+    expect(put.mock.calls).toEqual([
+      [{ containerId: CONTAINER, imageId: IMAGE, createdAt: NOW }, expect.any(Uint8Array)],
+    ]);
     expect(note).toHaveBeenCalledWith({ container_id: CONTAINER, image_id: IMAGE });
   });
 

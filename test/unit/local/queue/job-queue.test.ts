@@ -1,15 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type JobQueue, jobQueue } from '../../../../local/queue/job-queue.ts';
 import { openMemoryDatabase } from '../../../../local/store/open-database.ts';
+import type { Database } from '../../../../local/store/sqlite.ts';
 import { VISIBILITY_TIMEOUT_SECONDS } from '../../../../settings/work-limits.ts';
 import { CONTAINER_ID, IMAGE_ID, NOW } from '../../../support/builders.ts';
 
 let time: number;
 let jobs: JobQueue;
+let database: Database;
 
 beforeEach(() => {
   time = NOW;
-  jobs = jobQueue(openMemoryDatabase(), () => time);
+  database = openMemoryDatabase();
+  jobs = jobQueue(database, () => time);
   jobs.enqueue({ kind: 'image', containerId: CONTAINER_ID, imageId: IMAGE_ID, dueAt: NOW });
 });
 
@@ -42,4 +45,18 @@ it('a dead letter is not claimed', () => {
 
   expect(jobs.claim('image')).toBeUndefined();
   expect(jobs.nextDue('image')).toBeUndefined();
+});
+
+it('a try that cannot be stored does not begin', () => {
+  // As on a full disk: the statement gives its row, and only the end of its transaction fails.
+  database.exec(`
+    CREATE TABLE anchors (id INTEGER PRIMARY KEY);
+    CREATE TABLE links (anchor INTEGER REFERENCES anchors DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER fail_at_commit AFTER UPDATE ON jobs BEGIN INSERT INTO links VALUES (1); END;
+  `);
+
+  expect(() => jobs.claim('image')).toThrow('FOREIGN KEY');
+
+  database.exec('DROP TRIGGER fail_at_commit');
+  expect(jobs.claim('image')).toMatchObject({ tries: 1 });
 });

@@ -17,6 +17,8 @@ from .created_upload_upload import CreatedUploadUpload
 from .created_upload_upload_fields import CreatedUploadUploadFields
 from .encoder import Encoder
 from .encoding import Encoding
+from .enrolment import Enrolment
+from .enrolment_request import EnrolmentRequest
 from .error import Error
 from .error_code import ErrorCode
 from .face_quality import FaceQuality
@@ -29,6 +31,8 @@ from .image_event import ImageEvent
 from .image_event_error_code_type_0 import ImageEventErrorCodeType0
 from .image_event_status import ImageEventStatus
 from .image_status import ImageStatus
+from .match import Match
+from .matches import Matches
 from .quality_measures import QualityMeasures
 from .summary import Summary
 from .template import Template
@@ -62,6 +66,8 @@ __all__ = (
     "CreatedUploadUploadFields",
     "Encoder",
     "Encoding",
+    "Enrolment",
+    "EnrolmentRequest",
     "Error",
     "ErrorCode",
     "FaceQuality",
@@ -74,6 +80,8 @@ __all__ = (
     "ImageEventErrorCodeType0",
     "ImageEventStatus",
     "ImageStatus",
+    "Match",
+    "Matches",
     "QualityMeasures",
     "Summary",
     "Template",

@@ -1,5 +1,5 @@
-import { MAX_PROFILE_BYTES } from '../limits.ts';
-import { fourCharacters, readUint32 } from '../read-bytes.ts';
+import { MAX_PROFILE_BYTES } from './limits.ts';
+import { fourCharacters, readUint32 } from './read-bytes.ts';
 
 /** Where the list of tags begins, and the bytes of each entry (ICC.1:2022, 7.3). */
 const HEADER_BYTES = 128;

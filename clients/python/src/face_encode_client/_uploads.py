@@ -1,0 +1,57 @@
+"""How a picture gets into a container."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from ._errors import FaceEncodeError
+from ._pictures import detect_content_type
+from ._transport import Transport, read_answer, read_retry_after
+from .generated.api.pictures import add_image, create_upload, delete_image
+from .generated.models import AcceptedImage, AddImageBody, CreatedUpload, UploadRequest
+from .generated.types import File
+
+#: Bytes of a picture that fit into a request to the API: 4.5 MB less what stands around them. Others go to the store.
+LARGEST_IN_REQUEST = 4_498_000
+
+
+def upload_picture(api: Transport, container_id: UUID, content: bytes, idempotency_key: str) -> AcceptedImage:
+    """Through the API when the picture fits into a request to it, straight to the store otherwise."""
+    fits = len(content) <= LARGEST_IN_REQUEST
+    upload = _upload_through_api if fits else _upload_to_store
+    return upload(api, container_id, content, idempotency_key)
+
+
+def _upload_through_api(api: Transport, container_id: UUID, content: bytes, idempotency_key: str) -> AcceptedImage:
+    def request() -> dict[str, Any]:
+        # The service stores no file names, and the name of a photo may tell more than it should.
+        body = AddImageBody(file=File(BytesIO(content), "picture", "application/octet-stream"))
+        described = add_image._get_kwargs(container_id, body=body, idempotency_key=idempotency_key)
+        # The generated boundary is always the same, and a picture may be made to contain it: httpx draws one.
+        return {**described, "headers": {"Idempotency-Key": idempotency_key}}
+
+    response, _ = api.send(request)
+    accepted = read_answer(response, 202, AcceptedImage)
+    api.look_times.note(container_id, read_retry_after(response, 0.0))
+    return accepted
+
+
+def _upload_to_store(api: Transport, container_id: UUID, content: bytes, idempotency_key: str) -> AcceptedImage:
+    body = UploadRequest(content_type=detect_content_type(content), size=len(content))
+    created = api.read(
+        CreatedUpload,
+        201,
+        lambda: create_upload._get_kwargs(container_id, body=body, idempotency_key=idempotency_key),
+    )
+    form = created.upload
+    try:
+        api.post_form(form.url, form.fields.to_dict(), content, body.content_type.value)
+    except FaceEncodeError:
+        # The picture will not come, and its slot would stay taken. When this fails too, the service notices in ten minutes.
+        with suppress(FaceEncodeError):
+            api.erase(lambda: delete_image._get_kwargs(container_id, created.image_id))
+        raise
+    return AcceptedImage(image_id=created.image_id, status=created.status, created_at=created.created_at)

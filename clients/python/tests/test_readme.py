@@ -1,0 +1,39 @@
+"""The README does what it says, word by word but for the address of the service."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import unittest
+from contextlib import chdir, redirect_stdout
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+URL = os.environ["FACE_ENCODE_URL"]
+PICTURE = Path(os.environ["FACE_ENCODE_PICTURE"])
+README = Path(__file__).parents[1] / "README.md"
+
+
+class ReadmeTest(unittest.TestCase):
+    def test_its_examples_verify_and_find_a_person(self) -> None:
+        blocks = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+        source = "".join(blocks).replace("http://127.0.0.1:8001", URL)
+        self.assertEqual(len(blocks), 2)
+
+        with TemporaryDirectory() as folder, chdir(folder), redirect_stdout(io.StringIO()) as printed:
+            for file in ("passport.jpg", "selfie.jpg"):
+                shutil.copy(PICTURE, file)
+            names: dict[str, Any] = {}
+            exec(source, names)
+            names["client"].close()
+
+        same, found = printed.getvalue().splitlines()
+        self.assertRegex(same, r"^the same person; at most 0\.00\d+ of strangers are as near$")
+        self.assertRegex(found, r"^customer 4711: at most 0\.00\d+ of strangers are as near$")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,14 @@
+/** What both homes of the service ask of addresses that people give them. */
+
+/**
+ * `*`, or an origin as browsers send it: without a path, without the usual port, in lower-case letters. A quote, which URLs
+ * allow, would end the expressions in which API Gateway keeps it.
+ */
+export const isWebOrigin = (text: string): boolean =>
+  text === '*' || (/^https?:[^']+$/.test(text) && URL.parse(text)?.origin === text);
+
+/** `fetch` sends nothing to an address that holds a user name or a password. */
+export function hasCredentials(text: string): boolean {
+  const url = URL.parse(text);
+  return Boolean(url?.username || url?.password);
+}
