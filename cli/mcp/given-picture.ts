@@ -1,7 +1,8 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { MAX_UPLOAD_BYTES } from '../../api/limits.ts';
+import { FileTooLarge, readBytes } from '../pictures/read-bytes.ts';
 
 /** A picture as a language model can give it: it names a file, or passes the bytes on. */
 export const givenPictureSchema = z.union([
@@ -42,9 +43,10 @@ export async function readGivenPicture(
   }
   const file = await findAllowed(given.path, folders);
   if (!file) throw new PictureRefused(`${given.path}: not a file in ${folders.join(', ')}`);
-  const bytes = await readFile(file).catch(() => undefined);
-  if (!bytes) throw new PictureRefused(`${given.path}: cannot be read`);
-  return { name: basename(given.path), bytes: checkSize(bytes) };
+  const bytes = await readBytes(file, MAX_UPLOAD_BYTES).catch((error: unknown) => {
+    throw error instanceof FileTooLarge ? refuseSize('more') : new PictureRefused(`${given.path}: cannot be read`);
+  });
+  return { name: basename(given.path), bytes };
 }
 
 /** The file or folder itself, behind all links: a link out of an allowed folder leads to a place that is not allowed. */
@@ -64,5 +66,8 @@ function isInside(folder: string, file: string): boolean {
 
 function checkSize<Bytes extends Uint8Array>(bytes: Bytes): Bytes {
   if (bytes.byteLength <= MAX_UPLOAD_BYTES) return bytes;
-  throw new PictureRefused(`A picture may have ${MAX_UPLOAD_BYTES} bytes, and this one has ${bytes.byteLength}`);
+  throw refuseSize(String(bytes.byteLength));
 }
+
+const refuseSize = (size: string) =>
+  new PictureRefused(`A picture may have ${MAX_UPLOAD_BYTES} bytes, and this one has ${size}`);

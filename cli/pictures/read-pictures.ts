@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { readBytes } from './read-bytes.ts';
 
 /** What is typed in place of a file, for the picture that comes through a pipe. */
 export const STANDARD_INPUT = '-';
@@ -57,7 +56,7 @@ function refuse(files: readonly (PictureFile | UnreadableFile)[]): CommandError 
 /** Reads a file, or standard input for `-`. */
 export async function readPicture(path: string): Promise<PictureFile | UnreadableFile> {
   try {
-    const bytes = path === STANDARD_INPUT ? new Uint8Array(await buffer(process.stdin)) : await readFile(path);
+    const bytes = await readBytes(path === STANDARD_INPUT ? process.stdin : path);
     if (bytes.byteLength > 0) return { path, name: basename(path), bytes };
     return { path, problem: path === STANDARD_INPUT ? 'nothing came from standard input' : 'the file is empty' };
   } catch (error) {

@@ -34,6 +34,12 @@ interface Size {
 /** What the JPEG decoder says when the bytes of a scan end before its last block: some of them are wrong or missing. */
 const DAMAGE_WARNING = 'premature end of data segment';
 
+/**
+ * What the picture library says of a JPEG about which the decoder has said anything. What that was comes in a warning of its own,
+ * out of a buffer of the process that another decoding may have emptied meanwhile.
+ */
+const ANY_WARNING = /read gave \d+ warnings/;
+
 /** Types whose size the picture library knows better than the header: it turns or enlarges the picture itself. */
 const MEASURED: ReadonlySet<DetectedType> = new Set(['avif', 'gif', 'tiff']);
 
@@ -51,21 +57,24 @@ export async function decodePicture(
 ): Promise<DecodedPicture> {
   const prepared = preparePicture(bytes, heic);
   const before = queue.countWarnings();
-  const decoded = await queue.shared(() => decodeOnce(prepared, size));
-  if (decoded.hasWarning) queue.reportWarning();
-  if (!decoded.hasWarning && (prepared.type !== 'jpeg' || queue.countWarnings() === before)) return decoded.picture;
+  const decoded = await queue.shared(() => decodeOnce(prepared, size, queue.reportWarning));
+  if (!decoded.hasDoubt && (prepared.type !== 'jpeg' || queue.countWarnings() === before)) return decoded.picture;
 
   // The warning may be another picture's, and this one's may have gone to another thread. Alone there is no doubt.
   const again = await queue.alone(() => decodeOnce(prepared, size));
-  if (again.hasWarning) throw describeDamage(prepared.type);
+  if (again.isDamaged) throw describeDamage(prepared.type);
   return again.picture;
 }
 
-async function decodeOnce(prepared: PreparedPicture, size: number) {
+/** @param reportWarning called as soon as a warning comes, which another thread may wait for */
+async function decodeOnce(prepared: PreparedPicture, size: number, reportWarning: () => void = () => undefined) {
   const { image, fullSize } = await openImage(prepared, size);
-  let hasWarning = false;
+  let [hasDoubt, isDamaged] = [false, false];
   image.on('warning', (warning: string) => {
-    if (warning.includes(DAMAGE_WARNING)) hasWarning = true;
+    isDamaged ||= warning.includes(DAMAGE_WARNING);
+    if (!isDamaged && !ANY_WARNING.test(warning)) return;
+    hasDoubt = true;
+    reportWarning();
   });
   const explain = (error: unknown): never => {
     throw explainDecodeFailure(error, prepared.type);
@@ -88,7 +97,7 @@ async function decodeOnce(prepared: PreparedPicture, size: number) {
     width,
     height,
   };
-  return { picture, hasWarning };
+  return { picture, hasDoubt, isDamaged };
 }
 
 /** The picture in the library's hands, and its upright size where another decoder has opened it. */

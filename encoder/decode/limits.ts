@@ -1,8 +1,11 @@
 import { PictureError } from '../picture-error.ts';
 import type { PreparedPicture } from './prepared-picture.ts';
 
-/** Longest side of a picture, px: the most that a JPEG can have. Rows have at most eight times as many bytes. */
+/** Longest side of a picture, px. Rows have at most eight times as many bytes. */
 const MAX_SIDE = 65_535;
+
+/** The same for a JPEG: the decoder takes no more (`JPEG_MAX_DIMENSION` of libjpeg). */
+const MAX_JPEG_SIDE = 65_500;
 
 /** Pixels that a picture may have by its header: 36-megapixel cameras pass, pixel bombs do not. */
 export const MAX_PIXELS = 40_000_000;
@@ -41,8 +44,9 @@ export function checkSize({ type, width, height, maxPixels, wholeBytes, wholeRea
     throw new PictureError('image_too_many_pixels', message, { detectedType: type });
   };
   const size = `This picture has ${width} x ${height} pixels`;
-  if (Math.max(width, height) > MAX_SIDE) {
-    refuse(`${size}. Send one whose sides have at most ${MAX_SIDE.toLocaleString('en')} pixels.`);
+  const maxSide = type === 'jpeg' ? MAX_JPEG_SIDE : MAX_SIDE;
+  if (Math.max(width, height) > maxSide) {
+    refuse(`${size}. Send one whose sides have at most ${maxSide.toLocaleString('en')} pixels.`);
   }
   if (width * height > maxPixels) refuse(`${size}. Send one with at most ${maxPixels / 1e6} million pixels.`);
   if (wholeBytes > MAX_WHOLE_BYTES) {

@@ -8,11 +8,15 @@ const ENTRY_BYTES = 12;
 
 const UPRIGHT = 1;
 
+/** Stands in front of EXIF data in a JPEG; some programs put it there in other files, too. */
+export const EXIF_SIGNATURE = 'Exif\0\0';
+
 /**
  * The orientation in EXIF data (a TIFF header and its first directory, EXIF 2.32, 4.5 and 4.6.4): 1 to 8. Anything that is no
  * valid orientation reads as 1. The other directories, such as the thumbnail's, do not count.
  */
-export function readOrientation(exif: Uint8Array): number {
+export function readOrientation(bytes: Uint8Array): number {
+  const exif = hasText(bytes, 0, EXIF_SIGNATURE) ? bytes.subarray(EXIF_SIGNATURE.length) : bytes;
   const isLittle = hasText(exif, 0, 'II');
   if (!isLittle && !hasText(exif, 0, 'MM')) return UPRIGHT;
   const [short, long] = isLittle ? [readUint16LE, readUint32LE] : [readUint16, readUint32];

@@ -1,6 +1,6 @@
 import type { DetectedType } from '../picture-error.ts';
 import { readBrands } from './formats/isobmff.ts';
-import { hasText, readText } from './read-bytes.ts';
+import { hasText, readText, readUint32LE } from './read-bytes.ts';
 
 /** What a file of each type begins with; the first that fits counts. */
 const SIGNATURES: readonly { type: DetectedType; at?: number; text: string }[] = [
@@ -25,6 +25,15 @@ const HEIC_BRANDS: ReadonlySet<string> = new Set([
   ...['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'mif2', 'msf1'],
 ]);
 const AVIF_BRANDS: ReadonlySet<string> = new Set(['avif', 'avis']);
+/** Main brands of pictures that are coded in other ways (the same, annexes F to L), of raw pictures, and of sound. */
+const OTHER_BRANDS: ReadonlySet<string> = new Set([
+  ...['avci', 'avcs', 'jpeg', 'jpgs', 'j2ki', 'j2is', 'vvic', 'vvis', 'evbi', 'evbs', 'jxs ', 'miaf', 'heif'],
+  ...['crx ', 'M4A ', 'M4B '],
+]);
+
+/** Where the second header of a bitmap begins with its size, and the sizes that exist. */
+const BITMAP_HEADER = 14;
+const BITMAP_HEADERS: ReadonlySet<number> = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
 
 /** Of a text, so much is looked at. */
 const TEXT_BYTES = 1000;
@@ -38,8 +47,7 @@ export function sniffType(bytes: Uint8Array): DetectedType {
   const signature = SIGNATURES.find(({ at = 0, text }) => hasText(bytes, at, text));
   if (signature) return signature.type;
   if (hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WEBP')) return 'webp';
-  // A file's size and two reserved numbers stand between the name and the place of the pixels.
-  if (hasText(bytes, 0, 'BM') && hasText(bytes, 6, '\0\0\0\0') && bytes.length > 26) return 'bmp';
+  if (hasText(bytes, 0, 'BM') && BITMAP_HEADERS.has(readUint32LE(bytes, BITMAP_HEADER))) return 'bmp';
   return sniffBrand(bytes) ?? sniffText(bytes) ?? 'unknown';
 }
 
@@ -47,7 +55,8 @@ function sniffBrand(bytes: Uint8Array): DetectedType | undefined {
   const brands = readBrands(bytes);
   if (brands.length === 0) return undefined;
   if (brands.some((brand) => AVIF_BRANDS.has(brand))) return 'avif';
-  return brands.some((brand) => HEIC_BRANDS.has(brand)) ? 'heic' : 'video';
+  if (brands.some((brand) => HEIC_BRANDS.has(brand))) return 'heic';
+  return OTHER_BRANDS.has(brands[0] ?? '') ? 'unknown' : 'video';
 }
 
 function sniffText(bytes: Uint8Array): DetectedType | undefined {

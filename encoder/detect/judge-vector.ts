@@ -14,6 +14,9 @@ const LENGTH_PER_LACK = 0.3;
 /** A higher score is enough by itself: vectors of faces seen from the side are as short as those of things. */
 const SURE_SCORE = 0.965;
 
+/** Narrower than this, px, nothing is a face: a chip of 150 px shows nothing that was in 12, and textures have such spots. */
+const SMALLEST_WIDTH = 12;
+
 /** Of a face narrower than this, px, too little is to be seen: its vector may be as short as that of a thing. */
 const SMALLEST_TELLING_WIDTH = 40;
 
@@ -29,6 +32,7 @@ export function hasVectorOfFace(
   threshold = DETECTION_THRESHOLD,
 ): boolean {
   const lack = (1 - score) * Math.min(1, (1 - DETECTION_THRESHOLD) / (1 - threshold));
+  if (right - left < SMALLEST_WIDTH) return false;
   if (right - left < SMALLEST_TELLING_WIDTH || lack <= 1 - SURE_SCORE) return true;
   return Math.hypot(...vector) >= FACE_LENGTH + LENGTH_PER_LACK * lack;
 }

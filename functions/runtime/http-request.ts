@@ -1,17 +1,24 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { checkRepeated } from '../endpoints/http/check-repeated.ts';
 import { ANYONE, type HttpRequest } from '../endpoints/http/request.ts';
 import type { HttpEnvironment } from './settings.ts';
 
 /** How callers are known; without `AUTH` for the functions that need no caller. */
 export type CallerEnvironment = Pick<HttpEnvironment, 'AUTH' | 'IAM_OWNER'>;
 
-/** The request in an event of an API Gateway REST API (proxy integration, payload version 1.0). */
+/**
+ * The request in an event of an API Gateway REST API (proxy integration, payload version 1.0).
+ *
+ * @throws {ApiError} `invalid_request`: a parameter of the query comes twice
+ */
 export function toHttpRequest(
   event: APIGatewayProxyEvent,
   context: Context,
   environment: CallerEnvironment,
 ): HttpRequest {
   const headers = byLowerCase(event.headers ?? {});
+  const values = Object.entries(event.multiValueQueryStringParameters ?? {});
+  checkRepeated(values.flatMap(([name, ofName = []]) => ofName.map(() => name)));
   return {
     requestId: requestIdOf(event, context),
     method: event.httpMethod,

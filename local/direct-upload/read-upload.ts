@@ -1,3 +1,4 @@
+import { apiErrors } from '../../api/errors.ts';
 import { ApiError } from '../../functions/domain/errors.ts';
 import type { Instant } from '../../functions/domain/model.ts';
 import { quoteNames } from '../../functions/endpoints/http/describe-issues.ts';
@@ -29,12 +30,15 @@ export function readUpload(request: Pick<HttpRequest, 'headers' | 'body'>, secre
   if (fields.get('content-type') !== policy.content_type) {
     throw forbidden(`it is for a picture of the type ${policy.content_type}`);
   }
-  if (!file || file.byteLength === 0) throw new ApiError('no_image_file');
+  if (!file) throw noImageFile('the form has no field "file"');
+  if (file.byteLength === 0) throw noImageFile('the file in the field "file" is empty');
   if (file.byteLength > policy.max_bytes) throw new ApiError('image_too_large', uploadLimit.message);
   return { policy, bytes: file };
 }
 
 const forbidden = (reason: string) => new ApiError('forbidden', `The upload form is not accepted: ${reason}`);
+
+const noImageFile = (reason: string) => new ApiError('no_image_file', `${apiErrors.no_image_file.message}: ${reason}`);
 
 const malformed = (reason: string) => new ApiError('invalid_request', `The upload form is malformed: ${reason}`);
 

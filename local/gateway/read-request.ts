@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { checkRepeated } from '../../functions/endpoints/http/check-repeated.ts';
 import type { Headers } from '../../functions/endpoints/http/response.ts';
 import { GatewayError } from './gateway-error.ts';
 
@@ -34,8 +35,16 @@ function readHeaders(raw: readonly string[]): Headers {
   return Object.fromEntries(names.map((name, index) => [name.toLowerCase(), raw[index * 2 + 1] ?? '']));
 }
 
-/** The parameters of a query, decoded; of a repeated one the last value. */
-export const readQuery = (query: string): Headers => Object.fromEntries(new URLSearchParams(query));
+/**
+ * The parameters of a query, decoded.
+ *
+ * @throws {ApiError} `invalid_request`: one of them comes twice
+ */
+export function readQuery(query: string): Headers {
+  const parameters = new URLSearchParams(query);
+  checkRepeated(parameters.keys());
+  return Object.fromEntries(parameters);
+}
 
 /** Scheme and authority as the client called them: a proxy that speaks TLS says so. */
 export function originOf({ headers }: RequestHead, localPort: number | undefined): string {

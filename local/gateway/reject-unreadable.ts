@@ -17,9 +17,12 @@ export function rejectUnreadable(
   current: Exchange | undefined,
   { log, formatError }: { readonly log: Log; readonly formatError: typeof errorResponse },
 ): void {
-  // What cannot be read comes after a whole request, whose response this would seem to be; or that has begun already.
-  const answersOther = current && (current.request.complete || current.response.headersSent);
-  if (answersOther || error.code === 'ECONNRESET' || !socket.writable) {
+  // What cannot be read comes after a whole request, such as one that is longer than it said: that one is answered first.
+  if (current?.request.complete && !current.response.writableEnded && socket.writable) {
+    current.response.shouldKeepAlive = false;
+    return;
+  }
+  if (current?.response.headersSent || error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }

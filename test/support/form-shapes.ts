@@ -79,6 +79,14 @@ const dispositions: readonly FormShape[] = [
   withHeaders('filename* alone', "Content-Disposition: form-data; name=file; filename*=UTF-8''%e6%97%a5.jpg"),
   withHeaders('filename and filename*', "Content-Disposition: form-data; name=file; filename=a; filename*=utf-8''%e6"),
   withHeaders('a broken filename*', "Content-Disposition: form-data; name=file; filename*=UTF-8''%e6%"),
+  withHeaders(
+    'a file name in pieces',
+    'Content-Disposition: form-data; name="file"; filename*0="a"; filename*1=".jpg"',
+  ),
+  withHeaders(
+    'an encoded file name in pieces',
+    "Content-Disposition: form-data; name=file; filename*0*=utf-8''%e6; filename*1=.jpg",
+  ),
   withHeaders('names without quotes', 'Content-Disposition: form-data; name=file; filename=a.jpg'),
   withHeaders('a file name before the name', 'Content-Disposition: form-data; filename="a.jpg"; name="file"'),
   withHeaders('a semicolon in the file name', 'Content-Disposition: form-data; name="file"; filename="a; name=b"'),

@@ -94,15 +94,16 @@ function unpack(bytes: Uint8Array, { width, height, compression, data }: BmpHead
   const indices = new Uint8Array(width * height);
   const isHalf = compression === RLE4;
   let [x, y, at] = [0, 0, data];
-  const put = (index: number): void => {
-    if (x < width) indices[y * width + x] = index;
-    x++;
+  const put = (count: number, pick: (i: number) => number): void => {
+    // What is behind the row's end is not even looked at: a small file can have gigabytes of it.
+    for (let i = 0; i < Math.min(count, width - x); i++) indices[y * width + x + i] = pick(i);
+    x += count;
   };
   while (y < height && at + 1 < bytes.length) {
     const [count = 0, value = 0] = [bytes[at], bytes[at + 1]];
     at += 2;
     if (count > 0) {
-      for (let i = 0; i < count; i++) put(isHalf ? (i % 2 === 0 ? value >> 4 : value & 15) : value);
+      put(count, (i) => (isHalf ? (i % 2 === 0 ? value >> 4 : value & 15) : value));
     } else if (value === 0) [x, y] = [0, y + 1];
     else if (value === 1) return indices;
     else if (value === 2) {
@@ -110,10 +111,11 @@ function unpack(bytes: Uint8Array, { width, height, compression, data }: BmpHead
       y += bytes[at + 1] ?? 0;
       at += 2;
     } else {
-      for (let i = 0; i < value; i++) {
-        const byte = bytes[at + (isHalf ? i >> 1 : i)] ?? 0;
-        put(isHalf ? (i % 2 === 0 ? byte >> 4 : byte & 15) : byte);
-      }
+      const start = at;
+      put(value, (i) => {
+        const byte = bytes[start + (isHalf ? i >> 1 : i)] ?? 0;
+        return isHalf ? (i % 2 === 0 ? byte >> 4 : byte & 15) : byte;
+      });
       // A run of single pixels fills whole words.
       at += 2 * Math.ceil((isHalf ? Math.ceil(value / 2) : value) / 2);
     }

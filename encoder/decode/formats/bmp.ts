@@ -79,9 +79,10 @@ function readHeader(bytes: Uint8Array): BmpHeader {
 
 /** @throws {PictureError} `unsupported_image` */
 function checkForm(bits: number, compression: number): void {
-  const isPlain = compression === 0 && [1, 4, 8, 16, 24, 32].includes(bits);
+  const isPlain = compression === 0 && [1, 2, 4, 8, 16, 24, 32].includes(bits);
   const isPacked = (compression === RLE8 && bits === 8) || (compression === RLE4 && bits === 4);
   const isMasked = (compression === BITFIELDS || compression === ALPHA_BITFIELDS) && (bits === 16 || bits === 32);
+  if (compression === 0 && !isPlain) throw describeForm('bmp', `with ${bits} bits per pixel`);
   if (!isPlain && !isPacked && !isMasked) throw describeForm('bmp', 'with a rare compression');
 }
 

@@ -1,14 +1,15 @@
-import { readText, readUint32 } from '../read-bytes.ts';
+import { hasText, readText, readUint32 } from '../read-bytes.ts';
 
 /** Size of a box's header, and of what a full box has behind it (ISO/IEC 14496-12, 4.2). */
 const BOX_HEADER_BYTES = 8;
-const FULL_BOX_BYTES = 4;
+export const FULL_BOX_BYTES = 4;
 const LONG_SIZE_BYTES = 8;
 const FIRST_COMPATIBLE_BRAND = 16;
+const MAX_BRANDS = 10_000;
 /** A real file has some dozens of boxes in a box. */
 const MAX_BOXES = 10_000;
 
-interface Box {
+export interface Box {
   type: string;
   /** Its content. */
   start: number;
@@ -17,41 +18,24 @@ interface Box {
 
 /** The brands that a file names in its first box, the major one first; empty for a file of another kind. */
 export function readBrands(bytes: Uint8Array): string[] {
-  if (readText(bytes, 4, 4) !== 'ftyp') return [];
+  if (!hasText(bytes, 4, 'ftyp')) return [];
   const end = Math.min(readUint32(bytes, 0), bytes.length);
   const brands = [readText(bytes, 8, 4)];
-  for (let at = FIRST_COMPATIBLE_BRAND; at + 4 <= end && brands.length < MAX_BOXES; at += 4)
+  for (let at = FIRST_COMPATIBLE_BRAND; at + 4 <= end && brands.length < MAX_BRANDS; at += 4)
     brands.push(readText(bytes, at, 4));
   return brands;
 }
 
-/**
- * The largest size that a HEIF file (ISO/IEC 23008-12) gives to any picture in it: the picture itself is no larger, and
- * whatever a decoder opens for it neither.
- */
-export function readLargestSize(bytes: Uint8Array): { width: number; height: number } | undefined {
-  const meta = findBox(bytes, 'meta', 0, bytes.length);
-  const properties = meta && findBox(bytes, 'iprp', meta.start + FULL_BOX_BYTES, meta.end);
-  const container = properties && findBox(bytes, 'ipco', properties.start, properties.end);
-  if (!container) return undefined;
-  let largest: { width: number; height: number } | undefined;
-  for (const { type, start } of readBoxes(bytes, container.start, container.end)) {
-    if (type !== 'ispe') continue;
-    const size = {
-      width: readUint32(bytes, start + FULL_BOX_BYTES),
-      height: readUint32(bytes, start + FULL_BOX_BYTES + 4),
-    };
-    if (!largest || size.width * size.height > largest.width * largest.height) largest = size;
-  }
-  return largest;
+/** The one box of this type; undefined when there is none or more than one, of which a decoder might take either. */
+export function findOnlyBox(boxes: readonly Box[], type: string): Box | undefined {
+  const [box, ...others] = boxes.filter((other) => other.type === type);
+  return others.length > 0 ? undefined : box;
 }
 
-const findBox = (bytes: Uint8Array, type: string, from: number, to: number): Box | undefined =>
-  readBoxes(bytes, from, to).find((box) => box.type === type);
-
-function readBoxes(bytes: Uint8Array, from: number, to: number): Box[] {
+/** The boxes between two places; none when there are more than any program writes. */
+export function readBoxes(bytes: Uint8Array, from: number, to: number): Box[] {
   const boxes: Box[] = [];
-  for (let at = from; at + BOX_HEADER_BYTES <= to && boxes.length < MAX_BOXES; ) {
+  for (let at = from; at + BOX_HEADER_BYTES <= to; ) {
     const short = readUint32(bytes, at);
     const isLong = short === 1;
     // 0: to the end; 1: the size stands behind the type, in 64 bits.
@@ -59,6 +43,7 @@ function readBoxes(bytes: Uint8Array, from: number, to: number): Box[] {
     const start = at + BOX_HEADER_BYTES + (isLong ? LONG_SIZE_BYTES : 0);
     const end = Math.min(at + size, to);
     if (end < start) break;
+    if (boxes.length === MAX_BOXES) return [];
     boxes.push({ type: readText(bytes, at + 4, 4), start, end });
     at = end;
   }

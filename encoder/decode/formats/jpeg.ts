@@ -1,8 +1,9 @@
 import { PictureError } from '../../picture-error.ts';
+import { isBoundedProfile } from '../bounded-profile.ts';
 import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
-import { MAX_PROFILE_BYTES, MAX_SHRINKING_PIXELS } from '../limits.ts';
-import { readOrientation, writeOrientation } from '../orientation.ts';
+import { MAX_SHRINKING_PIXELS } from '../limits.ts';
+import { EXIF_SIGNATURE, readOrientation, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { hasText, KeptParts, readUint16 } from '../read-bytes.ts';
 import { dropRefinements, WORTHLESS_FROM } from './drop-refinements.ts';
@@ -33,6 +34,8 @@ const MAX_BLOCK_VISITS = 100_000_000;
  */
 const MAX_ARITHMETIC_PIXELS = 16_000_000;
 
+/** Gives a height that the frame header leaves open (T.81, B.2.5). */
+const LINES = 0xdc;
 const JFIF = 0xe0;
 const EXIF_OR_XMP = 0xe1;
 const COLOUR_PROFILE = 0xe2;
@@ -41,10 +44,10 @@ const FIRST_APPLICATION = 0xe0;
 const LAST_APPLICATION = 0xef;
 const COMMENT = 0xfe;
 
-const EXIF_SIGNATURE = 'Exif\0\0';
 const PROFILE_SIGNATURE = 'ICC_PROFILE\0';
-/** Marker, length, signature, number of this segment and of all. */
-const PROFILE_START = 4 + PROFILE_SIGNATURE.length + 2;
+/** Behind marker, length and signature: the number of this segment, and how many there are; then its part of the profile (ICC.1:2022, B.4). */
+const PROFILE_NUMBER = 4 + PROFILE_SIGNATURE.length;
+const PROFILE_DATA = PROFILE_NUMBER + 2;
 const START = Uint8Array.of(0xff, START_OF_IMAGE);
 const END = Uint8Array.of(0xff, END_OF_IMAGE);
 
@@ -57,9 +60,8 @@ interface Walked {
   hasManyScans: boolean;
   /** Whether the end marker is there. Cameras and optimisers leave it out, and a file that broke off lacks it, too. */
   hasEnd: boolean;
-  /** The segments of the colour profile. */
-  profile: KeptParts;
-  profileBytes: number;
+  /** The segments of the colour profile; none of one that is left out. */
+  profile: Uint8Array[];
   /** All other segments that say something about the pixels, and the scans. */
   body: KeptParts;
 }
@@ -91,11 +93,12 @@ export function prepareJpeg(bytes: Uint8Array): PreparedPicture {
 }
 
 function walk(bytes: Uint8Array): Walked {
-  const [profile, body] = [new KeptParts(bytes), new KeptParts(bytes)];
+  const body = new KeptParts(bytes);
+  const profile: Uint8Array[] = [];
   let frame: JpegFrame | undefined;
   let coverage: JpegCoverage | undefined;
-  let [orientation, profileBytes, scans, blockVisits] = [1, 0, 0, 0];
-  let hasEnd = false;
+  let [orientation, scans, blockVisits] = [1, 0, 0];
+  let [hasEnd, hasLateHeight] = [false, false];
   /** Where the scan began whose data come next. */
   let scan: number | undefined;
   for (const { code, start, segment } of readMarkers(bytes)) {
@@ -110,13 +113,12 @@ function walk(bytes: Uint8Array): Walked {
       if (frame) blockVisits += countScanBlocks(bytes, frame, segment);
       if (scans > MAX_SCANS || blockVisits > MAX_BLOCK_VISITS) break;
     } else if (isProfile(bytes, code, segment)) {
-      profile.keep(start, end);
-      profileBytes += end - segment;
+      profile.push(bytes.subarray(segment - 2, end));
     } else if (isExif(bytes, code, segment)) {
-      const exif = bytes.subarray(segment + 2 + EXIF_SIGNATURE.length, end);
-      if (orientation === 1) orientation = readOrientation(exif);
+      if (orientation === 1) orientation = readOrientation(bytes.subarray(segment + 2, end));
     } else if (isNeeded(bytes, code, segment)) {
       body.keep(start, end);
+      if (code === LINES) hasLateHeight = true;
       if (!frame && startsFrame(code)) {
         frame = readFrame(bytes, code, segment);
         coverage = new JpegCoverage(frame);
@@ -126,11 +128,12 @@ function walk(bytes: Uint8Array): Walked {
   const hasManyScans = scans > MAX_SCANS || blockVisits > MAX_BLOCK_VISITS;
   if (scan !== undefined && !hasManyScans) body.keep(scan, bytes.length);
   if (!frame || !coverage) throw describeDamage('jpeg');
+  if (frame.height === 0 && hasLateHeight) throw describeForm('jpeg', 'with its height behind its pixels');
   if (frame.width === 0 || frame.height === 0 || scans === 0) throw describeDamage('jpeg');
   const unknown = describeUnknownFrame(frame);
   if (unknown) throw describeForm('jpeg', unknown);
   if (!hasEnd && !hasManyScans && !coverage.isComplete()) throw describeDamage('jpeg');
-  return { frame, orientation, scans, hasManyScans, hasEnd, profile, profileBytes, body };
+  return { frame, orientation, scans, hasManyScans, hasEnd, profile: isBoundedSegments(profile) ? profile : [], body };
 }
 
 function describeScans(): PictureError {
@@ -145,26 +148,31 @@ function describeScans(): PictureError {
  * The picture without all that says nothing about its pixels: previews, texts, videos, bytes between segments. A decoder
  * gets the orientation in a few bytes, and an end where the file has none.
  */
-function join({ frame, orientation, profile, profileBytes, body }: Walked): Uint8Array {
-  const profiles = profileBytes > MAX_PROFILE_BYTES ? Buffer.alloc(0) : profile.concat();
+function join({ frame, orientation, profile, body }: Walked): Uint8Array {
   return Buffer.concat([
     START,
     ...(orientation === 1 ? [] : [writeExifSegment(orientation)]),
-    ...(changesColours(frame, profiles) ? [profiles] : []),
+    ...(changesColours(frame, profile) ? profile : []),
     body.concat(),
     END,
   ]);
 }
 
 /** sRGB's own profile fits into the first segment, and into a picture of three colours. */
-const changesColours = ({ components }: JpegFrame, profiles: Uint8Array): boolean =>
-  components.length !== 3 || !isSrgbProfile(profiles.subarray(PROFILE_START));
+const changesColours = ({ components }: JpegFrame, [first]: readonly Uint8Array[]): boolean =>
+  components.length !== 3 || !first || !isSrgbProfile(first.subarray(PROFILE_DATA));
 
 function isNeeded(bytes: Uint8Array, code: number, segment: number): boolean {
   if (code === COMMENT) return false;
   if (code < FIRST_APPLICATION || code > LAST_APPLICATION) return true;
   const isHeader = code === JFIF && hasText(bytes, segment + 2, 'JFIF\0');
   return isHeader || (code === ADOBE && hasText(bytes, segment + 2, 'Adobe'));
+}
+
+/** Only of a profile whose segments are numbered from 1 in their order, as all programs write them, is it known what a decoder reads. */
+function isBoundedSegments(segments: readonly Uint8Array[]): boolean {
+  if (!segments.every((segment, i) => segment[PROFILE_NUMBER] === i + 1)) return false;
+  return isBoundedProfile(Buffer.concat(segments.map((segment) => segment.subarray(PROFILE_DATA))));
 }
 
 const isProfile = (bytes: Uint8Array, code: number, segment: number): boolean =>

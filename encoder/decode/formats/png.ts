@@ -1,4 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
+import { isBoundedProfile } from '../bounded-profile.ts';
 import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
@@ -104,12 +105,13 @@ function* readChunks(png: Uint8Array): Generator<Chunk> {
   }
 }
 
-/** A colour profile, which is compressed; undefined when it unfolds to more than a profile has. */
+/** A colour profile, which is compressed; undefined when it unfolds to more than a profile has, or its cost has no bound. */
 function readProfile(chunk: Uint8Array): Uint8Array | undefined {
   const name = chunk.subarray(0, NAME_BYTES).indexOf(0);
   if (name === -1) return undefined;
   try {
-    return inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES });
+    const profile = inflateSync(chunk.subarray(name + 2), { maxOutputLength: MAX_PROFILE_BYTES });
+    return isBoundedProfile(profile) ? profile : undefined;
   } catch {
     return undefined;
   }

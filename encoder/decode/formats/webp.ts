@@ -1,9 +1,10 @@
+import { isBoundedProfile } from '../bounded-profile.ts';
 import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage } from '../explain-failure.ts';
-import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
+import { MAX_PIXELS } from '../limits.ts';
 import { readOrientation, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
-import { fourCharacters, hasText, readUint16LE, readUint24LE, readUint32, readUint32LE } from '../read-bytes.ts';
+import { fourCharacters, readUint16LE, readUint24LE, readUint32, readUint32LE } from '../read-bytes.ts';
 
 /** The container's chunks are described in RFC 9649, 2.3 to 2.7. */
 const FILE_HEADER_BYTES = 12;
@@ -43,7 +44,7 @@ export function prepareWebp(bytes: Uint8Array): PreparedPicture {
   const { width, height } = canvas ?? readSize(bytes, picture);
   if (width === 0 || height === 0) throw describeDamage('webp');
   const exif = found.get('EXIF');
-  const orientation = exif ? readExif(bytes.subarray(exif.data, exif.data + exif.length)) : 1;
+  const orientation = exif ? readOrientation(bytes.subarray(exif.data, exif.data + exif.length)) : 1;
   return {
     type: 'webp',
     width,
@@ -72,7 +73,7 @@ function clean(bytes: Uint8Array, { found, inside, frame, picture, orientation }
 
   const alpha = (inside ?? found).get('ALPH');
   const profile = found.get('ICCP');
-  const keepsProfile = profile !== undefined && profile.length <= MAX_PROFILE_BYTES && !isSrgbProfile(copy(profile));
+  const keepsProfile = profile !== undefined && isBoundedProfile(copy(profile)) && !isSrgbProfile(copy(profile));
   const flags =
     ((bytes[extended.data] ?? 0) & (ANIMATION | ALPHA)) | (keepsProfile ? PROFILE : 0) | (orientation === 1 ? 0 : EXIF);
   const header = Uint8Array.from(copy(extended).subarray(0, EXTENDED_BYTES));
@@ -118,12 +119,6 @@ function readSize(bytes: Uint8Array, { type, data }: Chunk): { width: number; he
   }
   const bits = readUint32LE(bytes, data + 1);
   return { width: (bits & 0x3fff) + 1, height: (Math.floor(bits / 0x4000) & 0x3fff) + 1 };
-}
-
-/** Some programs put the name in front, as in a JPEG. */
-function readExif(exif: Uint8Array): number {
-  const name = 'Exif\0\0';
-  return readOrientation(hasText(exif, 0, name) ? exif.subarray(name.length) : exif);
 }
 
 /** @param length as the file claims it, when the data break off: a decoder shall see that */

@@ -8,10 +8,15 @@ import type { HttpRequest } from './request.ts';
  * @throws {ApiError} `unsupported_media_type` (RFC 9110 section 15.5.16), whose message names the encoding
  */
 export function checkContentEncoding({ headers }: Pick<HttpRequest, 'headers'>): void {
-  const encoding = headers['content-encoding']?.trim() ?? '';
-  if (encoding === '' || encoding.toLowerCase() === 'identity') return;
+  reject('Content-Encoding', headers['content-encoding'], ['', 'identity']);
+  reject('Transfer-Encoding', headers['transfer-encoding'], ['', 'identity', 'chunked']);
+}
+
+function reject(header: string, value: string | undefined, allowed: readonly string[]): void {
+  const encoding = value?.trim() ?? '';
+  if (allowed.includes(encoding.toLowerCase())) return;
   throw new ApiError(
     'unsupported_media_type',
-    `Content-Encoding ${quoteNames([encoding])} is not supported; please send the body as it is`,
+    `${header} ${quoteNames([encoding])} is not supported; please send the body as it is`,
   );
 }

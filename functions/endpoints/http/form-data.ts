@@ -15,6 +15,8 @@ export interface FormPart {
   readonly filename: string | undefined;
   /** In lower case, without parameters; undefined when there is none or it is malformed. */
   readonly contentType: string | undefined;
+  /** How the bytes are encoded beside what their type says, in lower case, such as `base64`; RFC 7578 section 4.7 forbids it. */
+  readonly transferEncoding: string | undefined;
   /** A view of the body. */
   readonly bytes: Uint8Array;
 }
@@ -98,11 +100,20 @@ function readPart(part: Buffer): FormPart | undefined {
   if (name === null) return undefined;
   return {
     name: decodeName(name),
-    filename: disposition.params.get('filename') ?? disposition.params.get('filename*') ?? undefined,
+    filename: findFilename(disposition.params),
     contentType: readMediaType(headers.get('content-type') ?? '')?.essence,
+    transferEncoding: headers.get('content-transfer-encoding')?.toLowerCase(),
     bytes,
   };
 }
+
+/** Some clients cut a long name into `filename*0`, `filename*1` and so on (RFC 2231). */
+function findFilename(params: MIMEType['params']): string | undefined {
+  const [, name] = [...params].find(([key]) => key === 'filename') ?? [...params].find(isFilename) ?? [];
+  return name;
+}
+
+const isFilename = ([key]: readonly [string, string]): boolean => key.startsWith('filename*');
 
 const BLANK_LINE = '\r\n\r\n';
 

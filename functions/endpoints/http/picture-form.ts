@@ -44,29 +44,56 @@ function readParts(contentType: string, body: Uint8Array): readonly FormPart[] {
 
 function pickPicture(parts: readonly FormPart[]): Uint8Array {
   const candidates = parts.filter(({ name }) => name === FILE_FIELD);
-  const [picture, ...others] = candidates.filter(isFile);
-  if (others.length > 0) {
+  const files = candidates.filter(isFile);
+  const chosen = files.filter((file) => !isUnusedInput(file));
+  if (chosen.length > 1) {
     throw new ApiError(
       'invalid_request',
       `The form has more than one "${FILE_FIELD}"; please send one picture at a time`,
     );
   }
-  if (picture && picture.bytes.byteLength > 0) return picture.bytes;
-  if (picture) throw noImageFile(`the file in the field "${FILE_FIELD}" is empty`);
+  const [picture = files[0]] = chosen;
+  if (picture) return readBytes(picture);
   const [text] = candidates;
   throw noImageFile(text ? describeText(text) : describeFields(parts.map(({ name }) => name)));
 }
 
+/** A page sends a file input in which nothing was chosen as a file without a name and without bytes. */
+const isUnusedInput = ({ filename, bytes }: FormPart): boolean => filename === '' && bytes.byteLength === 0;
+
+/** Encodings that leave the bytes as they are (RFC 2045 section 6.2). */
+const PLAIN_ENCODINGS = ['7bit', '8bit', 'binary'];
+
+/** @throws {ApiError} `no_image_file`: the file is empty, or is a text that stands for its bytes */
+function readBytes({ bytes, transferEncoding }: FormPart): Uint8Array {
+  if (bytes.byteLength === 0) throw noImageFile(`the file in the field "${FILE_FIELD}" is empty`);
+  if (transferEncoding && !PLAIN_ENCODINGS.includes(transferEncoding)) {
+    const encoding = quoteNames([transferEncoding]);
+    throw noImageFile(
+      `the file in the field "${FILE_FIELD}" has the Content-Transfer-Encoding ${encoding}. ${SEND_BYTES}`,
+    );
+  }
+  if (isBase64(bytes)) throw noImageFile(`the file in the field "${FILE_FIELD}" holds base64 text. ${SEND_BYTES}`);
+  return bytes;
+}
+
 /** The name of a file is optional (RFC 7578 section 4.2): without one, the type tells a picture from text. */
 const isFile = ({ filename, contentType }: FormPart): boolean =>
-  filename !== undefined || /^image\/|^application\/octet-stream$/.test(contentType ?? '');
+  filename !== undefined || /^image\/|^(?:application|binary)\/octet-stream$/.test(contentType ?? '');
 
-/** A data URL, or how base64 begins for a JPEG, a PNG and a WebP picture. */
-const base64Picture = /^(data:|\/9j\/|iVBORw0KGgo|UklGR)/;
+const SEND_BYTES = 'Please send the bytes of the picture as they are';
 
-function describeText({ bytes }: FormPart): string {
-  const start = Buffer.from(bytes.subarray(0, 20)).toString('latin1');
-  return base64Picture.test(start)
+/** A data URL, or how base64 begins for a JPEG, a PNG, a WebP and a GIF picture. */
+const base64Picture = /^(data:|\/9j\/|iVBORw0KGgo|UklGR|R0lGOD)/;
+
+const isBase64 = (bytes: Uint8Array): boolean =>
+  base64Picture.test(Buffer.from(bytes.subarray(0, 20)).toString('latin1'));
+
+function describeText({ bytes, contentType }: FormPart): string {
+  if (contentType?.startsWith('multipart/')) {
+    return `the field "${FILE_FIELD}" holds a form of its own (${quoteNames([contentType])}). ${SEND_BYTES}`;
+  }
+  return isBase64(bytes)
     ? `the field "${FILE_FIELD}" holds base64 text. Please send the bytes of the picture as a file`
     : `the field "${FILE_FIELD}" came as text, without a file name. With curl, write -F ${FILE_FIELD}=@photo.jpg`;
 }

@@ -10,7 +10,7 @@ export interface HttpRequest {
   readonly origin: string;
   /** Decoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
-  /** Decoded; of a repeated parameter the last value. */
+  /** Decoded; a query in which a parameter comes twice never gets here. */
   readonly query: Readonly<Record<string, string>>;
   /** By names in lower case; of a repeated header the last value. */
   readonly headers: Readonly<Record<string, string>>;

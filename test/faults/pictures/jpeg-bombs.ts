@@ -1,3 +1,4 @@
+import { drawProfile } from '../../support/colour-profiles.ts';
 import { drawBlank } from '../../support/encoder-pictures.ts';
 import { repeatLastScan } from '../../support/picture-bombs.ts';
 import { jpegSegment } from '../../support/picture-files.ts';
@@ -79,6 +80,10 @@ export const JPEG_BOMBS: readonly [string, () => Buffer][] = [
       behindStart(
         repeat(jpegSegment(0xe2, Buffer.concat([latin('ICC_PROFILE\0\x01\xff'), Buffer.alloc(58_000)])), 255),
       ),
+  ],
+  [
+    'a profile of 5,000 calculations',
+    () => behindStart(jpegSegment(0xe2, Buffer.concat([latin('ICC_PROFILE\0\x01\x01'), drawProfile(5000)]))),
   ],
   ['overlapping EXIF data', () => behindStart(drawOverlappingExif())],
   ['200 overlapping EXIF data', () => behindStart(repeat(drawOverlappingExif(), 200))],

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compressZeros } from '../../support/compress-zeros.ts';
 import { declareWebpSize, drawBlank } from '../../support/encoder-pictures.ts';
+import { deriveAvif } from '../../support/heif-files.ts';
 import { drawAnimation } from '../../support/picture-bombs.ts';
 import { drawBitmap, riffChunk } from '../../support/picture-files.ts';
+import { drawTiff, TIFF_LONG, TIFF_SHORT } from '../../support/tiff-files.ts';
 
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
 const repeat = (part: Buffer, times: number): Buffer => Buffer.alloc(part.length * times, part);
@@ -38,44 +40,55 @@ function insertBlocks(block: Buffer, times: number): Buffer {
   return Buffer.concat([gif.subarray(0, tables), repeat(block, times), gif.subarray(tables)]);
 }
 
-/** A TIFF with one directory of SHORT and LONG entries, then the data. */
-function drawTiff(entries: readonly [number, number][], data: Buffer, next = 0): Buffer {
-  const directory = Buffer.alloc(8 + 2 + 12 * entries.length + 4);
-  directory.write('II*\0', 'latin1');
-  directory.writeUInt32LE(8, 4);
-  directory.writeUInt16LE(entries.length, 8);
-  for (const [i, [tag, value]] of entries.entries()) {
-    const at = 10 + 12 * i;
-    directory.writeUInt16LE(tag, at);
-    directory.writeUInt16LE(4, at + 2);
-    directory.writeUInt32LE(1, at + 4);
-    directory.writeUInt32LE(value, at + 8);
-  }
-  directory.writeUInt32LE(next, directory.length - 4);
-  return Buffer.concat([directory, data]);
-}
-
 /** Gray, Deflate, one strip of all rows. */
 function drawDeflatedTiff(width: number, height: number, bits: number, next = 0): Buffer {
   const data = compressZeros(Math.ceil((width * bits) / 8) * height);
-  const entries: [number, number][] = [
-    [256, width],
-    [257, height],
-    [258, bits],
-    [259, 8],
-    [262, 1],
-    [273, 0],
-    [277, 1],
-    [278, height],
-    [279, data.length],
-  ];
-  const start = 8 + 2 + 12 * entries.length + 4;
   return drawTiff(
-    entries.map(([tag, value]) => [tag, tag === 273 ? start : value]),
+    (start) => [
+      [256, TIFF_LONG, width],
+      [257, TIFF_LONG, height],
+      [258, TIFF_LONG, bits],
+      [259, TIFF_LONG, 8],
+      [262, TIFF_LONG, 1],
+      [273, TIFF_LONG, start],
+      [277, TIFF_LONG, 1],
+      [278, TIFF_LONG, height],
+      [279, TIFF_LONG, data.length],
+    ],
     data,
-    next,
+    { next },
   );
 }
+
+/** Gray, of tiles that are all the same JPEG. */
+async function drawTiles(width: number, height: number, side: number): Promise<Buffer> {
+  const tile = await drawBlank(side, side).toColourspace('b-w').jpeg().toBuffer();
+  const tiles = Math.ceil(width / side) * Math.ceil(height / side);
+  return drawTiff(
+    (start) => [
+      [256, TIFF_LONG, width],
+      [257, TIFF_LONG, height],
+      [258, TIFF_SHORT, 8],
+      [259, TIFF_SHORT, 7],
+      [262, TIFF_SHORT, 1],
+      [277, TIFF_SHORT, 1],
+      [322, TIFF_LONG, side],
+      [323, TIFF_LONG, side],
+      [324, TIFF_LONG, ...Array<number>(tiles).fill(start)],
+      [325, TIFF_LONG, ...Array<number>(tiles).fill(tile.length)],
+    ],
+    tile,
+  );
+}
+
+/** An AVIF of so many tiles a side, all of which are the same. */
+const drawGrid = async (side: number, tiles: number, says: number): Promise<Buffer> =>
+  deriveAvif(await drawBlank(side, side).avif({ effort: 0 }).toBuffer(), side, {
+    rows: tiles,
+    columns: tiles,
+    canvas: tiles * side,
+    says,
+  });
 
 const readPicture = (name: string): Promise<Buffer> =>
   readFile(join(import.meta.dirname, '../../support/pictures', name));
@@ -124,21 +137,23 @@ export const OTHER_BOMBS: readonly [string, () => Buffer | Promise<Buffer>][] = 
     'TIFF with a tile of 4 GB',
     () =>
       drawTiff(
-        [
-          [256, 100],
-          [257, 100],
-          [258, 8],
-          [259, 1],
-          [262, 1],
-          [277, 1],
-          [322, 65_520],
-          [323, 65_520],
-          [324, 8],
-          [325, 8],
+        (start) => [
+          [256, TIFF_LONG, 100],
+          [257, TIFF_LONG, 100],
+          [258, TIFF_LONG, 8],
+          [259, TIFF_LONG, 1],
+          [262, TIFF_LONG, 1],
+          [277, TIFF_LONG, 1],
+          [322, TIFF_LONG, 65_520],
+          [323, TIFF_LONG, 65_520],
+          [324, TIFF_LONG, start],
+          [325, TIFF_LONG, 8],
         ],
         Buffer.alloc(8),
       ),
   ],
+  ['TIFF of 156,025 tiles', () => drawTiles(6320, 6320, 16)],
+  ['TIFF of 99,856 tiles', () => drawTiles(5056, 5056, 16)],
   [
     'BMP of 40 megapixels in runs',
     () =>
@@ -152,6 +167,18 @@ export const OTHER_BOMBS: readonly [string, () => Buffer | Promise<Buffer>][] = 
       }),
   ],
   [
+    'BMP of 14 MB of runs behind its first row',
+    () =>
+      drawBitmap({
+        width: 8,
+        height: 8000,
+        bits: 8,
+        compression: 1,
+        extra: Buffer.alloc(1024),
+        pixels: repeat(Buffer.from([255, 0]), 7_000_000),
+      }),
+  ],
+  [
     'BMP of 40 megapixels of one bit',
     () => drawBitmap({ width: 8000, height: 5000, bits: 1, extra: Buffer.alloc(8), pixels: Buffer.alloc(5_000_000) }),
   ],
@@ -160,6 +187,8 @@ export const OTHER_BOMBS: readonly [string, () => Buffer | Promise<Buffer>][] = 
     () => drawBitmap({ width: 2_000_000_000, height: 1, bits: 1, extra: Buffer.alloc(8), pixels: Buffer.alloc(100) }),
   ],
   ['AVIF of 20 megapixels', () => drawBlank(5000, 4000).avif({ effort: 0 }).toBuffer()],
+  ['AVIF of 256 tiles of 16 megapixels', () => drawGrid(256, 16, 4096)],
+  ['AVIF of 16 tiles of 268 megapixels that says 16', () => drawGrid(4096, 4, 4000)],
   ['HEIC of 32 megapixels', () => readPicture('blank-32-megapixels.heic')],
   ['HEIC that says 5,600 x 5,600', () => declareHeicSize(5600)],
   ['HEIC that says 100,000 x 100,000', () => declareHeicSize(100_000)],

@@ -1,3 +1,5 @@
+import { deflateSync } from 'node:zlib';
+import { drawProfile } from '../../support/colour-profiles.ts';
 import { compressZeros } from '../../support/compress-zeros.ts';
 import { drawPixelBomb } from '../../support/picture-bombs.ts';
 import { pngChunk } from '../../support/picture-files.ts';
@@ -58,6 +60,15 @@ export const PNG_BOMBS: readonly [string, () => Buffer][] = [
     () => drawPng({ width: 8000, height: 5000, bits: 16, colours: 6, interlace: 1 }),
   ],
   ['profile of 1 GB', () => drawPng({ ...small, extra: [pngChunk('iCCP', gigabyte('x\0\0'))] })],
+  [
+    '600 x 600 with a profile of 60,000 calculations',
+    () =>
+      drawPng({
+        width: 600,
+        height: 600,
+        extra: [pngChunk('iCCP', Buffer.concat([latin('x\0\0'), deflateSync(drawProfile(60_000))]))],
+      }),
+  ],
   ['text of 1 GB', () => drawPng({ ...small, extra: [pngChunk('zTXt', gigabyte('Comment\0\0'))] })],
   ['XMP of 1 GB', () => drawPng({ ...small, extra: [pngChunk('iTXt', gigabyte('XML:com.adobe.xmp\0\x01\0\0\0'))] })],
   ['200 texts of 59 MB', () => drawPng({ ...small, extra: [repeat(pngChunk('zTXt', text), 200)] })],

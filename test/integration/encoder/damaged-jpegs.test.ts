@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
 import type { DecodeQueue } from '../../../encoder/decode/decode-queue.ts';
+import { openEncoder } from '../../../encoder/index.ts';
 import { cutPortrait, readSample, SAMPLES } from '../../support/encoder-pictures.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
@@ -71,6 +72,29 @@ describe('damage in the middle of a JPEG', () => {
       expect(await isRefused(whole.subarray(0, whole.length / 2))).toBe(true);
     },
   );
+});
+
+describe('damaged JPEGs beside sound pictures in other threads', () => {
+  it('are all refused, and none of the others', { timeout: 60_000 }, async () => {
+    const whole = await cutPortrait().jpeg().toBuffer();
+    const damaged = whole.subarray(0, whole.length / 2);
+    const png = await cutPortrait().png().toBuffer();
+    const encoder = await openEncoder({ threads: 2 });
+    const encode = async (bytes: Uint8Array): Promise<boolean> =>
+      await encoder.encode(bytes).then(
+        () => true,
+        () => false,
+      );
+
+    const rounds: boolean[][] = [];
+    for (let i = 0; i < 25; i++) {
+      rounds.push(await Promise.all([damaged, whole, whole, png, damaged, whole, damaged].map(encode)));
+    }
+    await encoder.close();
+
+    const expected = [false, true, true, true, false, true, false];
+    expect(rounds.filter((round) => round.some((taken, k) => taken !== expected[k]))).toEqual([]);
+  });
 });
 
 describe('a warning that came while another picture was decoded, too', () => {

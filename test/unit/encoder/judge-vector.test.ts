@@ -25,6 +25,7 @@ describe('hasVectorOfFace', () => {
     ['a kitten', 0.806, 131, 1.41],
     ['a camera', 0.825, 90, 1.23],
     ['a doll', 0.823, 43, 1.39],
+    ['a spot of a texture', 0.903, 9, 1.43],
   ])('does not take %s for a face', (_, score, width, length) => {
     expect(hasVectorOfFace(giveDetection(score, width), giveVector(length))).toBe(false);
   });

@@ -34,12 +34,24 @@ describe('parseFormData', () => {
     const { parts } = parse(
       '--xx\r\nContent-Disposition: form-data; name="note"\r\n\r\nhello\r\n' +
         '--xx\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n' +
-        'Content-Type: Image/JPEG; charset=binary\r\n\r\nbytes\r\n--xx--\r\n',
+        'Content-Type: Image/JPEG; charset=binary\r\nContent-Transfer-Encoding: BINARY\r\n\r\nbytes\r\n--xx--\r\n',
     );
 
     expect(parts).toEqual([
-      { name: 'note', filename: undefined, contentType: undefined, bytes: Buffer.from('hello') },
-      { name: 'file', filename: 'a.jpg', contentType: 'image/jpeg', bytes: Buffer.from('bytes') },
+      {
+        name: 'note',
+        filename: undefined,
+        contentType: undefined,
+        transferEncoding: undefined,
+        bytes: Buffer.from('hello'),
+      },
+      {
+        name: 'file',
+        filename: 'a.jpg',
+        contentType: 'image/jpeg',
+        transferEncoding: 'binary',
+        bytes: Buffer.from('bytes'),
+      },
     ]);
   });
 

@@ -27,6 +27,11 @@ const typedPart = (contentType: string): Part => ({
   content: picture,
 });
 
+const encodedPart = (encoding: string): Part => ({
+  headers: `Content-Disposition: form-data; name="file"; filename="a.jpg"\r\nContent-Transfer-Encoding: ${encoding}`,
+  content: picture,
+});
+
 describe('readPicture', () => {
   it('gives the bytes of the file as they were sent', async () => {
     expect(Buffer.from(await readForm(filePart(picture))).equals(picture)).toBe(true);
@@ -42,7 +47,7 @@ describe('readPicture', () => {
     expect(await readForm(filePart(picture, 'file', '../../Ünï cödé 日本 %41.jpg'))).toHaveLength(picture.byteLength);
   });
 
-  it.each(['image/jpeg', 'image/heic', 'Image/PNG', 'application/octet-stream'])(
+  it.each(['image/jpeg', 'image/heic', 'Image/PNG', 'application/octet-stream', 'binary/octet-stream'])(
     'takes a part of the type %s without a file name',
     async (contentType) => {
       expect(await readForm(typedPart(contentType))).toHaveLength(picture.byteLength);
@@ -109,6 +114,22 @@ describe('readPicture', () => {
       [filePart(new Uint8Array(), 'file', '')],
       'the file in the field "file" is empty',
     ],
+    [
+      'a form inside the form',
+      [typedPart('multipart/mixed; boundary=yy')],
+      'the field "file" holds a form of its own ("multipart/mixed"). Please send the bytes of the picture as they are',
+    ],
+    [
+      'a file in base64',
+      [filePart(Buffer.from('/9j/4AAQSkZJRg'))],
+      'the file in the field "file" holds base64 text. Please send the bytes of the picture as they are',
+    ],
+    [
+      'a file in base64, by its header',
+      [encodedPart('Base64')],
+      'the file in the field "file" has the Content-Transfer-Encoding "base64". Please send the bytes',
+    ],
+    ['an encoding that is hostile', [encodedPart('\x1b[31m')], 'Content-Transfer-Encoding "?[31m". Please send'],
     ['JSON in the field', [typedPart('application/json')], 'the field "file" came as text, without a file name.'],
   ])('says what a form without a picture has: %s', async (_, parts, reason) => {
     const { code, message } = await refusalOf(readForm(...parts));
@@ -123,6 +144,17 @@ describe('readPicture', () => {
 
     expect(code).toBe('invalid_request');
     expect(message).toContain('"file"');
+  });
+
+  it.each(['7bit', '8bit', 'binary'])('takes a file with the transfer encoding %s', async (encoding) => {
+    expect(await readForm(encodedPart(encoding))).toHaveLength(picture.byteLength);
+  });
+
+  it('takes the file where another input of the same name was left empty', async () => {
+    const unused = filePart(new Uint8Array(), 'file', '');
+
+    expect(await readForm(unused, filePart(picture), unused)).toHaveLength(picture.byteLength);
+    expect((await refusalOf(readForm(filePart(new Uint8Array()), filePart(picture)))).code).toBe('invalid_request');
   });
 
   it('takes the file where a text field has the same name', async () => {

@@ -112,3 +112,25 @@ describe('toHttpRequest', () => {
     expect(request).toMatchObject({ query: {}, pathParameters: {}, body: Buffer.alloc(0) });
   });
 });
+
+describe('a query', () => {
+  const withValues = (values: Record<string, string[]>) =>
+    toHttpRequest(
+      aProxyEvent({
+        multiValueQueryStringParameters: values,
+        queryStringParameters: Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1)])),
+      }),
+      aContext,
+      { IAM_OWNER: 'role' },
+    ).query;
+
+  it('gives each parameter', () => {
+    expect(withValues({ max: ['1'], threshold: ['0.5'] })).toEqual({ max: '1', threshold: '0.5' });
+  });
+
+  it('in which a parameter comes twice is rejected by name', () => {
+    expect(() => withValues({ max: ['1'], threshold: ['0.5', '0.7'] })).toThrow(
+      expect.objectContaining({ code: 'invalid_request', message: 'The parameter "threshold" comes twice' }),
+    );
+  });
+});

@@ -94,10 +94,34 @@ describe('bad clients', () => {
   });
 
   it('that append nonsense to a request get no wrong response to it', async () => {
-    const { port } = await start(() => new Promise(() => undefined));
+    const { port } = await start(() => new Promise(() => undefined), { integrationTimeout: 200 });
     const client = await openRawClient(port);
     client.write('POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nanonsense\r\n\r\n');
-    expect(await client.closed()).toBe('');
+    expect(await client.closed()).toMatch(/^HTTP\/1.1 504 /);
+  });
+
+  it('that announce a shorter body than they send get the response to what they announced, and no other', async () => {
+    const { port, endpoint } = await start();
+    const client = await openRawClient(port);
+    client.write('POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na--xx--\r\n\r\n');
+
+    const text = await client.closed();
+
+    expect(text).toMatch(/^HTTP\/1.1 200 /);
+    expect(text).toMatch(/\r\nConnection: close\r\n/i);
+    expect(text.match(/HTTP\/1.1/g)).toHaveLength(1);
+    expect(endpoint).toHaveBeenCalledTimes(1);
+  });
+
+  it('that send a body in a compressed transfer encoding get 415', async () => {
+    const { port, endpoint } = await start();
+    const client = await openRawClient(port);
+    client.write(
+      'POST /upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n0\r\n\r\n',
+    );
+
+    expect(await client.closed()).toMatch(/^HTTP\/1.1 415 .*Transfer-Encoding/s);
+    expect(endpoint).not.toHaveBeenCalled();
   });
 
   it.each(['gzip', 'br', 'identity, gzip', 'x-"odd"'])('that send a body as %s get 415', async (encoding) => {

@@ -143,7 +143,7 @@ describe('a slash at the end of a path', () => {
 describe('what an endpoint gets', () => {
   it('is the request, decoded', async () => {
     const { url, port, endpoint } = await start();
-    await fetch(`${url}/items/a%2Fb?x=1&x=2&__proto__=y&z=%20`, { headers: { Prefer: 'wait=1' } });
+    await fetch(`${url}/items/a%2Fb?x=2&__proto__=y&z=%20`, { headers: { Prefer: 'wait=1' } });
     const request = endpoint.mock.calls[0]?.[0];
     expect(request).toMatchObject({
       method: 'GET',
@@ -159,6 +159,16 @@ describe('what an endpoint gets', () => {
       ['__proto__', 'y'],
       ['z', ' '],
     ]);
+  });
+
+  it('is nothing when a parameter of the query comes twice', async () => {
+    const { url, endpoint } = await start();
+
+    const response = await fetch(`${url}/items/a?x=1&x=2`);
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual(errorBody('invalid_request', 'The parameter "x" comes twice'));
+    expect(endpoint).not.toHaveBeenCalled();
   });
 
   it('is the last of several headers of a name, in whatever case', async () => {

@@ -14,6 +14,10 @@ describe('readOrientation', () => {
     expect(readOrientation(drawExif(value))).toBe(1);
   });
 
+  it('passes over the name that stands in front in a JPEG', () => {
+    expect(readOrientation(Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), drawExif(8)]))).toBe(8);
+  });
+
   it('takes the first of two', () => {
     const first = drawExif(6);
     const both = Buffer.concat([first.subarray(0, 22), first.subarray(10, 22), first.subarray(22)]);

@@ -33,6 +33,7 @@ describe('prepareBmp', () => {
 
   /** Three pixels in a row: red, green, blue. */
   it.each<[string, Omit<Bitmap, 'width' | 'height'>]>([
+    ['2 bits', { bits: 2, extra: palette(4), pixels: Buffer.from([0x18, 0, 0, 0]) }],
     ['4 bits', { bits: 4, extra: palette(16), pixels: Buffer.from([0x01, 0x20, 0, 0]) }],
     ['8 bits', { bits: 8, extra: palette(256), pixels: Buffer.from([0, 1, 2, 0]) }],
     ['16 bits', { bits: 16, pixels: Buffer.from([0x00, 0x7c, 0xe0, 0x03, 0x1f, 0x00, 0, 0]) }],
@@ -85,6 +86,22 @@ describe('prepareBmp', () => {
       ...GREEN,
       ...GREEN,
     ]);
+  });
+
+  it('does not follow runs behind a row', () => {
+    const pixels = Buffer.alloc(25_000_000, Buffer.from([255, 1]));
+    const start = performance.now();
+
+    expect(() =>
+      read(drawBitmap({ width: 2, height: 100, bits: 8, compression: 1, extra: palette(256), pixels })),
+    ).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it('names the bits of a picture that nothing opens', () => {
+    const bitmap = drawBitmap({ width: 8, height: 8, bits: 64, pixels: Buffer.alloc(512) });
+
+    expect(() => prepareBmp(bitmap)).toThrow(expect.objectContaining({ message: expect.stringContaining('64 bits') }));
   });
 
   it.each([

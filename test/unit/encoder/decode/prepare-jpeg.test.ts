@@ -108,6 +108,21 @@ describe('prepareJpeg', () => {
     expect(() => checkSize(prepareJpeg(declareJpegSize(baseline, width, height)))).not.toThrow();
   });
 
+  it('takes a side of 65,500 pixels, as the decoder does, and not one more', () => {
+    expect(() => checkSize(prepareJpeg(declareJpegSize(baseline, 65_500, 1000)))).not.toThrow();
+    expect(() => checkSize(prepareJpeg(declareJpegSize(baseline, 1000, 65_501)))).toThrow('at most 65,500 pixels');
+  });
+
+  it('says that a height behind the pixels is a form that cannot be opened, not damage', () => {
+    const open = declareJpegSize(baseline, 64, 0);
+    const lines = jpegSegment(0xdc, Buffer.from([0, 48]));
+
+    expect(() => prepareJpeg(Buffer.concat([open.subarray(0, -2), lines, open.subarray(-2)]))).toThrow(
+      expect.objectContaining({ code: 'unsupported_image', message: expect.stringContaining('its height behind') }),
+    );
+    expect(() => prepareJpeg(open)).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
+  });
+
   it('takes 100 scans, and not 101', () => {
     expect(() => open(repeatLastScan(progressive, 90))).not.toThrow();
     expect(() => open(repeatLastScan(progressive, 91))).toThrow(expect.objectContaining({ code: 'corrupt_image' }));

@@ -1,0 +1,82 @@
+const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+function box(type: string, ...contents: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(contents);
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(8 + content.length);
+  header.write(type, 4, 'latin1');
+  return Buffer.concat([header, content]);
+}
+
+const fullBox = (type: string, version: number, ...contents: readonly Uint8Array[]): Buffer =>
+  box(type, Buffer.from([version, 0, 0, 0]), ...contents);
+
+/** Numbers of two bytes. */
+const shorts = (...values: readonly number[]): Buffer =>
+  Buffer.from(values.flatMap((value) => [value >> 8, value & 255]));
+
+function longs(...values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [i, value] of values.entries()) bytes.writeUInt32BE(value, 4 * i);
+  return bytes;
+}
+
+export interface DerivedAvif {
+  kind?: 'grid' | 'iovl';
+  rows?: number;
+  columns?: number;
+  /** The size that the grid has, and the one that the file says elsewhere. */
+  canvas: number;
+  says?: number;
+}
+
+/** An AVIF that is put together of one small AVIF many times. @param tile square. @param side of the tile, px */
+export function deriveAvif(tile: Buffer, side: number, { kind = 'grid', ...options }: DerivedAvif): Buffer {
+  const { rows = 1, columns = 1, canvas, says = canvas } = options;
+  const [coded, derived] = [1, 2];
+  const pixels = tile.subarray(tile.indexOf('mdat') + 4);
+  const description = kind === 'grid' ? [0, 1, rows - 1, columns - 1] : [0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+  const data = Buffer.concat([Buffer.from(description), longs(canvas, canvas), Buffer.alloc(8 * rows * columns)]);
+  const item = (id: number, type: string): Buffer => fullBox('infe', 2, shorts(id, 0), latin(`${type}\0`));
+  const sizeOf = (pixel: number): Buffer => fullBox('ispe', 0, longs(pixel, pixel));
+  const properties = box('ipco', findBox(tile, 'av1C'), findBox(tile, 'pixi'), sizeOf(side), sizeOf(says));
+  const owned = fullBox(
+    'ipma',
+    0,
+    longs(2),
+    Buffer.concat([shorts(coded), Buffer.from([3, 0x81, 2, 3]), shorts(derived), Buffer.from([2, 2, 4])]),
+  );
+  const tiles = Array.from({ length: rows * columns }, () => coded);
+  const meta = (at: number): Buffer =>
+    fullBox(
+      'meta',
+      0,
+      fullBox('hdlr', 0, latin('\0\0\0\0pict'), Buffer.alloc(13)),
+      fullBox('pitm', 0, shorts(derived)),
+      fullBox(
+        'iloc',
+        1,
+        shorts(0x4400, 2),
+        Buffer.concat([shorts(coded, 0, 0, 1), longs(at, pixels.length)]),
+        Buffer.concat([shorts(derived, 1, 0, 1), longs(0, data.length)]),
+      ),
+      fullBox('iinf', 0, shorts(2), item(coded, 'av01'), item(derived, kind)),
+      fullBox('iref', 0, box('dimg', shorts(derived, tiles.length, ...tiles))),
+      box('iprp', properties, owned),
+      box('idat', data),
+    );
+  const type = box('ftyp', latin('avif\0\0\0\0avifmif1miaf'));
+  return Buffer.concat([type, meta(type.length + meta(0).length + 8), box('mdat', pixels)]);
+}
+
+function findBox(file: Buffer, type: string): Buffer {
+  const at = file.indexOf(type) - 4;
+  return file.subarray(at, at + file.readUInt32BE(at));
+}
+
+/** The file with another main brand. */
+export function nameMainBrand(file: Buffer, brand: string): Buffer {
+  const changed = Buffer.from(file);
+  changed.write(brand, 8, 'latin1');
+  return changed;
+}

@@ -1,0 +1,47 @@
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { FileTooLarge, readBytes } from '../../../../cli/pictures/read-bytes.ts';
+import { readPicture } from '../../../../cli/pictures/read-pictures.ts';
+import { makeTestFolder } from '../../../support/local-folders.ts';
+
+describe('readBytes', () => {
+  it('reads a file of the largest size that is allowed, and refuses one byte more', async () => {
+    const file = join(await makeTestFolder(), 'picture');
+    await writeFile(file, Buffer.alloc(3_000_000, 7));
+
+    expect(Buffer.alloc(3_000_000, 7).equals(await readBytes(file, 3_000_000))).toBe(true);
+    await expect(readBytes(file, 2_999_999)).rejects.toThrow(FileTooLarge);
+  });
+
+  it('stops reading a stream that has no end', async () => {
+    let sent = 0;
+    const endless = new Readable({
+      read() {
+        sent += 1000;
+        this.push(Buffer.alloc(1000));
+      },
+    });
+
+    await expect(readBytes(endless, 100_000)).rejects.toThrow('it is larger than 0.1 MB');
+    expect(sent).toBeLessThan(200_000);
+    expect(endless.destroyed).toBe(true);
+  });
+});
+
+describe('readPicture', () => {
+  it('says of a huge file that it is too large, and does not read it to its end', async () => {
+    const file = join(await makeTestFolder(), 'huge.jpg');
+    await writeFile(file, '');
+    await truncate(file, 5_000_000_000);
+
+    expect(await readPicture(file)).toEqual({ path: file, problem: 'it is larger than 256 MB' });
+  });
+
+  it('says that a folder is one', async () => {
+    const folder = await makeTestFolder();
+
+    expect(await readPicture(folder)).toEqual({ path: folder, problem: 'is a folder' });
+  });
+});

@@ -1,0 +1,126 @@
+import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { prepareTiff } from '../../../../encoder/decode/formats/tiff.ts';
+import { checkSize } from '../../../../encoder/decode/limits.ts';
+import { drawTiff, TIFF_BYTE, TIFF_LONG, TIFF_LONG8, TIFF_SHORT, type TiffEntry } from '../../../support/tiff-files.ts';
+
+const SIDE = 30;
+const data = deflateSync(Buffer.alloc(SIDE * SIDE, 100));
+
+/** A gray square in one strip. @param changes entries in the place of the usual ones, and further ones */
+function drawGray(changes: readonly TiffEntry[] = [], options: { little?: boolean } = {}): Buffer {
+  return drawTiff(
+    (start) => {
+      const usual: TiffEntry[] = [
+        [256, TIFF_SHORT, SIDE],
+        [257, TIFF_SHORT, SIDE],
+        [258, TIFF_SHORT, 8],
+        [259, TIFF_SHORT, 8],
+        [262, TIFF_SHORT, 1],
+        [273, TIFF_LONG, start],
+        [277, TIFF_SHORT, 1],
+        [278, TIFF_SHORT, SIDE],
+        [279, TIFF_LONG, data.length],
+      ];
+      const others = usual.filter(([tag]) => !changes.some(([changed]) => changed === tag));
+      return [...others, ...changes].toSorted(([one], [other]) => one - other);
+    },
+    data,
+    options,
+  );
+}
+
+const openSize = async (tiff: Buffer) => {
+  const opened = prepareTiff(tiff).open(640);
+  if (!(opened instanceof Uint8Array)) throw new Error('pixels instead of bytes');
+  return (await sharp(opened).raw().toBuffer({ resolveWithObject: true })).info;
+};
+
+const formOf = (words: string) =>
+  expect.objectContaining({
+    code: 'unsupported_image',
+    detectedType: 'tiff',
+    message: expect.stringContaining(`is stored ${words}`),
+  });
+
+describe('prepareTiff', () => {
+  it.each([true, false])('reads sizes of one, two and four bytes (little-endian: %s)', async (little) => {
+    for (const type of [TIFF_BYTE, TIFF_SHORT, TIFF_LONG]) {
+      const tiff = drawGray(
+        [
+          [256, type, SIDE],
+          [257, type, SIDE],
+        ],
+        { little },
+      );
+
+      expect(prepareTiff(tiff)).toMatchObject({ width: SIDE, height: SIDE });
+      expect(await openSize(tiff)).toMatchObject({ width: SIDE, height: SIDE });
+    }
+  });
+
+  it.each([256, 257, 258, 277, 322])('refuses the tag %i in 64 bits, which a decoder reads elsewhere', (tag) => {
+    expect(() => prepareTiff(drawGray([[tag, TIFF_LONG8, 1_000_000]]))).toThrow(formOf('with numbers of a rare type'));
+  });
+
+  it('counts bits that are listed in four bytes each', () => {
+    for (const little of [true, false]) {
+      const { wholeBytes } = prepareTiff(
+        drawGray(
+          [
+            [258, TIFF_LONG, 32, 32, 32],
+            [277, TIFF_SHORT, 3],
+          ],
+          { little },
+        ),
+      );
+
+      expect(wholeBytes).toBe(SIDE * SIDE * 3 * 4);
+    }
+  });
+
+  it.each([0, 9, 65_535])('takes a picture with the orientation %i for upright', async (orientation) => {
+    const tiff = drawGray([[274, TIFF_SHORT, orientation]]);
+
+    expect(prepareTiff(tiff).orientation).toBe(1);
+    expect(await openSize(tiff)).toMatchObject({ width: SIDE, height: SIDE });
+  });
+
+  it.each<[string, TiffEntry[]]>([
+    ['with 64 bits per colour', [[258, TIFF_SHORT, 64]]],
+    ['with 6 colours per pixel', [[277, TIFF_SHORT, 6]]],
+    ['as the raw data of a camera', [[262, TIFF_SHORT, 32_803]]],
+    ['as the raw data of a camera', [[254, TIFF_LONG, 1]]],
+    [
+      'in far more parts than programs write',
+      [
+        [256, TIFF_LONG, 6320],
+        [257, TIFF_LONG, 6320],
+        [322, TIFF_LONG, 16],
+        [323, TIFF_LONG, 16],
+      ],
+    ],
+    [
+      'in far more parts than programs write',
+      [
+        [257, TIFF_LONG, 60_000],
+        [277, TIFF_SHORT, 3],
+        [278, TIFF_LONG, 1],
+        [284, TIFF_SHORT, 2],
+      ],
+    ],
+  ])('says that a picture %s is in a form that cannot be opened, not damaged', (words, changes) => {
+    expect(() => prepareTiff(drawGray(changes))).toThrow(formOf(words));
+  });
+
+  it('takes a large picture that calls itself a smaller version of another', () => {
+    const tiff = drawGray([
+      [254, TIFF_LONG, 1],
+      [256, TIFF_SHORT, 4000],
+      [257, TIFF_SHORT, 3000],
+    ]);
+
+    expect(() => checkSize(prepareTiff(tiff))).not.toThrow();
+  });
+});
