@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { containerTable } from '../../functions/adapters/aws/container-table.ts';
-import { pictureBucket } from '../../functions/adapters/aws/picture-bucket.ts';
+import { pictureBucket, pictureKey } from '../../functions/adapters/aws/picture-bucket.ts';
 import { addImage } from '../../functions/domain/add-image.ts';
 import { createContainer } from '../../functions/domain/create-container.ts';
 import { getSummary } from '../../functions/domain/get-summary.ts';
 import { newId } from '../../functions/domain/ids.ts';
+import { pictureOf } from '../../functions/domain/picture-name.ts';
 import { type PackagedWorker, packageWorker, startWorker } from '../arm64/support/packaged-worker.ts';
 import { aPortrait } from '../e2e/support/pictures.ts';
 import { names } from '../support/emulators/names.ts';
@@ -45,9 +46,10 @@ describe.runIf(process.platform === 'linux')('the worker as it is packaged for t
     };
     const { containerId } = await createContainer(dependencies, OWNER);
     const bytes = new Uint8Array(await read());
-    const { imageId } = await addImage(dependencies, { containerId, owner: OWNER, bytes });
+    const slot = await addImage(dependencies, { containerId, owner: OWNER, bytes });
 
-    const answer = await worker.invoke(aBatch(aRecord({ body: created(`uploads/${containerId}/${imageId}`) })));
+    const body = created(pictureKey(pictureOf(containerId, slot)));
+    const answer = await worker.invoke(aBatch(aRecord({ body })));
 
     expect(answer, worker.printed()).toEqual({ batchItemFailures: [] });
     const { images } = await getSummary(dependencies, containerId, OWNER);
