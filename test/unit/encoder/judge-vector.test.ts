@@ -10,6 +10,8 @@ describe('hasVectorOfFace', () => {
   it.each([
     ['a face', 0.998, 200, 1.47],
     ['a face seen from the side', 0.975, 60, 1.24],
+    ['a large face with a grimace', 0.967, 212, 1.329],
+    ['a large face of which the detector is sure', 0.99, 228, 1.23],
     ['a tilted face', 0.883, 80, 1.48],
     ['a blurred face', 0.949, 58, 1.41],
     ['a face of 20 px', 0.859, 17, 1.25],
@@ -25,6 +27,7 @@ describe('hasVectorOfFace', () => {
     ['a kitten', 0.806, 131, 1.41],
     ['a camera', 0.825, 90, 1.23],
     ['a doll', 0.823, 43, 1.39],
+    ['a nebula', 0.977, 461, 1.27],
     ['a spot of a texture', 0.903, 9, 1.43],
   ])('does not take %s for a face', (_, score, width, length) => {
     expect(hasVectorOfFace(giveDetection(score, width), giveVector(length))).toBe(false);
