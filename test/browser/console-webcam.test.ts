@@ -49,7 +49,7 @@ describe('a webcam', () => {
       await waitForPictures(page, 1);
       await cardOf(page, 'webcam-1.jpg').getByText('One face').waitFor();
       await dialog.waitFor({ state: 'hidden' });
-      expect(await statesOf(page)).toEqual(['video ended']);
+      await expect.poll(() => statesOf(page)).toEqual(['video ended']);
     },
   );
 
@@ -63,7 +63,8 @@ describe('a webcam', () => {
     await page.keyboard.press('Escape');
 
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(await statesOf(page)).toEqual(['video ended']);
+    // The page lets go of the camera after the frame in which the dialog is gone.
+    await expect.poll(() => statesOf(page)).toEqual(['video ended']);
     expect(await focused(page)).toBe('Use webcam');
   });
 
