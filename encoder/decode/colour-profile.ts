@@ -1,10 +1,19 @@
+import { MAX_PROFILE_BYTES } from './limits.ts';
 import { fourCharacters, hasText, readUint16, readUint32 } from './read-bytes.ts';
 
 /** A colour profile begins with so many bytes, then comes the number of its tags (ICC.1:2022, 7.2 and 7.3). */
 const HEADER_BYTES = 128;
 const TAG_BYTES = 12;
-/** Profiles of screens and cameras have 10 to 20. */
+/** Profiles of screens and cameras have 10 to 20; the picture library reads no profile with more. */
 const MAX_TAGS = 100;
+
+/**
+ * Tags of "multi-process elements" (9.2.43 to 9.2.46). A few hundred bytes of them list as many calculations for each pixel as
+ * one likes: a profile of 489 KB took 58 s for a small picture. Cameras and editors do not write them.
+ */
+const ENDLESS: ReadonlySet<number> = new Set(['D2B0', 'D2B1', 'D2B2', 'D2B3'].map(fourCharacters));
+/** Tags of tables. A profile that has one is converted by it, whatever else is in it. */
+const TABLES: ReadonlySet<number> = new Set([...ENDLESS, ...['A2B0', 'A2B1', 'A2B2'].map(fourCharacters)]);
 
 /** The colours of sRGB's red, green and blue in XYZ under D50, as profiles hold them (IEC 61966-2-1, adapted by Bradford). */
 const PRIMARIES = [
@@ -16,8 +25,17 @@ const CURVES = ['rTRC', 'gTRC', 'bTRC'] as const;
 
 /** Rounding of the numbers of known sRGB profiles. The primaries of other colour spaces are 0.02 and more away. */
 const PRIMARY_TOLERANCE = 0.001;
-/** Levels of 256: converting then moves a value by at most one, and hardly any. */
+/** Levels of 256. Of all 16.7 million colours, six such profiles moved at most 1.2 % of the values, and none by more than two levels. */
 const CURVE_TOLERANCE = 0.3;
+
+/**
+ * Whether a colour profile may go on to the decoder: it has a usual size, and only tags whose cost has a bound.
+ *
+ * @param profile an ICC profile, not checked in any way
+ */
+export function isBoundedProfile(profile: Uint8Array): boolean {
+  return profile.length <= MAX_PROFILE_BYTES && !readTags(profile).some(({ name }) => ENDLESS.has(name));
+}
 
 /**
  * Whether a colour profile describes sRGB itself. Image editors and web sites put it into pictures whose values are sRGB already, and
@@ -28,25 +46,26 @@ const CURVE_TOLERANCE = 0.3;
 export function isSrgbProfile(profile: Uint8Array): boolean {
   if (!hasText(profile, 16, 'RGB XYZ ') || !hasText(profile, 36, 'acsp')) return false;
   const tags = readTags(profile);
-  // A profile with tables is converted by them, whatever else is in it.
-  if ([...tags.keys()].some((name) => TABLES.has(name))) return false;
+  if (tags.length > MAX_TAGS || tags.some(({ name }) => TABLES.has(name))) return false;
+  const find = (wanted: string): number | undefined => tags.find(({ name }) => name === fourCharacters(wanted))?.at;
   return (
-    PRIMARIES.every(([name, xyz]) => isNear(readXyz(profile, tags.get(fourCharacters(name))), xyz)) &&
-    CURVES.every((name) => isSrgbCurve(readCurve(profile, tags.get(fourCharacters(name)))))
+    PRIMARIES.every(([name, xyz]) => isNear(readXyz(profile, find(name)), xyz)) &&
+    CURVES.every((name) => isSrgbCurve(readCurve(profile, find(name))))
   );
 }
 
-const TABLES: ReadonlySet<number> = new Set(
-  ['A2B0', 'A2B1', 'A2B2', 'D2B0', 'D2B1', 'D2B2', 'D2B3'].map(fourCharacters),
-);
+interface Tag {
+  name: number;
+  /** Where its data begin. */
+  at: number;
+}
 
-/** Where the data of each tag begin. */
-function readTags(profile: Uint8Array): Map<number, number> {
-  const count = Math.min(readUint32(profile, HEADER_BYTES), MAX_TAGS);
-  const tags = new Map<number, number>();
-  for (let tag = 0; tag < count; tag++) {
-    const at = HEADER_BYTES + 4 + tag * TAG_BYTES;
-    tags.set(readUint32(profile, at), readUint32(profile, at + 4));
+/** As many as the profile says and has room for. */
+function readTags(profile: Uint8Array): Tag[] {
+  const tags: Tag[] = [];
+  const end = HEADER_BYTES + 4 + readUint32(profile, HEADER_BYTES) * TAG_BYTES;
+  for (let entry = HEADER_BYTES + 4; entry < Math.min(end, profile.length); entry += TAG_BYTES) {
+    tags.push({ name: readUint32(profile, entry), at: readUint32(profile, entry + 4) });
   }
   return tags;
 }

@@ -12,7 +12,7 @@ export const pictureOf = (containerId: string, { imageId, createdAt }: SlotName)
 /**
  * Whether a picture is for the slot that its image has now, and not for an earlier one that was erased or released.
  *
- * @param takenAt when that slot was taken; undefined where there is none
+ * @param takenAt when that slot was taken; undefined where the image has no slot
  */
 export const isPictureOf = ({ createdAt }: PictureName, takenAt: Instant | undefined): boolean =>
   takenAt !== undefined && (createdAt === undefined || createdAt === takenAt);

@@ -34,7 +34,7 @@ export function prepareFolder(dataDir: string): void {
 }
 
 /**
- * Makes a folder of the data folder, or the data folder itself, where there is none.
+ * Makes the data folder, or a folder in it, unless it exists.
  *
  * @throws {StartError} it cannot be made, or a file is in its place
  */

@@ -1,25 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findSamplePhoto, SAMPLE_FACES, type SampleNumber } from '../../encoder/golden/sample-photos.ts';
-import { containerTable } from '../../functions/adapters/aws/container-table.ts';
-import { pictureBucket, pictureKey } from '../../functions/adapters/aws/picture-bucket.ts';
-import { addImage } from '../../functions/domain/add-image.ts';
-import { createContainer } from '../../functions/domain/create-container.ts';
-import { getSummary } from '../../functions/domain/get-summary.ts';
-import { newId } from '../../functions/domain/ids.ts';
-import { pictureOf } from '../../functions/domain/picture-name.ts';
 import { prepareEmulatedNode } from '../../scripts/arm64/emulated-node.ts';
-import { names } from '../support/emulators/names.ts';
 import { type Emulators, emulatorEnvironment, startEmulators } from '../support/emulators/start-emulators.ts';
-import { aBatch, aRecord, created } from '../support/lambda-events.ts';
+import { encodeInWorker } from './support/encode-in-worker.ts';
 import { type PackagedWorker, packageWorker, startWorker } from './support/packaged-worker.ts';
 
 /** What the numbers of a vector may differ by between processors: they add in another order. */
 const TOLERANCE = 1e-6;
-
-const OWNER = 'anyone';
 
 describe('the worker as it is deployed', () => {
   let emulators: Emulators;
@@ -43,21 +32,7 @@ describe('the worker as it is deployed', () => {
   });
 
   async function encode(worker: PackagedWorker, sample: SampleNumber) {
-    const dependencies = {
-      containers: containerTable(DynamoDBDocumentClient.from(emulators.clients.table), names.table),
-      pictures: pictureBucket(emulators.clients.bucket, names.bucket),
-      newId,
-      now: Date.now,
-      retentionDays: 1,
-    };
-    const { containerId } = await createContainer(dependencies, OWNER);
-    const bytes = new Uint8Array(await readFile(findSamplePhoto(sample)));
-    const slot = await addImage(dependencies, { containerId, owner: OWNER, bytes });
-    const body = created(pictureKey(pictureOf(containerId, slot)));
-    const answer = await worker.invoke(aBatch(aRecord({ body })));
-    expect(answer, worker.printed()).toEqual({ batchItemFailures: [] });
-    const { images } = await getSummary(dependencies, containerId, OWNER);
-    return images[0]?.encodings?.faces ?? [];
+    return await encodeInWorker(worker, emulators, await readFile(findSamplePhoto(sample)));
   }
 
   it.each([1, 4] as const)('finds the same faces in photo %i on arm64 as on x86_64', async (sample) => {

@@ -26,7 +26,7 @@ export function readBrands(bytes: Uint8Array): string[] {
   return brands;
 }
 
-/** The one box of this type; undefined when there is none or more than one, of which a decoder might take either. */
+/** The box of this type. Undefined when it is missing, or comes more than once: a decoder might then take either. */
 export function findOnlyBox(boxes: readonly Box[], type: string): Box | undefined {
   const [box, ...others] = boxes.filter((other) => other.type === type);
   return others.length > 0 ? undefined : box;

@@ -1,6 +1,5 @@
 import { PictureError } from '../../picture-error.ts';
-import { isBoundedProfile } from '../bounded-profile.ts';
-import { isSrgbProfile } from '../colour-profile.ts';
+import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_SHRINKING_PIXELS } from '../limits.ts';
 import { EXIF_SIGNATURE, readOrientation, writeOrientation } from '../orientation.ts';

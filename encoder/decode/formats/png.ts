@@ -1,6 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
-import { isBoundedProfile } from '../bounded-profile.ts';
-import { isSrgbProfile } from '../colour-profile.ts';
+import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
 import { readOrientation, writeOrientation } from '../orientation.ts';

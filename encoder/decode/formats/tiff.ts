@@ -1,4 +1,4 @@
-import { isBoundedProfile } from '../bounded-profile.ts';
+import { isBoundedProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PIXELS } from '../limits.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';

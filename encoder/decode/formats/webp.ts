@@ -1,5 +1,4 @@
-import { isBoundedProfile } from '../bounded-profile.ts';
-import { isSrgbProfile } from '../colour-profile.ts';
+import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage } from '../explain-failure.ts';
 import { MAX_PIXELS } from '../limits.ts';
 import { readOrientation, writeOrientation } from '../orientation.ts';

@@ -53,8 +53,12 @@ async function run(flow: string, target?: Target): Promise<Run> {
 
 /** After a fault in its index, the search begins anew with the next one. So each run has the same calls. */
 async function openSearch(): Promise<void> {
-  const nobody = { owner: 'nobody', encoder: { name: 'none', version: '1' }, vector: Array<number>(128).fill(0) };
-  await rig.home.enrolments?.search({ ...nobody, limit: 1, maxDistance: 0, now: NOW });
+  const unknownPerson = {
+    owner: 'nobody',
+    encoder: { name: 'none', version: '1' },
+    vector: Array<number>(128).fill(0),
+  };
+  await rig.home.enrolments?.search({ ...unknownPerson, limit: 1, maxDistance: 0, now: NOW });
 }
 
 function clear(): void {

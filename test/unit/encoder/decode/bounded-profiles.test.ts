@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { isBoundedProfile } from '../../../../encoder/decode/bounded-profile.ts';
+import { isBoundedProfile } from '../../../../encoder/decode/colour-profile.ts';
 import { preparePicture } from '../../../../encoder/decode/prepare-picture.ts';
 import { drawProfile } from '../../../support/colour-profiles.ts';
 import { drawNoise } from '../../../support/encoder-pictures.ts';

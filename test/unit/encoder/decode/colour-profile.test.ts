@@ -41,6 +41,11 @@ describe('isSrgbProfile', () => {
     expect(isSrgbProfile(drawProfile(changes))).toBe(false);
   });
 
+  it('refuses one with more tags than a decoder reads, of which any may be a table', () => {
+    expect(isSrgbProfile(drawProfile({ extraTags: 94 }))).toBe(true);
+    expect(isSrgbProfile(drawProfile({ extraTags: 95 }))).toBe(false);
+  });
+
   it('refuses one whose curve differs in a single value', () => {
     const changed = Buffer.from(srgb);
     changed.writeUInt16BE(changed.readUInt16BE(RED_SAMPLE) + 2000, RED_SAMPLE);
@@ -74,6 +79,8 @@ interface Drawn {
   kind?: number;
   curve?: readonly number[];
   extraTag?: string;
+  /** So many that say nothing about colours. */
+  extraTags?: number;
 }
 
 /** A profile of primaries and one curve for all three, as phones write it: sRGB where nothing is changed. */
@@ -84,6 +91,7 @@ function drawProfile({
   kind = 3,
   curve = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045],
   extraTag,
+  extraTags = 0,
 }: Drawn): Buffer {
   const header = Buffer.alloc(128);
   header.write(colours, 16, 'latin1');
@@ -97,6 +105,7 @@ function drawProfile({
       Buffer.concat([Buffer.from('para\0\0\0\0', 'latin1'), Buffer.from([0, kind, 0, 0]), ...curve.map(drawFixed)]),
     ]),
   ];
+  data.push(...Array.from({ length: extraTags }, (): [string, Buffer] => ['text', Buffer.alloc(4)]));
   const count = Buffer.alloc(4);
   count.writeUInt32BE(data.length);
   let at = 128 + 4 + 12 * data.length;
