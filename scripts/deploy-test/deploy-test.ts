@@ -13,7 +13,7 @@ import { findFreePort } from './free-port.ts';
 import { keepContainer } from './keep-container.ts';
 import { makeNextVersion, type NextVersion } from './next-version.ts';
 import { type RecordingEncoder, startRecordingEncoder } from './recording-encoder.ts';
-import { attempt, startReport, type TestReport } from './test-report.ts';
+import { startReport, type TestReport } from './test-report.ts';
 import { startWebhookListener, type WebhookListener } from './webhook-listener.ts';
 
 /** An emulator of AWS, and what is special about it. */
@@ -74,6 +74,7 @@ export async function runDeployTest(place: DeployTestPlace): Promise<number> {
   const started = performance.now();
   const report = startReport();
   const code = await testOnEmulator(place, report);
+  for (const failure of report.failures) say(`failed: ${failure}`);
   say(`${((performance.now() - started) / 1000).toFixed(0)} s in all`);
   process.stdout.write(`${report.passed} passed, ${report.failed} failed\n`);
   return code;
@@ -81,7 +82,7 @@ export async function runDeployTest(place: DeployTestPlace): Promise<number> {
 
 async function testOnEmulator(place: DeployTestPlace, report: TestReport): Promise<number> {
   await place.checkFirst?.(report);
-  const emulator = await attempt(place.name, () => place.start());
+  const emulator = await report.attempt(place.name, () => place.start());
   if (!emulator) return 2;
   const encoder = await startRecordingEncoder();
   const listeners: WebhookListener[] = [];
@@ -107,7 +108,7 @@ async function testOnEmulator(place: DeployTestPlace, report: TestReport): Promi
 
 async function deployTestDestroy(run: Run): Promise<number> {
   const { cdk, report, place } = run;
-  const deployed = await attempt('deployment', async () => {
+  const deployed = await report.attempt('deployment', async () => {
     const assembly = await cdk.synth('first', { ...common, auth: 'none' });
     await cdk.bootstrap(assembly);
     return { assembly, url: await cdk.deploy(assembly) };
@@ -115,7 +116,7 @@ async function deployTestDestroy(run: Run): Promise<number> {
   if (!deployed) return 3;
   const last = place.reachesTests === false ? await testOnce(run, deployed) : await testAndUpdate(run, deployed);
   if (!last) return 3;
-  const isGone = await attempt('destruction', async () => {
+  const isGone = await report.attempt('destruction', async () => {
     await cdk.destroy(last);
     return await checkNothingIsLeft(run);
   });
@@ -138,12 +139,12 @@ async function testOnce(run: Run, deployed: Deployed): Promise<string> {
 async function testAndUpdate(run: Run, deployed: Deployed): Promise<string | undefined> {
   const { authorizes = true } = run.place;
   // The tests wait most of the time: the templates of the updates are made meanwhile, one after the other.
-  const synthesis = attempt('synthesis of the update', () => synthUpdate(run));
+  const synthesis = run.report.attempt('synthesis of the update', () => synthUpdate(run));
   const synthesisWithTokens = synthesis.then((update) =>
-    update && authorizes ? attempt('synthesis with tokens', () => synthTokens(run, update)) : undefined,
+    update && authorizes ? run.report.attempt('synthesis with tokens', () => synthTokens(run, update)) : undefined,
   );
   await testContract(run, deployed);
-  return await attempt('update', async () => {
+  return await run.report.attempt('update', async () => {
     const update = given(await synthesis);
     await testUpdate(run, update, deployed.url);
     if (!authorizes) {

@@ -11,18 +11,50 @@ const TEST_LIMIT = 180;
 export interface TestReport {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, and why: for the end of a long log. */
+  readonly failures: readonly string[];
   /** Runs tests with Vitest; `env` tells them what to test. */
   runTests(title: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<void>;
   /** A check beside the tests, which counts like one. */
   check(title: string, holds: boolean, details?: string): boolean;
+  /** Gives what `work` gives; says what went wrong and gives nothing when it fails. */
+  attempt<Result>(title: string, work: () => Promise<Result>): Promise<Result | undefined>;
 }
 
-const countsSchema = z.object({ numPassedTests: z.number(), numTotalTests: z.number() });
+/** What Vitest's JSON report says of one test file: without its own message all that failed are tests of it. */
+const fileSchema = z.object({
+  name: z.string(),
+  message: z.string(),
+  assertionResults: z.array(
+    z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+  ),
+});
+
+const reportSchema = z.object({
+  numPassedTests: z.number(),
+  numTotalTests: z.number(),
+  testResults: z.array(fileSchema),
+});
 
 export function startReport(): TestReport {
   let passed = 0;
   let failed = 0;
+  const failures: string[] = [];
+
+  async function attempt<Result>(title: string, work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = `${title}: ${error instanceof Error ? error.message : String(error)}`;
+      say(`FAILED: ${failure}`);
+      failures.push(failure);
+      return undefined;
+    }
+  }
+
   return {
+    attempt,
+    failures,
     get passed() {
       return passed;
     },
@@ -38,25 +70,29 @@ export function startReport(): TestReport {
       await attempt(`tests of ${title}`, () =>
         runStep(title, command, { cwd: projectFolder, env, timeout: TEST_LIMIT, show: true }),
       );
-      const counts = countsSchema.parse(JSON.parse(await readFile(report, 'utf8')));
-      passed += counts.numPassedTests;
-      failed += counts.numTotalTests - counts.numPassedTests;
+      const { numPassedTests, numTotalTests, testResults } = reportSchema.parse(
+        JSON.parse(await readFile(report, 'utf8')),
+      );
+      passed += numPassedTests;
+      failed += numTotalTests - numPassedTests;
+      failures.push(...testResults.flatMap(listFailures));
     },
     check(title, holds, details = '') {
       if (holds) passed += 1;
-      else failed += 1;
+      else {
+        failed += 1;
+        failures.push(`${title}\n${details}`);
+      }
       say(`${holds ? 'ok' : 'FAILED'}: ${title}${holds ? '' : `\n${details}`}`);
       return holds;
     },
   };
 }
 
-/** Gives what `work` gives; says what went wrong and gives nothing when it fails. */
-export async function attempt<Result>(title: string, work: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    say(`FAILED: ${title}: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
+/** Every test that did not pass. Tests are skipped when what prepares a file fails, which only the message of the file tells. */
+function listFailures({ name, message, assertionResults }: z.output<typeof fileSchema>): string[] {
+  const tests = assertionResults
+    .filter(({ status }) => status !== 'passed')
+    .map(({ fullName, status, failureMessages }) => [`${fullName}: ${status}`, ...(failureMessages ?? [])].join('\n'));
+  return message ? [`${name}\n${message}`, ...tests] : tests;
 }

@@ -1,6 +1,5 @@
 import { runDeployTest } from '../deploy-test/deploy-test.ts';
 import { startMinistack } from '../deploy-test/ministack.ts';
-import { attempt } from '../deploy-test/test-report.ts';
 import { lintTemplates } from '../lint-templates.ts';
 
 /**
@@ -11,6 +10,6 @@ process.exitCode = await runDeployTest({
   name: 'MiniStack',
   start: startMinistack,
   checkFirst: async (report) => {
-    report.check('the templates of all variants lint clean', (await attempt('linters', lintTemplates)) === true);
+    report.check('the templates of all variants lint clean', (await report.attempt('linters', lintTemplates)) === true);
   },
 });

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { projectFolder } from '../../lib/bundle/folders.ts';
 import { keepContainer } from '../deploy-test/keep-container.ts';
 import { startMinistack } from '../deploy-test/ministack.ts';
-import { attempt, startReport, type TestReport } from '../deploy-test/test-report.ts';
+import { startReport, type TestReport } from '../deploy-test/test-report.ts';
 import { emulatorEnvironment, emulatorSettings, executeUrl } from '../emulator/deployment.ts';
 import type { Emulator } from '../emulator/emulator-process.ts';
 import { runStep, say } from '../emulator/run-step.ts';
@@ -67,7 +67,7 @@ async function packDeployDelete({ endpoint, python }: Emulator, folder: string, 
   const apiId = outputs.find(({ OutputKey }) => OutputKey === 'ApiId')?.OutputValue ?? '';
   const url = executeUrl(endpoint, apiId);
   report.check('the service of the template answers', (await fetch(`${url}/health`)).ok);
-  const container = await attempt('a picture', () => keepContainer(url));
+  const container = await report.attempt('a picture', () => keepContainer(url));
   report.check('it encodes a picture', container !== undefined);
 
   await run(['cloudformation', 'delete-stack', '--stack-name', STACK]);
@@ -79,7 +79,7 @@ async function packDeployDelete({ endpoint, python }: Emulator, folder: string, 
 
 const started = performance.now();
 const report = startReport();
-const done = await attempt('template', async () => {
+const done = await report.attempt('template', async () => {
   await main(report);
   return true;
 });
