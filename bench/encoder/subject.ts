@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { findLastCpu } from '../support/cpu-list.ts';
-import { peerLauncher } from '../support/folders.ts';
+import { peerLauncher, projectFolder } from '../support/folders.ts';
 
 const answerSchema = z.object({
   ms: z.number(),
@@ -26,7 +26,8 @@ export interface Subject {
 const HERE = import.meta.dirname;
 /** Keeps a process on one core, where there is such a command. */
 const PIN = 'taskset';
-const OURS = [process.execPath, join(HERE, 'subject-ours.ts')];
+/** Started as `npm start` starts the service. */
+const OURS = [process.execPath, join(projectFolder, 'scripts', 'start.js'), 'bench/encoder/subject-ours.ts'];
 const PEER = ['python3', peerLauncher, join(HERE, 'subject_peer.py')];
 
 export function startOurs(): Subject {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { SERVICE_VERSION } from '../../api/version.ts';
+import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
 const run = promisify(execFile);
@@ -18,6 +19,18 @@ const asOldNode = [
 
 it('the command runs in a clone', async () => {
   expect(await run(process.execPath, [command, '--version'])).toEqual({ stdout: `${SERVICE_VERSION}\n`, stderr: '' });
+});
+
+it('a second start compiles none of the sources, in no thread', async () => {
+  const env = { ...process.env, NODE_COMPILE_CACHE: undefined, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+  const encode = async () =>
+    await run(process.execPath, [command, 'encode', findSamplePhoto(1)], { env, maxBuffer: 2 ** 26 });
+  await encode();
+  const { stderr } = await encode();
+  const kept = (file: string) => new RegExp(`retrieving transpile cache for \\S+ \\S+/${file}\\.\\.\\.success`);
+  expect(stderr).toMatch(kept('cli/main.ts'));
+  expect(stderr).toMatch(kept('encoder/threads/encoder-worker.ts'));
+  expect(stderr).not.toContain('saving transpilation cache');
 });
 
 describe('with a Node that is too old', () => {
