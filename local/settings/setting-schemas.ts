@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { readWebhookKeys, type WebhookKeys, WebhookSecretError } from '../../functions/domain/webhook-signature.ts';
+import {
+  readWebhookKeys,
+  type WebhookKeys,
+  WebhookSecretError,
+} from '../../functions/domain/events/webhook-signature.ts';
 import { blockedPort } from '../../settings/blocked-port.ts';
 import { nameList } from '../../settings/name-list.ts';
 import { hasCredentials, isWebOrigin } from '../../settings/web-addresses.ts';

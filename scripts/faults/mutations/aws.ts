@@ -58,7 +58,7 @@ export const awsMutations: readonly Mutation[] = [
     'for (const record of suspects) await work(record);',
     'await Promise.all(suspects.map(work));',
   ),
-  inFile('functions/domain/wait-for-summary.ts', unit('domain/wait-for-summary.test.ts'))(
+  inFile('functions/domain/containers/wait-for-summary.ts', unit('domain/containers/wait-for-summary.test.ts'))(
     'held responses: for fresh pictures only',
     'Math.min(until, youngestProcessing(summary) + maxWaitSeconds * 1000)',
     'Math.min(until, until + maxWaitSeconds)',

@@ -11,7 +11,9 @@ const tableAdapter = 'functions/adapters/aws/container-table.ts';
 const encoderAdapter = 'functions/adapters/encoders/http-encoder.ts';
 const tokenAdapter = 'functions/adapters/token-verifier.ts';
 const search = 'functions/domain/search/enrolment.ts';
-const useCases = ['functions/domain/encode-image.ts', 'functions/domain/verification/verify.ts', search];
+const encoding = 'functions/domain/encoding/encode-image.ts';
+const sharedUseCases = ['functions/domain/containers/get-summary.ts', 'functions/domain/verification/verify.ts'];
+const useCases = [search, encoding, ...sharedUseCases];
 const endpoint = 'functions/endpoints/add-image.ts';
 const ofEndpoints = 'functions/endpoints/http/endpoint.ts';
 const log = 'functions/telemetry/log.ts';
@@ -40,21 +42,19 @@ const temptations = [
 
 const allAdapters = [tableAdapter, encoderAdapter, tokenAdapter];
 
+const ofDomain = ['api/limits.ts', environment, 'zod', 'node:crypto'];
+
 const entry = [...[...allAdapters, ...useCases, endpoint, log, worker, sqsWorker, clients, environment]];
 
 /** Files that do not exist, and which of these each may import. */
 const rules: Readonly<Record<string, readonly string[]>> = {
   'api/new.ts': ['api/limits.ts', 'zod'],
   'settings/new.ts': [environment, 'zod'],
-  ...forEach(
-    ['functions/domain/new.ts', 'functions/domain/search/new.ts'],
-    ['api/limits.ts', environment, ...useCases, 'zod', 'node:crypto'],
-  ),
-  // Verification knows nothing of the search, which is built on it.
-  'functions/domain/verification/new.ts': [
-    ...['api/limits.ts', environment, 'zod', 'node:crypto'],
-    ...useCases.filter((file) => file !== search),
-  ],
+  'functions/domain/new.ts': [...ofDomain, ...useCases],
+  // The search is built on verification, both on containers; nothing else of another subject is known there.
+  'functions/domain/search/new.ts': [...ofDomain, search, ...sharedUseCases],
+  'functions/domain/encoding/new.ts': [...ofDomain, encoding, ...sharedUseCases],
+  'functions/domain/verification/new.ts': [...ofDomain, ...sharedUseCases],
   'functions/telemetry/new.ts': [log],
   'functions/endpoints/new.ts': ['api/limits.ts', ...useCases, ofEndpoints, log, 'zod'],
   'functions/endpoints/http/new.ts': [

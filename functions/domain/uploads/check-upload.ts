@@ -1,7 +1,7 @@
-import { imageErrors } from '../../api/errors.ts';
-import type { ImageReference, Instant } from './model.ts';
-import { isPictureOf } from './picture-name.ts';
-import type { ContainerStore, PictureStore } from './ports.ts';
+import { imageErrors } from '../../../api/errors.ts';
+import type { ImageReference, Instant } from '../model.ts';
+import { isPictureOf } from '../picture-name.ts';
+import type { ContainerStore, PictureStore } from '../ports.ts';
 
 export interface CheckUploadDependencies {
   readonly containers: Pick<ContainerStore, 'findSlot' | 'fail'>;

@@ -1,7 +1,7 @@
-import { imageErrors } from '../../api/errors.ts';
+import { imageErrors } from '../../../api/errors.ts';
+import type { Failure } from '../model.ts';
+import type { PictureName } from '../ports.ts';
 import { type EncodeImageDependencies, type EncodeOutcome, failImage, findSlotOfPicture } from './encode-image.ts';
-import type { Failure } from './model.ts';
-import type { PictureName } from './ports.ts';
 
 const encoderUnavailable: Failure = { code: 'encoder_unavailable', message: imageErrors.encoder_unavailable };
 

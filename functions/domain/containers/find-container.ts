@@ -1,6 +1,6 @@
-import { ApiError } from './errors.ts';
-import type { Container, Encodings, Instant } from './model.ts';
-import type { ContainerStore } from './ports.ts';
+import { ApiError } from '../errors.ts';
+import type { Container, Encodings, Instant } from '../model.ts';
+import type { ContainerStore } from '../ports.ts';
 
 export interface FindDependencies {
   readonly containers: Pick<ContainerStore, 'read'>;

@@ -1,7 +1,7 @@
-import { MAX_FACES_PER_IMAGE, MAX_VECTOR_NUMBER, VECTOR_LENGTH } from '../../api/limits.ts';
-import { ImageFailure } from './errors.ts';
-import { deriveFaceId } from './ids.ts';
-import type { EncodedPicture, Face } from './model.ts';
+import { MAX_FACES_PER_IMAGE, MAX_VECTOR_NUMBER, VECTOR_LENGTH } from '../../../api/limits.ts';
+import { ImageFailure } from '../errors.ts';
+import { deriveFaceId } from '../ids.ts';
+import type { EncodedPicture, Face } from '../model.ts';
 
 /**
  * Accepts an encoder's answer, or refuses it for good: vectors are compared by other systems later, so one that is not

@@ -5,8 +5,8 @@ import {
   signWebhook,
   WebhookSecretError,
   webhookIdOf,
-} from '../../../functions/domain/webhook-signature.ts';
-import { CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
+} from '../../../../functions/domain/events/webhook-signature.ts';
+import { CONTAINER_ID, IMAGE_ID, idNumber } from '../../../support/builders.ts';
 
 /** The example of the reference libraries of Standard Webhooks: github.com/standard-webhooks/standard-webhooks, libraries/. */
 const example = {

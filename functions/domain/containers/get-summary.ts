@@ -1,6 +1,6 @@
+import type { Container, Encodings, Slot } from '../model.ts';
+import { slotAsSeen } from '../states.ts';
 import { type FindDependencies, findContainer } from './find-container.ts';
-import type { Container, Encodings, Slot } from './model.ts';
-import { slotAsSeen } from './states.ts';
 
 export interface ContainerSummary {
   readonly container: Container;

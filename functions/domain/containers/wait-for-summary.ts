@@ -1,6 +1,6 @@
+import type { Instant } from '../model.ts';
 import type { FindDependencies } from './find-container.ts';
 import { type ContainerSummary, getSummary } from './get-summary.ts';
-import type { Instant } from './model.ts';
 
 export interface WaitDependencies extends FindDependencies {
   /** @param milliseconds to wait */

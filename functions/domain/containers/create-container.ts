@@ -1,6 +1,6 @@
-import { deriveIdFromKey } from './ids.ts';
-import type { Instant } from './model.ts';
-import type { ContainerStore, NewContainer } from './ports.ts';
+import { deriveIdFromKey } from '../ids.ts';
+import type { Instant } from '../model.ts';
+import type { ContainerStore, NewContainer } from '../ports.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

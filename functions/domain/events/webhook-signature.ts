@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { ImageEventBody } from '../../api/schemas.ts';
-import { deriveIdFromKey } from './ids.ts';
-import type { Instant } from './model.ts';
+import type { ImageEventBody } from '../../../api/schemas.ts';
+import { deriveIdFromKey } from '../ids.ts';
+import type { Instant } from '../model.ts';
 
 /**
  * The headers of a webhook call by Standard Webhooks 1.0, whose symmetric scheme is HMAC-SHA256 over id, time and body.

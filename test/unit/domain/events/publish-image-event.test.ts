@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { encodeImage } from '../../../functions/domain/encode-image.ts';
-import { ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
-import { markImageFailed } from '../../../functions/domain/mark-image-failed.ts';
-import type { EncodedPicture, Slot } from '../../../functions/domain/model.ts';
-import type { ImageEvent } from '../../../functions/domain/ports.ts';
-import { publishImageEvent } from '../../../functions/domain/publish-image-event.ts';
+import { encodeImage } from '../../../../functions/domain/encoding/encode-image.ts';
+import { markImageFailed } from '../../../../functions/domain/encoding/mark-image-failed.ts';
+import { ImageFailure, TransientError } from '../../../../functions/domain/errors.ts';
+import { publishImageEvent } from '../../../../functions/domain/events/publish-image-event.ts';
+import type { EncodedPicture, Slot } from '../../../../functions/domain/model.ts';
+import type { ImageEvent } from '../../../../functions/domain/ports.ts';
 import {
   aContainer,
   aFace,
@@ -16,8 +16,8 @@ import {
   IMAGE_ID,
   MINUTE,
   NOW,
-} from '../../support/builders.ts';
-import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
+} from '../../../support/builders.ts';
+import { memoryContainers, memoryPictures } from '../../../support/memory-stores.ts';
 
 const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
 const timeLeft = () => 1000;

@@ -1,6 +1,6 @@
-import type { ImageErrorCode } from '../../api/errors.ts';
-import type { ImageReference, Slot } from './model.ts';
-import type { ContainerStore, EventTopic, ImageEvent } from './ports.ts';
+import type { ImageErrorCode } from '../../../api/errors.ts';
+import type { ImageReference, Slot } from '../model.ts';
+import type { ContainerStore, EventTopic, ImageEvent } from '../ports.ts';
 
 export interface PublishDependencies {
   readonly containers: Pick<ContainerStore, 'findSlot'>;

@@ -1,5 +1,5 @@
-import { type ImageEventBody, imageEventSchema } from '../../api/schemas.ts';
-import type { ImageEvent } from './ports.ts';
+import { type ImageEventBody, imageEventSchema } from '../../../api/schemas.ts';
+import type { ImageEvent } from '../ports.ts';
 
 /** An event in the words of the API. It goes through the schema, so that nothing leaves the service that is not documented. */
 export const toEventBody = ({

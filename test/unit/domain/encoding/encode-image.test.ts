@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { encodeImage } from '../../../functions/domain/encode-image.ts';
-import { ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
-import { deriveFaceId } from '../../../functions/domain/ids.ts';
-import type { EncodedPicture, Slot } from '../../../functions/domain/model.ts';
+import { encodeImage } from '../../../../functions/domain/encoding/encode-image.ts';
+import { ImageFailure, TransientError } from '../../../../functions/domain/errors.ts';
+import { deriveFaceId } from '../../../../functions/domain/ids.ts';
+import type { EncodedPicture, Slot } from '../../../../functions/domain/model.ts';
 import {
   aContainer,
   aFace,
@@ -15,8 +15,8 @@ import {
   IMAGE_ID,
   MINUTE,
   NOW,
-} from '../../support/builders.ts';
-import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
+} from '../../../support/builders.ts';
+import { memoryContainers, memoryPictures } from '../../../support/memory-stores.ts';
 
 const picture = aPictureName();
 const timeLeft = () => 1000;

@@ -1,7 +1,6 @@
-import { acceptFaces } from './accept-faces.ts';
-import { ImageFailure } from './errors.ts';
-import type { Encodings, Failure, Instant } from './model.ts';
-import { isPictureOf } from './picture-name.ts';
+import { ImageFailure } from '../errors.ts';
+import type { Encodings, Failure, Instant } from '../model.ts';
+import { isPictureOf } from '../picture-name.ts';
 import type {
   ChangeOutcome,
   ContainerStore,
@@ -10,8 +9,9 @@ import type {
   PictureStore,
   SlotName,
   SlotOfImage,
-} from './ports.ts';
-import { isPastDeadline, timedOut } from './states.ts';
+} from '../ports.ts';
+import { isPastDeadline, timedOut } from '../states.ts';
+import { acceptFaces } from './accept-faces.ts';
 
 export interface EncodeImageDependencies {
   readonly containers: Pick<ContainerStore, 'findSlot' | 'complete' | 'fail' | 'discardEncodings'>;

@@ -1,7 +1,7 @@
-import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
-import type { Slot } from './model.ts';
-import { pictureOf } from './picture-name.ts';
-import type { ContainerStore, PictureStore } from './ports.ts';
+import { PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
+import type { Slot } from '../model.ts';
+import { pictureOf } from '../picture-name.ts';
+import type { ContainerStore, PictureStore } from '../ports.ts';
 import { prepareReservation, type ReserveDependencies, releaseOnFailure, reserveImage } from './reserve-image.ts';
 
 export interface AddImageDependencies extends ReserveDependencies {

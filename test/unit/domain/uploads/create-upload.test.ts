@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkUpload } from '../../../functions/domain/check-upload.ts';
-import { createUpload } from '../../../functions/domain/create-upload.ts';
-import { TransientError } from '../../../functions/domain/errors.ts';
-import { newId } from '../../../functions/domain/ids.ts';
-import type { PictureName, UploadFormRequest } from '../../../functions/domain/ports.ts';
-import { runTask } from '../../../functions/domain/run-task.ts';
+import { TransientError } from '../../../../functions/domain/errors.ts';
+import { newId } from '../../../../functions/domain/ids.ts';
+import type { PictureName, UploadFormRequest } from '../../../../functions/domain/ports.ts';
+import { runTask } from '../../../../functions/domain/run-task.ts';
+import { checkUpload } from '../../../../functions/domain/uploads/check-upload.ts';
+import { createUpload } from '../../../../functions/domain/uploads/create-upload.ts';
 import {
   aContainer,
   aPictureName,
@@ -14,8 +14,8 @@ import {
   idNumber,
   MINUTE,
   NOW,
-} from '../../support/builders.ts';
-import { memoryContainers, memoryPictures, memoryTasks } from '../../support/memory-stores.ts';
+} from '../../../support/builders.ts';
+import { memoryContainers, memoryPictures, memoryTasks } from '../../../support/memory-stores.ts';
 
 const request = {
   containerId: CONTAINER_ID,

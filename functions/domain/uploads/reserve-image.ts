@@ -1,7 +1,7 @@
-import { ApiError, TransientError } from './errors.ts';
-import { deriveIdFromKey, digestOf } from './ids.ts';
-import type { Instant, Slot } from './model.ts';
-import type { ContainerStore } from './ports.ts';
+import { ApiError, TransientError } from '../errors.ts';
+import { deriveIdFromKey, digestOf } from '../ids.ts';
+import type { Instant, Slot } from '../model.ts';
+import type { ContainerStore } from '../ports.ts';
 
 export interface ReserveDependencies {
   readonly containers: Pick<ContainerStore, 'reserve' | 'claim'>;

@@ -1,8 +1,8 @@
-import { MAX_UPLOAD_BYTES, MAX_UPLOAD_TEXT, UPLOAD_FORM_SECONDS, UPLOAD_MISSING_SECONDS } from '../../api/limits.ts';
-import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
-import { ApiError } from './errors.ts';
-import type { Instant, Slot } from './model.ts';
-import type { ContainerStore, TaskQueue, UploadForm, UploadForms } from './ports.ts';
+import { MAX_UPLOAD_BYTES, MAX_UPLOAD_TEXT, UPLOAD_FORM_SECONDS, UPLOAD_MISSING_SECONDS } from '../../../api/limits.ts';
+import { PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
+import { ApiError } from '../errors.ts';
+import type { Instant, Slot } from '../model.ts';
+import type { ContainerStore, TaskQueue, UploadForm, UploadForms } from '../ports.ts';
 import { prepareReservation, type ReserveDependencies, releaseOnFailure, reserveImage } from './reserve-image.ts';
 
 export interface CreateUploadDependencies extends ReserveDependencies {
