@@ -25,11 +25,12 @@ const insideFunctions = [
   ...[log, worker, sqsWorker, clients],
 ];
 const environment = 'settings/read-environment.ts';
+const insideClient = 'client/connection/retry.ts';
 const pageView = 'console/app/view/parts/copy-button.tsx';
 
 /** What a file could be tempted to import: modules of every folder, and packages of every kind. */
 const temptations = [
-  ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
+  ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', insideClient],
   ...['console/build.ts', 'console/folder.ts', 'console/app/session/state.ts', pageView],
   ...['encoder/index.ts', 'encoder/align/find-similarity.ts', 'encoder/detect/find-faces.ts'],
   ...insideFunctions,
@@ -110,7 +111,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     ],
   ),
   'bin/new.ts': ['lib/settings/settings.ts', 'aws-cdk-lib'],
-  'client/new.ts': ['api/limits.ts', 'client/index.ts', 'client/retry.ts', 'zod'],
+  ...forEach(['client/new.ts', 'client/connection/new.ts'], ['api/limits.ts', 'client/index.ts', insideClient, 'zod']),
   ...forEach(
     [
       'cli/new.ts',

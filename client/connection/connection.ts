@@ -1,11 +1,11 @@
 import type * as z from 'zod';
+import { FaceEncodeError } from '../errors.ts';
+import type { ClientOptions, Fetch, FormRequest } from '../options.ts';
 import { checkAddress } from './check-address.ts';
 import { type Delay, delay } from './delay.ts';
-import { FaceEncodeError } from './errors.ts';
 import { explainSilence } from './explain-silence.ts';
 import { limitTime } from './limit-time.ts';
 import { createLookTimes, type LookTimes } from './look-times.ts';
-import type { ClientOptions, Fetch, FormRequest } from './options.ts';
 import { readAnswer } from './read-answer.ts';
 import { sendWithRetries } from './retry.ts';
 import { sendFormWithFetch } from './send-form.ts';

@@ -1,4 +1,4 @@
-import type { Fetch, SendForm } from './options.ts';
+import type { Fetch, SendForm } from '../options.ts';
 
 /** `fetch` tells nothing while it sends: the progress is nothing, then all. */
 export const sendFormWithFetch =
