@@ -1,9 +1,9 @@
-import { type FaceEncodeClient, FaceEncodeError } from '../../../client/index.ts';
+import { type FaceEncodeClient, FaceEncodeError } from '../../../../client/index.ts';
+import type { Reporter } from '../report.ts';
+import type { Picture, SessionState } from '../state.ts';
+import type { Store } from '../store.ts';
 import type { EnrolledMemory } from './enrolled-memory.ts';
-import type { Reporter } from './report.ts';
 import { countMatches, type SearchState } from './search-state.ts';
-import type { Picture, SessionState } from './state.ts';
-import type { Store } from './store.ts';
 
 /** Cuts a face out of a small picture. */
 export type CropFace = (

@@ -1,8 +1,8 @@
-import type { Comparison, FaceEncodeClient } from '../../../client/index.ts';
-import { countPeople, nameFaces } from './faces.ts';
-import type { Reporter } from './report.ts';
-import type { SessionState } from './state.ts';
-import type { Store } from './store.ts';
+import type { Comparison, FaceEncodeClient } from '../../../../client/index.ts';
+import { countPeople, nameFaces } from '../faces.ts';
+import type { Reporter } from '../report.ts';
+import type { SessionState } from '../state.ts';
+import type { Store } from '../store.ts';
 import { findVerdict } from './verdict.ts';
 
 /** Milliseconds that the slider must rest before the API is asked. */

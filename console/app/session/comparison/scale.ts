@@ -1,5 +1,5 @@
-import type { Comparison } from '../../../client/index.ts';
-import { type NamedFace, type Pair, pairFaces } from './faces.ts';
+import type { Comparison } from '../../../../client/index.ts';
+import { type NamedFace, type Pair, pairFaces } from '../faces.ts';
 import { formatRate } from './verdict.ts';
 
 /** Distances of faces are hardly ever larger: the end of the scale, and of the slider. */

@@ -1,9 +1,9 @@
-import type { FaceEncodeClient, Summary } from '../../../client/index.ts';
+import type { FaceEncodeClient, Summary } from '../../../../client/index.ts';
+import type { Memory, SessionMemory } from '../memory.ts';
+import type { Reporter } from '../report.ts';
+import { type ImageSummary, nameOf, type Picture, type SessionState } from '../state.ts';
+import type { Store } from '../store.ts';
 import { adviceFor, NO_FACE_ADVICE } from './advice.ts';
-import type { Memory, SessionMemory } from './memory.ts';
-import type { Reporter } from './report.ts';
-import { type ImageSummary, nameOf, type Picture, type SessionState } from './state.ts';
-import type { Store } from './store.ts';
 
 interface WatchingDependencies {
   readonly client: Pick<FaceEncodeClient, 'waitForSummary'>;

@@ -1,7 +1,7 @@
-import { type FaceEncodeClient, FaceEncodeError } from '../../../client/index.ts';
-import type { Reporter } from './report.ts';
-import { isRefused, nameOf, type Picture, type SessionState } from './state.ts';
-import type { Store } from './store.ts';
+import { type FaceEncodeClient, FaceEncodeError } from '../../../../client/index.ts';
+import type { Reporter } from '../report.ts';
+import { isRefused, nameOf, type Picture, type SessionState } from '../state.ts';
+import type { Store } from '../store.ts';
 import type { Uploading } from './uploading.ts';
 import type { Watching } from './watching.ts';
 

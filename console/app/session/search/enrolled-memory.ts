@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TextStorage } from './memory.ts';
+import type { TextStorage } from '../memory.ts';
 
 /** A person who was enrolled in this tab: what the page shows beside a match, because the API gives no pictures back. */
 const personSchema = z.object({

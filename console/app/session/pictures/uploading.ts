@@ -1,9 +1,9 @@
-import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
-import { type FaceEncodeClient, newIdempotencyKey } from '../../../client/index.ts';
-import { type GivenPicture, listNames } from './files/given-picture.ts';
-import type { Reporter } from './report.ts';
-import { isRefused, type Picture, type SessionState, takesPlace, type UploadState } from './state.ts';
-import type { Store } from './store.ts';
+import { MAX_IMAGES_PER_CONTAINER } from '../../../../api/limits.ts';
+import { type FaceEncodeClient, newIdempotencyKey } from '../../../../client/index.ts';
+import { type GivenPicture, listNames } from '../files/given-picture.ts';
+import type { Reporter } from '../report.ts';
+import { isRefused, type Picture, type SessionState, takesPlace, type UploadState } from '../state.ts';
+import type { Store } from '../store.ts';
 
 interface UploadingDependencies {
   readonly client: Pick<FaceEncodeClient, 'createContainer' | 'uploadImage'>;

@@ -1,5 +1,5 @@
-import { adviceSentences } from '../../../api/quality.ts';
-import type { ImageSummary } from './state.ts';
+import { adviceSentences } from '../../../../api/quality.ts';
+import type { ImageSummary } from '../state.ts';
 
 /** What to do about a picture in which no face was found. */
 export const NO_FACE_ADVICE =

@@ -1,5 +1,5 @@
-import type { Comparison } from '../../../client/index.ts';
-import { type FacePair, type NamedFace, type Pair, pairFaces, personName } from './faces.ts';
+import type { Comparison } from '../../../../client/index.ts';
+import { type FacePair, type NamedFace, type Pair, pairFaces, personName } from '../faces.ts';
 
 /** The answer that the page gives first. */
 export interface Verdict {

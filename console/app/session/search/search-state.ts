@@ -1,4 +1,4 @@
-import type { Matches } from '../../../client/index.ts';
+import type { Matches } from '../../../../client/index.ts';
 
 /** The search among enrolled people, as far as the page has used it for the container that it shows. */
 export interface SearchState {
