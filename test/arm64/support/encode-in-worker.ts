@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
 import { pictureBucket, pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
+import { containerTable } from '../../../functions/adapters/aws/table/container-table.ts';
 import { createContainer } from '../../../functions/domain/containers/create-container.ts';
 import { getSummary } from '../../../functions/domain/containers/get-summary.ts';
 import { newId } from '../../../functions/domain/ids.ts';

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const node = ['node:crypto', 'node:fs/promises', 'node:http'];
 
 /** Files of `functions`, by what they are to the others. */
-const tableAdapter = 'functions/adapters/aws/container-table.ts';
+const tableAdapter = 'functions/adapters/aws/table/container-table.ts';
+const bucketAdapter = 'functions/adapters/aws/picture-bucket.ts';
 const encoderAdapter = 'functions/adapters/encoders/http-encoder.ts';
 const tokenAdapter = 'functions/adapters/token-verifier.ts';
 const search = 'functions/domain/search/enrolment.ts';
@@ -21,7 +22,7 @@ const worker = 'functions/workers/image-worker.ts';
 const sqsWorker = 'functions/workers/sqs/image-records.ts';
 const clients = 'functions/runtime/clients.ts';
 const insideFunctions = [
-  ...[tableAdapter, encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints],
+  ...[tableAdapter, bucketAdapter, encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints],
   ...[log, worker, sqsWorker, clients],
 ];
 const environment = 'settings/read-environment.ts';
@@ -41,7 +42,7 @@ const temptations = [
   ...['esbuild', 'fauxqs', 'preact/hooks', 'sharp', 'undici', 'zod', ...node],
 ];
 
-const allAdapters = [tableAdapter, encoderAdapter, tokenAdapter];
+const allAdapters = [tableAdapter, bucketAdapter, encoderAdapter, tokenAdapter];
 
 const ofDomain = ['api/limits.ts', environment, 'zod', 'node:crypto'];
 
@@ -68,7 +69,8 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'functions/adapters/encoders/new.ts': [
     ...['api/limits.ts', 'encoder/index.ts', encoderAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
   ],
-  'functions/adapters/aws/new.ts': ['api/limits.ts', tableAdapter, ...useCases, '@aws-sdk/client-s3', 'zod'],
+  'functions/adapters/aws/new.ts': ['api/limits.ts', bucketAdapter, ...useCases, '@aws-sdk/client-s3', 'zod'],
+  'functions/adapters/aws/table/new.ts': ['api/limits.ts', tableAdapter, ...useCases, '@aws-sdk/client-s3', 'zod'],
   'functions/runtime/new.ts': [
     ...['api/limits.ts', ofEndpoints, log, clients, environment],
     ...['@aws-sdk/client-s3', '@middy/core', 'aws-lambda', 'zod'],

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { VECTOR_LENGTH } from '../../../api/limits.ts';
-import { faceQualitySchema, measuresSchema } from '../../../api/quality.ts';
-import { boxSchema } from '../../../api/schemas.ts';
-import type { Face, FaceQuality } from '../../domain/model.ts';
-import { isPackedVector, packVectorShort, unpackVectorShort } from '../../domain/vector-bytes.ts';
+import { VECTOR_LENGTH } from '../../../../api/limits.ts';
+import { faceQualitySchema, measuresSchema } from '../../../../api/quality.ts';
+import { boxSchema } from '../../../../api/schemas.ts';
+import type { Face, FaceQuality } from '../../../domain/model.ts';
+import { isPackedVector, packVectorShort, unpackVectorShort } from '../../../domain/vector-bytes.ts';
 
 /**
  * Faces as parts of their image's item. DynamoDB charges a write for each KB, names of attributes included, and a picture of one

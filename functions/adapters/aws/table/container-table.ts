@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { TransientError } from '../../domain/errors.ts';
-import type { Instant } from '../../domain/model.ts';
+import { TransientError } from '../../../domain/errors.ts';
+import type { Instant } from '../../../domain/model.ts';
 import type {
   ChangeOutcome,
   ContainerStore,
@@ -8,8 +8,8 @@ import type {
   Reservation,
   ReserveOutcome,
   SlotName,
-} from '../../domain/ports.ts';
-import { explainUnchanged } from '../../domain/states.ts';
+} from '../../../domain/ports.ts';
+import { explainUnchanged } from '../../../domain/states.ts';
 import { fromEnrolmentOrigin, isEnrolmentItem } from './enrolment-items.ts';
 import { removeEnrolment } from './enrolment-table.ts';
 import { type TableAccess, tableAccess } from './table-access.ts';

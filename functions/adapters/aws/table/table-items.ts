@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { imageErrors } from '../../../api/errors.ts';
-import { encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../../api/schemas.ts';
-import type { Container, Encodings, Failure, Instant, Slot } from '../../domain/model.ts';
-import type { NewContainer, SlotName, SlotOfImage } from '../../domain/ports.ts';
+import { imageErrors } from '../../../../api/errors.ts';
+import { encoderIdentitySchema, imageErrorCodeSchema, imageStatusSchema } from '../../../../api/schemas.ts';
+import type { Container, Encodings, Failure, Instant, Slot } from '../../../domain/model.ts';
+import type { NewContainer, SlotName, SlotOfImage } from '../../../domain/ports.ts';
 import { faceItemSchema, toFaceItem } from './face-items.ts';
 
 /**

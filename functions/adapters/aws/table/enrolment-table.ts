@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, SearchVectorsCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { SEARCH_INDEX } from '../../../settings/search-index.ts';
-import { ApiError } from '../../domain/errors.ts';
+import { SEARCH_INDEX } from '../../../../settings/search-index.ts';
+import { ApiError } from '../../../domain/errors.ts';
 import {
   type EnrolmentName,
   type EnrolmentStore,
@@ -11,10 +11,10 @@ import {
   partitionOf,
   type SearchQuery,
   type StoredEnrolment,
-} from '../../domain/search/enrolment.ts';
+} from '../../../domain/search/enrolment.ts';
+import { mapSdkErrors } from '../sdk-errors.ts';
 import { countEnrolment, sumEnrolments } from './enrolment-counts.ts';
 import { enrolmentKey, fromEnrolmentItem, isEnrolmentItem, toEnrolmentItem } from './enrolment-items.ts';
-import { mapSdkErrors } from './sdk-errors.ts';
 import { type TableAccess, tableAccess } from './table-access.ts';
 import { containerKey, fromContainerItem, isContainerItem } from './table-items.ts';
 

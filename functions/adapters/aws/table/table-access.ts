@@ -9,8 +9,8 @@ import {
   paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { TransientError } from '../../domain/errors.ts';
-import { mapSdkErrors } from './sdk-errors.ts';
+import { TransientError } from '../../../domain/errors.ts';
+import { mapSdkErrors } from '../sdk-errors.ts';
 import type { ConditionalUpdate } from './table-updates.ts';
 
 type Item = Record<string, unknown>;

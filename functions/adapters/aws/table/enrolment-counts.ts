@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Instant } from '../../domain/model.ts';
-import { type Enrolment, partitionOf, type SearchScope } from '../../domain/search/enrolment.ts';
+import type { Instant } from '../../../domain/model.ts';
+import { type Enrolment, partitionOf, type SearchScope } from '../../../domain/search/enrolment.ts';
 import type { TableAccess } from './table-access.ts';
 import { toEpochSeconds } from './table-items.ts';
 

@@ -1,7 +1,7 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
-import type { Failure, Instant, Slot } from '../../domain/model.ts';
-import type { Reservation, SlotName } from '../../domain/ports.ts';
+import { MAX_IMAGES_PER_CONTAINER } from '../../../../api/limits.ts';
+import type { Failure, Instant, Slot } from '../../../domain/model.ts';
+import type { Reservation, SlotName } from '../../../domain/ports.ts';
 import { containerKey, toEpochSeconds, toSlotItem } from './table-items.ts';
 
 /**

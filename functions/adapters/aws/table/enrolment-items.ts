@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { VECTOR_LENGTH } from '../../../api/limits.ts';
-import { encoderIdentitySchema } from '../../../api/schemas.ts';
-import { type Enrolment, type EnrolmentOrigin, partitionOf } from '../../domain/search/enrolment.ts';
+import { VECTOR_LENGTH } from '../../../../api/limits.ts';
+import { encoderIdentitySchema } from '../../../../api/schemas.ts';
+import { type Enrolment, type EnrolmentOrigin, partitionOf } from '../../../domain/search/enrolment.ts';
 import { containerKey, epochSecondsSchema, instantSchema, toEpochSeconds } from './table-items.ts';
 
 /**
