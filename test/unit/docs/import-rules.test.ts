@@ -117,10 +117,12 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   ...forEach(
     [
       'cli/new.ts',
+      'cli/api-calls/new.ts',
       'cli/commands/new.ts',
       'cli/pictures/new.ts',
       'cli/results/new.ts',
       'cli/search/new.ts',
+      'cli/terminal/new.ts',
       'cli/verification/new.ts',
     ],
     [

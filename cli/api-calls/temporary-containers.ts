@@ -1,6 +1,6 @@
-import type { FaceEncodeClient } from '../client/index.ts';
+import type { FaceEncodeClient } from '../../client/index.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { type ApiOptions, describeErasure } from './api-options.ts';
-import type { Terminal } from './terminal.ts';
 
 /**
  * Does something with containers that only this command needs. They are erased at its end, also when it fails or is

@@ -1,9 +1,9 @@
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';
-import type { ClientOptions } from '../client/index.ts';
-import { EnvironmentError, readEnvironment } from '../settings/read-environment.ts';
-import { CommandError } from './command-error.ts';
-import { exitCodes } from './exit-codes.ts';
+import type { ClientOptions } from '../../client/index.ts';
+import { EnvironmentError, readEnvironment } from '../../settings/read-environment.ts';
+import { CommandError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { sendFormInPieces, sendInPieces, serialiseForm } from './send-form.ts';
 
 const credentialsEnvironment = z.object({

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { createClient, type FaceEncodeClient } from '../client/index.ts';
+import { createClient, type FaceEncodeClient } from '../../client/index.ts';
 import { sendFormInPieces } from './send-form.ts';
 import { signRequests } from './sign-requests.ts';
 

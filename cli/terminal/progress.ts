@@ -1,6 +1,6 @@
 import { DefaultRenderer, Listr, ListrLogger, ProcessOutput, SilentRenderer } from 'listr2';
+import { runSideBySide } from '../pictures/run-side-by-side.ts';
 import { startCounter } from './counter.ts';
-import { runSideBySide } from './pictures/run-side-by-side.ts';
 import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../../cli/printable.ts';
-import { guardTerminal } from '../../../cli/terminal.ts';
+import { printable } from '../../../../cli/terminal/printable.ts';
+import { guardTerminal } from '../../../../cli/terminal/terminal.ts';
 
 const ESCAPE = '\u001b[2J';
 

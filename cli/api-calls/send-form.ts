@@ -1,4 +1,4 @@
-import { type FormRequest, type SendForm, sizeOfFiles } from '../client/index.ts';
+import { type FormRequest, type SendForm, sizeOfFiles } from '../../client/index.ts';
 
 /** Bytes that go out between two reports of progress. */
 const CHUNK = 64 * 1024;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { signRequests } from '../../../cli/sign-requests.ts';
-import { createClient } from '../../../client/index.ts';
-import { expectedSignature, signatureOf } from '../../support/aws-signature.ts';
-import { aContainer, anAcceptedImage, CONTAINER_ID, json, startFakeApi } from '../../support/fake-api.ts';
+import { signRequests } from '../../../../cli/api-calls/sign-requests.ts';
+import { createClient } from '../../../../client/index.ts';
+import { expectedSignature, signatureOf } from '../../../support/aws-signature.ts';
+import { aContainer, anAcceptedImage, CONTAINER_ID, json, startFakeApi } from '../../../support/fake-api.ts';
 
 const SECRET = 'test-secret';
 

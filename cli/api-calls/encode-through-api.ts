@@ -1,10 +1,10 @@
-import { apiErrors } from '../api/errors.ts';
-import { type FaceEncodeClient, FaceEncodeError, type Summary } from '../client/index.ts';
-import { adviceFor } from './explain-error.ts';
-import type { PictureFile } from './pictures/read-pictures.ts';
-import { drawBar, runSteps, StepFailure } from './progress.ts';
-import { failedResult, type PictureResult } from './results/picture-result.ts';
-import type { Terminal } from './terminal.ts';
+import { apiErrors } from '../../api/errors.ts';
+import { type FaceEncodeClient, FaceEncodeError, type Summary } from '../../client/index.ts';
+import { adviceFor } from '../explain-error.ts';
+import type { PictureFile } from '../pictures/read-pictures.ts';
+import { failedResult, type PictureResult } from '../results/picture-result.ts';
+import { drawBar, runSteps, StepFailure } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** A container with pictures whose faces are known. */
 export interface EncodedContainer {

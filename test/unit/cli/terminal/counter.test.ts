@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startCounter } from '../../../cli/counter.ts';
+import { startCounter } from '../../../../cli/terminal/counter.ts';
 
 function countAt(times: readonly (readonly [time: number, succeeded: boolean])[], total: number): string {
   let now = 1_000;
