@@ -99,6 +99,9 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     ...[encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints, log, worker, 'local/gateway/gateway.ts'],
     ...['zod', ...node],
   ],
+  'local/gateway/bodies/new.ts': [
+    ...['api/limits.ts', environment, ofEndpoints, log, 'local/gateway/gateway.ts', 'zod', ...node],
+  ],
   ...forEach(
     ['lib/new.ts', 'lib/constructs/new.ts', 'lib/constructs/http/new.ts'],
     [

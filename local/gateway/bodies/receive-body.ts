@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApiError } from '../../functions/domain/errors.ts';
-import { checkContentEncoding } from '../../functions/endpoints/http/check-encoding.ts';
+import { ApiError } from '../../../functions/domain/errors.ts';
+import { checkContentEncoding } from '../../../functions/endpoints/http/check-encoding.ts';
+import { ClientGone, GatewayError } from '../gateway-error.ts';
+import { announcedLength, expectsContinue, type RequestHead } from '../read-request.ts';
+import { unreadableMessages } from '../reject-unreadable.ts';
 import type { BodyLimit } from './body-limit.ts';
-import { ClientGone, GatewayError } from './gateway-error.ts';
 import type { MemoryLease } from './memory-limiter.ts';
 import { type BodyProblem, type Pace, readBody } from './read-body.ts';
-import { announcedLength, expectsContinue, type RequestHead } from './read-request.ts';
-import { unreadableMessages } from './reject-unreadable.ts';
 
 interface Receiving {
   readonly request: IncomingMessage;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { warnOpen, warnOpenEncoder } from '../../../../local/gateway/warn-open.ts';
+import { warnOpen, warnOpenEncoder } from '../../../../../local/gateway/access/warn-open.ts';
 
 it.each(['127.0.0.1', '127.0.0.2', 'localhost', '::1'])('no warning is due on %s', (host) => {
   expect(warnOpen(host, 'none')).toBeUndefined();

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { ApiError } from '../../functions/domain/errors.ts';
-import { quoteNames } from '../../functions/endpoints/http/describe-issues.ts';
+import { ApiError } from '../../../functions/domain/errors.ts';
+import { quoteNames } from '../../../functions/endpoints/http/describe-issues.ts';
 import { hostName } from './host-name.ts';
 
 /** By which names a service may be called, and which pages may call it. */

@@ -1,5 +1,5 @@
-import { exposedHeaders, requestHeaders } from '../../api/cross-origin.ts';
-import type { Headers, HttpResponse } from '../../functions/endpoints/http/response.ts';
+import { exposedHeaders, requestHeaders } from '../../../api/cross-origin.ts';
+import type { Headers, HttpResponse } from '../../../functions/endpoints/http/response.ts';
 
 /** Seconds for which a browser need not ask again; no browser keeps an answer for longer. */
 const PREFLIGHT_AGE = 2 * 60 * 60;

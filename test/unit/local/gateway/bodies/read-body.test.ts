@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MemoryLease } from '../../../../local/gateway/memory-limiter.ts';
-import { type BodyOptions, readBody } from '../../../../local/gateway/read-body.ts';
+import type { MemoryLease } from '../../../../../local/gateway/bodies/memory-limiter.ts';
+import { type BodyOptions, readBody } from '../../../../../local/gateway/bodies/read-body.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AccessRules, checkHost, checkOrigin } from '../../../../local/gateway/check-access.ts';
+import { type AccessRules, checkHost, checkOrigin } from '../../../../../local/gateway/access/check-access.ts';
 
 const rules: AccessRules = { host: '127.0.0.1', allowedHosts: [] };
 

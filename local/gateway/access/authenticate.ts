@@ -1,8 +1,8 @@
-import { ANYONE } from '../../functions/endpoints/http/request.ts';
-import { describeError } from '../../functions/telemetry/describe-error.ts';
-import type { Log } from '../../functions/telemetry/log.ts';
-import { GatewayError } from './gateway-error.ts';
-import { within } from './within.ts';
+import { ANYONE } from '../../../functions/endpoints/http/request.ts';
+import { describeError } from '../../../functions/telemetry/describe-error.ts';
+import type { Log } from '../../../functions/telemetry/log.ts';
+import { GatewayError } from '../gateway-error.ts';
+import { within } from '../within.ts';
 
 /**
  * Tells the principal of a bearer token, or undefined when the token is not to be believed.

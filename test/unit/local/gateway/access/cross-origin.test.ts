@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { corsHeaders, preflightResponse } from '../../../../local/gateway/cross-origin.ts';
+import { corsHeaders, preflightResponse } from '../../../../../local/gateway/access/cross-origin.ts';
 
 const ORIGIN = 'https://app.example.com';
 

@@ -1,6 +1,6 @@
-import { apiErrors } from '../../api/errors.ts';
-import { MAX_UPLOAD_BYTES, MAX_UPLOAD_TEXT } from '../../api/limits.ts';
-import { LAMBDA_EVENT_BYTES } from '../../settings/work-limits.ts';
+import { apiErrors } from '../../../api/errors.ts';
+import { MAX_UPLOAD_BYTES, MAX_UPLOAD_TEXT } from '../../../api/limits.ts';
+import { LAMBDA_EVENT_BYTES } from '../../../settings/work-limits.ts';
 
 /** How large the body of a route may be. */
 export interface BodyLimit {

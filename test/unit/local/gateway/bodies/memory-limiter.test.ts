@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createMemoryLimiter, type MemoryLease } from '../../../../local/gateway/memory-limiter.ts';
+import { createMemoryLimiter, type MemoryLease } from '../../../../../local/gateway/bodies/memory-limiter.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
