@@ -1,5 +1,5 @@
 import type { ExitCode } from './exit-codes.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** What a command is given beside its arguments. */
 export interface CommandContext {

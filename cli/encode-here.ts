@@ -7,8 +7,8 @@ import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
 import { isReadable } from './pictures/read-pictures.ts';
-import { runSteps, StepFailure } from './progress.ts';
 import { countFaces, failedResult, type PictureResult } from './results/picture-result.ts';
+import { runSteps, StepFailure } from './terminal/progress.ts';
 
 /** More threads than this hardly pay: each loads the models again. */
 const MOST_THREADS = 4;

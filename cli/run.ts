@@ -14,7 +14,7 @@ import { addVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explainError } from './explain-error.ts';
-import { guardTerminal, type Terminal } from './terminal.ts';
+import { guardTerminal, type Terminal } from './terminal/terminal.ts';
 import { keepSeparator } from './verification/split-sides.ts';
 
 const exitCodeHelp = `

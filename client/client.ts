@@ -1,15 +1,15 @@
 import type * as z from 'zod';
 import { comparisonSchema, containerSchema, healthSchema, type Summary, summarySchema } from '../api/schemas.ts';
 import { templateSchema, type verificationRequestSchema, verificationSchema } from '../api/verification.ts';
-import { openConnection } from './connection.ts';
+import { openConnection } from './connection/connection.ts';
+import { explainRefusal } from './connection/read-answer.ts';
+import { toQuery } from './connection/to-query.ts';
 import type { FaceEncodeErrorCode } from './errors.ts';
 import { createFaceSearch, type FaceSearch } from './face-search.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { ClientOptions } from './options.ts';
 import type { Picture } from './picture.ts';
-import { explainRefusal } from './read-answer.ts';
 import { readWhenReady } from './read-when-ready.ts';
-import { toQuery } from './to-query.ts';
 import { type AcceptedImage, type UploadOptions, uploadImage } from './upload-image.ts';
 import { type WaitOptions, waitForSummary } from './wait-for-summary.ts';
 

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { enrolmentSchema, matchesSchema } from '../api/search.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './connection/connection.ts';
+import { toQuery } from './connection/to-query.ts';
 import { readWhenReady } from './read-when-ready.ts';
-import { toQuery } from './to-query.ts';
 
 export type Enrolment = z.infer<typeof enrolmentSchema>;
 export type Matches = z.infer<typeof matchesSchema>;

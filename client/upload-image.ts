@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import { MAX_REQUEST_BYTES } from '../api/limits.ts';
 import { acceptedImageSchema, createdUploadSchema } from '../api/schemas.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './connection/connection.ts';
+import { readAnswer } from './connection/read-answer.ts';
+import { readRetryAfter } from './connection/retry.ts';
 import { FaceEncodeError } from './errors.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { UploadProgress } from './options.ts';
 import { detectContentType, type Picture, toBlob } from './picture.ts';
-import { readAnswer } from './read-answer.ts';
-import { readRetryAfter } from './retry.ts';
 
 /** Bytes of a multipart request around its picture, at most: boundaries, headers of the part, a file name. */
 const FORM_OVERHEAD = 2_000;

@@ -1,8 +1,8 @@
 import { type Summary, summarySchema } from '../api/schemas.ts';
-import type { Connection } from './connection.ts';
-import { readAnswer } from './read-answer.ts';
+import type { Connection } from './connection/connection.ts';
+import { readAnswer } from './connection/read-answer.ts';
+import { readRetryAfter } from './connection/retry.ts';
 import { DEFAULT_PAUSE, preferLongWait } from './read-when-ready.ts';
-import { readRetryAfter } from './retry.ts';
 
 /** Milliseconds between two looks while the service is throttled: half of the time waited so far, within these limits. */
 const SHORTEST_THROTTLED_PAUSE = 2_000;

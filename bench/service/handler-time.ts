@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from 
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ENCODER_NAME, ENCODER_VERSION } from '../../encoder/identity.ts';
-import { toContainerItem, toEncodingsItem, toSlotItem } from '../../functions/adapters/aws/table-items.ts';
+import { toContainerItem, toEncodingsItem, toSlotItem } from '../../functions/adapters/aws/table/table-items.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, idNumber } from '../../test/support/builders.ts';
 import { aContext, anUploadEvent, aProxyEvent } from '../../test/support/lambda-events.ts';
 import { setEnvironment } from '../../test/support/set-environment.ts';

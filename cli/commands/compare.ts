@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import type { LimitWish } from '../../functions/domain/verification/calibration.ts';
-import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
+import { type ApiOptions, addApiOptions, makeClient } from '../api-calls/api-options.ts';
+import { encodeThroughApi } from '../api-calls/encode-through-api.ts';
+import { withTemporaryContainers } from '../api-calls/temporary-containers.ts';
 import type { CommandContext } from '../context.ts';
 import { encodeAllHere } from '../encode-here.ts';
-import { encodeThroughApi } from '../encode-through-api.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { sourceOfFile } from '../pictures/picture-source.ts';
 import { type PictureFile, readEachPicture } from '../pictures/read-pictures.ts';
 import type { PictureResult } from '../results/picture-result.ts';
-import { withTemporaryContainers } from '../temporary-containers.ts';
 import { decide, maxFalseMatchRateOption, thresholdOption } from '../verification/decision-options.ts';
 import { describeAdvice } from '../verification/describe-advice.ts';
 import { describeVerdict } from '../verification/describe-verdict.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ApiOptions, addApiOptions, LOCAL_API, makeClient } from '../api-options.ts';
+import { type ApiOptions, addApiOptions, LOCAL_API, makeClient } from '../api-calls/api-options.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 

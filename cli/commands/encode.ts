@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
-import { type ApiOptions, addApiOptions, describeErasure, makeClient } from '../api-options.ts';
+import { type ApiOptions, addApiOptions, describeErasure, makeClient } from '../api-calls/api-options.ts';
+import { type EncodedContainer, encodeThroughApi } from '../api-calls/encode-through-api.ts';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../context.ts';
 import { encodeHere } from '../encode-here.ts';
-import { type EncodedContainer, encodeThroughApi } from '../encode-through-api.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { findPictures } from '../pictures/find-pictures.ts';
 import type { PictureSource } from '../pictures/picture-source.ts';

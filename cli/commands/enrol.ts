@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { MAX_IMAGES_PER_CONTAINER, MAX_LABEL_LENGTH, MAX_RETAIN_DAYS } from '../../api/limits.ts';
 import type { Enrolment } from '../../client/index.ts';
-import { type ApiOptions, addApiOptions, describeErasure, LOCAL_API, makeClient } from '../api-options.ts';
+import { type ApiOptions, addApiOptions, describeErasure, LOCAL_API, makeClient } from '../api-calls/api-options.ts';
+import { encodeThroughApi } from '../api-calls/encode-through-api.ts';
+import { eraseOrTell } from '../api-calls/temporary-containers.ts';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../context.ts';
-import { encodeThroughApi } from '../encode-through-api.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readEachPicture } from '../pictures/read-pictures.ts';
 import { explainSearch } from '../search/explain-search.ts';
-import { eraseOrTell } from '../temporary-containers.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 interface EnrolOptions extends ApiOptions {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { DEFAULT_MATCHES, MAX_MATCHES } from '../../api/limits.ts';
 import type { LimitWish } from '../../functions/domain/verification/calibration.ts';
-import { type ApiOptions, addApiOptions, LOCAL_API } from '../api-options.ts';
+import { type ApiOptions, addApiOptions, LOCAL_API } from '../api-calls/api-options.ts';
 import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../context.ts';
 import { encodeAllHere } from '../encode-here.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type ApiOptions, addApiOptions, makeClient } from '../api-options.ts';
+import { type ApiOptions, addApiOptions, makeClient } from '../api-calls/api-options.ts';
+import { withTemporaryContainers } from '../api-calls/temporary-containers.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readEachPicture } from '../pictures/read-pictures.ts';
-import { withTemporaryContainers } from '../temporary-containers.ts';
 import { maxFalseMatchRateOption } from '../verification/decision-options.ts';
 import { printVerification, toVerificationJson } from '../verification/print-verification.ts';
 import { splitSides, VERIFY_USAGE } from '../verification/split-sides.ts';

@@ -1,9 +1,9 @@
 import type { Matches } from '../../client/index.ts';
-import { type ApiOptions, LOCAL_API, makeClient } from '../api-options.ts';
+import { type ApiOptions, LOCAL_API, makeClient } from '../api-calls/api-options.ts';
+import { encodeThroughApi } from '../api-calls/encode-through-api.ts';
+import { withTemporaryContainers } from '../api-calls/temporary-containers.ts';
 import type { CommandContext } from '../context.ts';
-import { encodeThroughApi } from '../encode-through-api.ts';
 import { readEachPicture } from '../pictures/read-pictures.ts';
-import { withTemporaryContainers } from '../temporary-containers.ts';
 import { describePart } from '../verification/describe-verdict.ts';
 import { explainSearch } from './explain-search.ts';
 

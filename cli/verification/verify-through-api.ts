@@ -1,6 +1,6 @@
 import type { FaceEncodeClient, Verification } from '../../client/index.ts';
+import { type EncodedContainer, encodeThroughApi } from '../api-calls/encode-through-api.ts';
 import type { CommandContext } from '../context.ts';
-import { type EncodedContainer, encodeThroughApi } from '../encode-through-api.ts';
 import { listNamedFaces, nameFace } from '../results/list-faces.ts';
 import { answerSide, type EncodedSide, explainVerification, type VerificationAnswer } from './verification-answer.ts';
 import type { SidePictures } from './verify-here.ts';

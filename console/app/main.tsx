@@ -5,10 +5,10 @@ import { cropFace } from './browser/crop-face.ts';
 import { makePreview } from './browser/make-preview.ts';
 import { sendFormWithProgress } from './browser/send-form.ts';
 import { createCallLog } from './session/calls/call-log.ts';
-import { openEnrolledMemory } from './session/enrolled-memory.ts';
 import { readFeatures } from './session/features.ts';
 import { unpackSamples } from './session/files/samples.ts';
 import { openMemory } from './session/memory.ts';
+import { openEnrolledMemory } from './session/search/enrolled-memory.ts';
 import { createSession } from './session/session.ts';
 import { App } from './view/app.tsx';
 

@@ -1,8 +1,8 @@
 import { SERVICE_VERSION } from '../../api/version.ts';
 import { TransientError } from '../domain/errors.ts';
+import { signWebhook, type WebhookKeys } from '../domain/events/webhook-signature.ts';
 import type { Instant } from '../domain/model.ts';
 import type { Webhook } from '../domain/ports.ts';
-import { signWebhook, type WebhookKeys } from '../domain/webhook-signature.ts';
 
 export interface WebhookEndpointOptions {
   readonly url: string;

@@ -1,5 +1,5 @@
+import { type FindDependencies, findContainer } from './containers/find-container.ts';
 import { ApiError } from './errors.ts';
-import { type FindDependencies, findContainer } from './find-container.ts';
 import type { ImageReference, Instant } from './model.ts';
 import { isPictureOf } from './picture-name.ts';
 import type { ContainerStore, PictureStore, TaskQueue } from './ports.ts';

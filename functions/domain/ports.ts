@@ -1,4 +1,5 @@
 import type { ImageErrorCode } from '../../api/errors.ts';
+import type { WebhookCall } from './events/webhook-signature.ts';
 import type {
   Container,
   EncodedPicture,
@@ -10,7 +11,6 @@ import type {
   Slot,
 } from './model.ts';
 import type { EnrolmentName, EnrolmentOrigin } from './search/enrolment.ts';
-import type { WebhookCall } from './webhook-signature.ts';
 
 /** What the use cases need from outside. Every method throws `TransientError` when its service does not respond. */
 

@@ -1,6 +1,6 @@
-import { type CheckUploadDependencies, checkUpload } from './check-upload.ts';
 import { type EraseDependencies, finishContainer, finishImage } from './erase.ts';
 import type { DeferredTask } from './ports.ts';
+import { type CheckUploadDependencies, checkUpload } from './uploads/check-upload.ts';
 
 export type TaskDependencies = CheckUploadDependencies & Pick<EraseDependencies, 'containers' | 'pictures'>;
 

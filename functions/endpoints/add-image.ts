@@ -1,7 +1,7 @@
 import { RETRY_AFTER_SECONDS } from '../../api/limits.ts';
 import { requests } from '../../api/requests.ts';
 import { acceptedImageSchema } from '../../api/schemas.ts';
-import { type AddImageDependencies, addImage } from '../domain/add-image.ts';
+import { type AddImageDependencies, addImage } from '../domain/uploads/add-image.ts';
 import { count, type Metrics } from '../telemetry/metrics.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { readPicture } from './http/picture-form.ts';

@@ -1,6 +1,6 @@
 import { requests } from '../../api/requests.ts';
 import { containerSchema } from '../../api/schemas.ts';
-import { type CreateContainerDependencies, createContainer } from '../domain/create-container.ts';
+import { type CreateContainerDependencies, createContainer } from '../domain/containers/create-container.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { noBody } from './http/parse-request.ts';
 import { linkTo } from './http/request.ts';

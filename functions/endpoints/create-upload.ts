@@ -1,6 +1,6 @@
 import { requests } from '../../api/requests.ts';
 import { createdUploadSchema, uploadRequestSchema } from '../../api/schemas.ts';
-import { type CreateUploadDependencies, createUpload } from '../domain/create-upload.ts';
+import { type CreateUploadDependencies, createUpload } from '../domain/uploads/create-upload.ts';
 import { count, type Metrics } from '../telemetry/metrics.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { jsonBody } from './http/parse-request.ts';

@@ -1,7 +1,7 @@
 import { requests } from '../../api/requests.ts';
 import { comparisonSchema } from '../../api/schemas.ts';
-import type { FindDependencies } from '../domain/find-container.ts';
-import { getSummary } from '../domain/get-summary.ts';
+import type { FindDependencies } from '../domain/containers/find-container.ts';
+import { getSummary } from '../domain/containers/get-summary.ts';
 import type { Calibrations, Limit } from '../domain/verification/calibration.ts';
 import { compareFaces, type FacePair } from '../domain/verification/compare-faces.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';

@@ -1,8 +1,13 @@
 import { requests } from '../../api/requests.ts';
 import { type ImageSummary, type Summary, summarySchema } from '../../api/schemas.ts';
-import type { ContainerSummary } from '../domain/get-summary.ts';
+import type { ContainerSummary } from '../domain/containers/get-summary.ts';
+import {
+  isWaiting,
+  secondsUntilNextLook,
+  type WaitDependencies,
+  waitForSummary,
+} from '../domain/containers/wait-for-summary.ts';
 import type { Face, Instant } from '../domain/model.ts';
-import { isWaiting, secondsUntilNextLook, type WaitDependencies, waitForSummary } from '../domain/wait-for-summary.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
 import { withEtag } from './http/etag.ts';
 import { noBody } from './http/parse-request.ts';

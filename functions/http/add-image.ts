@@ -1,6 +1,6 @@
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
 import { pictureBucket } from '../adapters/aws/picture-bucket.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
 import { newId } from '../domain/ids.ts';
 import { addImageEndpoint } from '../endpoints/add-image.ts';
 import { makeBucketClient, makeTableClient } from '../runtime/clients.ts';

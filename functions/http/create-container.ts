@@ -1,5 +1,5 @@
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
 import { newId } from '../domain/ids.ts';
 import { createContainerEndpoint } from '../endpoints/create-container.ts';
 import { makeTableClient } from '../runtime/clients.ts';

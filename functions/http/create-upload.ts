@@ -1,5 +1,5 @@
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
 import { taskQueue } from '../adapters/aws/task-queue.ts';
 import { uploadForms } from '../adapters/aws/upload-forms.ts';
 import { newId } from '../domain/ids.ts';

@@ -1,6 +1,6 @@
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
-import { enrolmentTable } from '../adapters/aws/enrolment-table.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
+import { enrolmentTable } from '../adapters/aws/table/enrolment-table.ts';
 import { deleteEnrolmentEndpoint } from '../endpoints/delete-enrolment.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { httpHandler } from '../runtime/http-handler.ts';

@@ -1,7 +1,7 @@
 import { readEnvironment } from '../../settings/read-environment.ts';
 import { ERASE_AGAIN_SECONDS } from '../../settings/work-limits.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
 import { pictureBucket } from '../adapters/aws/picture-bucket.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
 import { taskQueue } from '../adapters/aws/task-queue.ts';
 import { deleteImageEndpoint } from '../endpoints/delete-image.ts';
 import { makeBucketClient, makeQueueClient, makeTableClient } from '../runtime/clients.ts';

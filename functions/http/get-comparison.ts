@@ -1,5 +1,5 @@
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
 import { getComparisonEndpoint } from '../endpoints/get-comparison.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { comparisonEnvironment } from '../runtime/comparison-settings.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
-import { enrolmentTable } from '../adapters/aws/enrolment-table.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
+import { enrolmentTable } from '../adapters/aws/table/enrolment-table.ts';
 import { getMatchesEndpoint } from '../endpoints/get-matches.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { comparisonEnvironment } from '../runtime/comparison-settings.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
 import { getSummaryEndpoint } from '../endpoints/get-summary.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { httpHandler } from '../runtime/http-handler.ts';

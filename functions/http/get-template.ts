@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
 import { getTemplateEndpoint } from '../endpoints/get-template.ts';
 import { makeTableClient } from '../runtime/clients.ts';
 import { waitingComparisonEnvironment } from '../runtime/comparison-settings.ts';

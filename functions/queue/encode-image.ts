@@ -1,9 +1,9 @@
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
 import { encoderSecret } from '../adapters/aws/encoder-secret.ts';
 import { eventTopic } from '../adapters/aws/event-topic.ts';
 import { pictureBucket } from '../adapters/aws/picture-bucket.ts';
 import { messageDelay } from '../adapters/aws/queue-messages.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
 import { builtInEncoder } from '../adapters/encoders/built-in-encoder.ts';
 import { httpEncoder } from '../adapters/encoders/http-encoder.ts';
 import type { Encoder, EncoderCredentials } from '../domain/ports.ts';

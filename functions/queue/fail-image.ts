@@ -1,7 +1,7 @@
 import { readEnvironment } from '../../settings/read-environment.ts';
-import { containerTable } from '../adapters/aws/container-table.ts';
 import { eventTopic } from '../adapters/aws/event-topic.ts';
 import { pictureBucket } from '../adapters/aws/picture-bucket.ts';
+import { containerTable } from '../adapters/aws/table/container-table.ts';
 import { makeBucketClient, makeTableClient, makeTopicClient } from '../runtime/clients.ts';
 import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
 import { jsonSink } from '../runtime/json-sink.ts';

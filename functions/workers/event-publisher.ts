@@ -1,6 +1,6 @@
 import type { ImageErrorCode } from '../../api/errors.ts';
+import { type PublishDependencies, publishImageEvent } from '../domain/events/publish-image-event.ts';
 import type { ImageReference } from '../domain/model.ts';
-import { type PublishDependencies, publishImageEvent } from '../domain/publish-image-event.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type EncodeImageDependencies, encodeImage } from '../domain/encode-image.ts';
-import { markImageFailed } from '../domain/mark-image-failed.ts';
+import { type EncodeImageDependencies, encodeImage } from '../domain/encoding/encode-image.ts';
+import { markImageFailed } from '../domain/encoding/mark-image-failed.ts';
 import type { PictureName } from '../domain/ports.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';

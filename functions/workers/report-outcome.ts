@@ -1,4 +1,4 @@
-import type { EncodeOutcome } from '../domain/encode-image.ts';
+import type { EncodeOutcome } from '../domain/encoding/encode-image.ts';
 import type { Log } from '../telemetry/log.ts';
 import { count, type Metrics, milliseconds } from '../telemetry/metrics.ts';
 

@@ -1,7 +1,7 @@
 import { imageEventSchema } from '../../api/schemas.ts';
+import { webhookIdOf } from '../domain/events/webhook-signature.ts';
 import { parseJson } from '../domain/parse-json.ts';
 import type { Webhook } from '../domain/ports.ts';
-import { webhookIdOf } from '../domain/webhook-signature.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Instant } from '../../functions/domain/model.ts';
 import { quoteNames } from '../../functions/endpoints/http/describe-issues.ts';
 import { FormError, type FormPart, parseFormData } from '../../functions/endpoints/http/form-data.ts';
 import type { HttpRequest } from '../../functions/endpoints/http/request.ts';
-import { uploadLimit } from '../gateway/body-limit.ts';
+import { uploadLimit } from '../gateway/bodies/body-limit.ts';
 import { keyOf, type Policy, readPolicy } from './policy.ts';
 
 /** The fields of a form beside the file, by names in lower case as S3 compares them. */

@@ -8,7 +8,7 @@ import type { errorResponse } from '../../functions/endpoints/http/error-respons
 import { readPictureForm } from '../../functions/endpoints/http/picture-form.ts';
 import { type HttpResponse, jsonResponse } from '../../functions/endpoints/http/response.ts';
 import type { Log } from '../../functions/telemetry/log.ts';
-import { uploadLimit } from '../gateway/body-limit.ts';
+import { uploadLimit } from '../gateway/bodies/body-limit.ts';
 import { type Gateway, type GatewayLimits, startGateway } from '../gateway/gateway.ts';
 import { explainListenError } from '../process/listen.ts';
 import { StartError } from '../process/start-error.ts';

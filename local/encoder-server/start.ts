@@ -1,6 +1,6 @@
 import { openEncoder } from '../../encoder/index.ts';
 import { createLog } from '../../functions/telemetry/log.ts';
-import { warnOpenEncoder } from '../gateway/warn-open.ts';
+import { warnOpenEncoder } from '../gateway/access/warn-open.ts';
 import { explainEncoder } from '../process/explain-encoder.ts';
 import { readableSink } from '../process/readable-log.ts';
 import { runUntilSignal } from '../process/run-until-signal.ts';

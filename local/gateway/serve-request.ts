@@ -6,16 +6,16 @@ import { errorResponse, logCause, toApiError } from '../../functions/endpoints/h
 import { type HttpResponse, textResponse } from '../../functions/endpoints/http/response.ts';
 import type { Log, LogFields } from '../../functions/telemetry/log.ts';
 import { LAMBDA_EVENT_BYTES } from '../../settings/work-limits.ts';
-import { type Authenticate, identify } from './authenticate.ts';
-import { type BodyLimit, eventLimit } from './body-limit.ts';
-import { type AccessRules, checkHost, checkOrigin, isSafe } from './check-access.ts';
-import { corsHeaders, preflightResponse } from './cross-origin.ts';
+import { type Authenticate, identify } from './access/authenticate.ts';
+import { type AccessRules, checkHost, checkOrigin, isSafe } from './access/check-access.ts';
+import { corsHeaders, preflightResponse } from './access/cross-origin.ts';
+import { type BodyLimit, eventLimit } from './bodies/body-limit.ts';
+import { createMemoryLimiter, type MemoryLease, type MemoryLimits } from './bodies/memory-limiter.ts';
+import type { Pace } from './bodies/read-body.ts';
+import { receiveBody } from './bodies/receive-body.ts';
 import { ClientGone, GatewayError } from './gateway-error.ts';
 import { createRouter, type RouteMatch, type RoutePattern } from './match-route.ts';
-import { createMemoryLimiter, type MemoryLease, type MemoryLimits } from './memory-limiter.ts';
-import type { Pace } from './read-body.ts';
 import { checkHead, originOf, type RequestHead, readHead, readQuery } from './read-request.ts';
-import { receiveBody } from './receive-body.ts';
 import { type DrainLimits, sendResponse } from './send-response.ts';
 import { TimeoutError, within } from './within.ts';
 

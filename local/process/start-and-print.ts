@@ -1,5 +1,5 @@
 import type { Variables } from '../../settings/read-environment.ts';
-import { warnOpen } from '../gateway/warn-open.ts';
+import { warnOpen } from '../gateway/access/warn-open.ts';
 import { type Service, startService } from '../service/start-service.ts';
 import { readSettings } from '../settings/service-settings.ts';
 import { warnUnsigned } from '../webhook/warn-unsigned.ts';

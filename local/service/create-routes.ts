@@ -29,7 +29,7 @@ import { putEnrolmentEndpoint } from '../../functions/endpoints/put-enrolment.ts
 import { noMetrics } from '../../functions/telemetry/metrics.ts';
 import { directUploadEndpoint } from '../direct-upload/direct-upload-endpoint.ts';
 import { UPLOAD_PATH } from '../direct-upload/upload-forms.ts';
-import { formLimit, uploadLimit } from '../gateway/body-limit.ts';
+import { formLimit, uploadLimit } from '../gateway/bodies/body-limit.ts';
 import type { GatewayRoute } from '../gateway/serve-request.ts';
 
 export interface RouteDependencies {

@@ -1,9 +1,13 @@
 import * as z from 'zod';
-import { readWebhookKeys, type WebhookKeys, WebhookSecretError } from '../../functions/domain/webhook-signature.ts';
+import {
+  readWebhookKeys,
+  type WebhookKeys,
+  WebhookSecretError,
+} from '../../functions/domain/events/webhook-signature.ts';
 import { blockedPort } from '../../settings/blocked-port.ts';
 import { nameList } from '../../settings/name-list.ts';
 import { hasCredentials, isWebOrigin } from '../../settings/web-addresses.ts';
-import { hostName } from '../gateway/host-name.ts';
+import { hostName } from '../gateway/access/host-name.ts';
 
 /** Spaces alone are nothing: an empty host would be all interfaces. */
 export function text(fallback: string) {

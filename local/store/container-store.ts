@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
 import { TransientError } from '../../functions/domain/errors.ts';
-import { toEventBody } from '../../functions/domain/event-body.ts';
+import { toEventBody } from '../../functions/domain/events/event-body.ts';
 import type { Slot } from '../../functions/domain/model.ts';
 import type {
   ChangeOutcome,

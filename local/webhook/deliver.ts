@@ -1,5 +1,5 @@
 import { type WebhookEndpointOptions, webhookEndpoint } from '../../functions/adapters/webhook-endpoint.ts';
-import type { WebhookKeys } from '../../functions/domain/webhook-signature.ts';
+import type { WebhookKeys } from '../../functions/domain/events/webhook-signature.ts';
 import type { Log } from '../../functions/telemetry/log.ts';
 import { webhookWorker } from '../../functions/workers/webhook-worker.ts';
 import { WEBHOOK_RETRIES } from '../../settings/work-limits.ts';

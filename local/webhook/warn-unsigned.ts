@@ -1,4 +1,4 @@
-import type { WebhookKeys } from '../../functions/domain/webhook-signature.ts';
+import type { WebhookKeys } from '../../functions/domain/events/webhook-signature.ts';
 
 /** The warning for a webhook whose calls anyone could make, or undefined where none is due. */
 export function warnUnsigned(url: string | undefined, keys: WebhookKeys): string | undefined {

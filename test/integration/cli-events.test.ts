@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { imageEventSchema } from '../../api/schemas.ts';
-import { toEventBody } from '../../functions/domain/event-body.ts';
+import { toEventBody } from '../../functions/domain/events/event-body.ts';
 import { jobQueue } from '../../local/queue/job-queue.ts';
 import { startService } from '../../local/service/start-service.ts';
 import { readSettings } from '../../local/settings/service-settings.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createContainer } from '../../functions/domain/create-container.ts';
+import { createContainer } from '../../functions/domain/containers/create-container.ts';
 import { eraseContainer, eraseImage } from '../../functions/domain/erase.ts';
 import { newId } from '../../functions/domain/ids.ts';
 import { runTask } from '../../functions/domain/run-task.ts';

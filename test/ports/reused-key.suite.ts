@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addImage } from '../../functions/domain/add-image.ts';
-import { createContainer } from '../../functions/domain/create-container.ts';
-import { type EncodeImageDependencies, encodeImage } from '../../functions/domain/encode-image.ts';
+import { createContainer } from '../../functions/domain/containers/create-container.ts';
+import { getSummary } from '../../functions/domain/containers/get-summary.ts';
+import { type EncodeImageDependencies, encodeImage } from '../../functions/domain/encoding/encode-image.ts';
+import { markImageFailed } from '../../functions/domain/encoding/mark-image-failed.ts';
 import { eraseImage } from '../../functions/domain/erase.ts';
 import { TransientError } from '../../functions/domain/errors.ts';
-import { getSummary } from '../../functions/domain/get-summary.ts';
 import { newId } from '../../functions/domain/ids.ts';
-import { markImageFailed } from '../../functions/domain/mark-image-failed.ts';
 import { pictureOf } from '../../functions/domain/picture-name.ts';
 import type { Encoder } from '../../functions/domain/ports.ts';
 import { runTask } from '../../functions/domain/run-task.ts';
+import { addImage } from '../../functions/domain/uploads/add-image.ts';
 import { aFace, aPicture, aVector, NOW } from '../support/builders.ts';
 import type { OpenTestHome, TestHome } from './test-home.ts';
 

@@ -6,10 +6,10 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { containerTable } from '../../functions/adapters/aws/container-table.ts';
-import { enrolmentTable } from '../../functions/adapters/aws/enrolment-table.ts';
 import { pictureBucket } from '../../functions/adapters/aws/picture-bucket.ts';
 import { readNotification } from '../../functions/adapters/aws/s3-notification.ts';
+import { containerTable } from '../../functions/adapters/aws/table/container-table.ts';
+import { enrolmentTable } from '../../functions/adapters/aws/table/enrolment-table.ts';
 import { taskQueue } from '../../functions/adapters/aws/task-queue.ts';
 import { readTask } from '../../functions/domain/read-task.ts';
 import type { TestHome, TestQueue } from '../ports/test-home.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
-import { readWebhookKeys, signWebhook } from '../../functions/domain/webhook-signature.ts';
+import { readWebhookKeys, signWebhook } from '../../functions/domain/events/webhook-signature.ts';
 import { findFreePort } from '../../scripts/deploy-test/free-port.ts';
 import { pictureFor, startFakeEncoder } from './fake-encoder.ts';
 import { createContainer, upload } from './local-api.ts';

@@ -1,5 +1,5 @@
 import { createLog } from '../../functions/telemetry/log.ts';
-import { formLimit } from '../../local/gateway/body-limit.ts';
+import { formLimit } from '../../local/gateway/bodies/body-limit.ts';
 import { startGateway } from '../../local/gateway/gateway.ts';
 
 /** A gateway in a process of its own, whose memory a test can measure: it answers every message with the peak in bytes. */

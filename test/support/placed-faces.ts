@@ -1,4 +1,4 @@
-import type { ContainerSummary } from '../../functions/domain/get-summary.ts';
+import type { ContainerSummary } from '../../functions/domain/containers/get-summary.ts';
 import type { Face } from '../../functions/domain/model.ts';
 import { aContainer, aFace, aSlot } from './builders.ts';
 

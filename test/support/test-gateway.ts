@@ -2,7 +2,7 @@ import { expect, onTestFinished, vi } from 'vitest';
 import type { Endpoint } from '../../functions/endpoints/http/endpoint.ts';
 import type { HttpResponse } from '../../functions/endpoints/http/response.ts';
 import { createLog, type LogRecord } from '../../functions/telemetry/log.ts';
-import { eventLimit, formLimit } from '../../local/gateway/body-limit.ts';
+import { eventLimit, formLimit } from '../../local/gateway/bodies/body-limit.ts';
 import { type GatewayLimits, type GatewayOptions, startGateway } from '../../local/gateway/gateway.ts';
 import type { GatewayRoute } from '../../local/gateway/serve-request.ts';
 

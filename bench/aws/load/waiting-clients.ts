@@ -1,4 +1,4 @@
-import { heldUntil, secondsUntilNextLook } from '../../../functions/domain/wait-for-summary.ts';
+import { heldUntil, secondsUntilNextLook } from '../../../functions/domain/containers/wait-for-summary.ts';
 import { aContainer, aSlot } from '../../../test/support/builders.ts';
 
 /** How the service treats those who wait for a summary, and how they behave. Times in seconds since the start. */

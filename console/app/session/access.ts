@@ -1,10 +1,10 @@
 import type { FaceEncodeClient } from '../../../client/index.ts';
-import type { Comparing } from './comparing.ts';
+import type { Comparing } from './comparison/comparing.ts';
+import type { Uploading } from './pictures/uploading.ts';
+import type { Watching } from './pictures/watching.ts';
 import type { Reporter } from './report.ts';
 import { isRefused, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
-import type { Uploading } from './uploading.ts';
-import type { Watching } from './watching.ts';
 
 /** Where the bearer token is kept. */
 export interface TokenKeeper {

@@ -2,20 +2,20 @@ import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
 import { type FaceEncodeClient, FaceEncodeError } from '../../../client/index.ts';
 import { createAccess, type TokenKeeper } from './access.ts';
 import type { Session } from './actions.ts';
-import { createComparing } from './comparing.ts';
-import type { EnrolledMemory } from './enrolled-memory.ts';
+import { createComparing } from './comparison/comparing.ts';
 import type { Features } from './features.ts';
 import { checkFiles } from './files/check-files.ts';
 import type { GivenPicture } from './files/given-picture.ts';
 import type { SessionMemory } from './memory.ts';
-import { createRemoving } from './removing.ts';
+import { createRemoving } from './pictures/removing.ts';
+import { createUploading } from './pictures/uploading.ts';
+import { createWatching } from './pictures/watching.ts';
 import { createReporter } from './report.ts';
-import { noSearch } from './search-state.ts';
-import { type CropFace, createSearching } from './searching.ts';
+import type { EnrolledMemory } from './search/enrolled-memory.ts';
+import { noSearch } from './search/search-state.ts';
+import { type CropFace, createSearching } from './search/searching.ts';
 import { initialState, isRefused } from './state.ts';
 import { createStore } from './store.ts';
-import { createUploading } from './uploading.ts';
-import { createWatching } from './watching.ts';
 
 export interface SessionDependencies {
   readonly client: FaceEncodeClient;

@@ -1,5 +1,5 @@
 import type { Comparison, Health, Summary } from '../../../client/index.ts';
-import type { SearchState } from './search-state.ts';
+import type { SearchState } from './search/search-state.ts';
 
 export type ImageSummary = Summary['images'][number];
 

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { toEventBody } from '../../domain/event-body.ts';
+import { toEventBody } from '../../domain/events/event-body.ts';
 import type { EventTopic } from '../../domain/ports.ts';
 import { mapSdkErrors } from './sdk-errors.ts';
 

@@ -1,5 +1,5 @@
+import { readWebhookKeys, type WebhookKeys } from '../../domain/events/webhook-signature.ts';
 import type { Instant } from '../../domain/model.ts';
-import { readWebhookKeys, type WebhookKeys } from '../../domain/webhook-signature.ts';
 import { readSecret, type SecretSource } from './read-secret.ts';
 
 /** Milliseconds after which the secret is read again, so that a rotation needs no deployment. */

@@ -1,5 +1,5 @@
+import { type FindDependencies, findContainer } from '../containers/find-container.ts';
 import { ApiError } from '../errors.ts';
-import { type FindDependencies, findContainer } from '../find-container.ts';
 import type { ContainerStore } from '../ports.ts';
 import { type EnrolmentStore, isFindable } from './enrolment.ts';
 

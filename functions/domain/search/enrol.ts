@@ -1,5 +1,5 @@
+import type { ContainerSummary } from '../containers/get-summary.ts';
 import { TransientError } from '../errors.ts';
-import type { ContainerSummary } from '../get-summary.ts';
 import type { Instant } from '../model.ts';
 import { readTemplate, type TemplateDependencies } from '../verification/get-template.ts';
 import { listFaces } from '../verification/group-faces.ts';

@@ -1,5 +1,5 @@
 import type { CalibrationTable } from '../../../settings/calibration-table.ts';
-import type { ContainerSummary } from '../get-summary.ts';
+import type { ContainerSummary } from '../containers/get-summary.ts';
 import type { EncoderIdentity } from '../model.ts';
 import {
   type Calibrations,

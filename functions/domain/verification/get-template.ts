@@ -1,7 +1,12 @@
+import type { ContainerSummary } from '../containers/get-summary.ts';
+import {
+  isWaiting,
+  secondsUntilNextLook,
+  type WaitDependencies,
+  waitForSummary,
+} from '../containers/wait-for-summary.ts';
 import { ApiError } from '../errors.ts';
-import type { ContainerSummary } from '../get-summary.ts';
 import type { Instant } from '../model.ts';
-import { isWaiting, secondsUntilNextLook, type WaitDependencies, waitForSummary } from '../wait-for-summary.ts';
 import type { Calibrations } from './calibration.ts';
 import { listFaces } from './group-faces.ts';
 import { makeTemplate, type Template } from './make-template.ts';

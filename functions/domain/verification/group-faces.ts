@@ -1,5 +1,5 @@
 import { measureDistance } from '../../../api/distance.ts';
-import type { ContainerSummary } from '../get-summary.ts';
+import type { ContainerSummary } from '../containers/get-summary.ts';
 import type { EncoderIdentity, Face } from '../model.ts';
 
 /** A face of a completed image, with what it takes to compare it. */

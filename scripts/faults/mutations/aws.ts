@@ -1,8 +1,8 @@
 import { faults, inFile, integration, type Mutation, unit } from './mutation.ts';
 
 const port = integration('ports/aws.test.ts');
-const update = inFile('functions/adapters/aws/table-updates.ts', port);
-const table = inFile('functions/adapters/aws/container-table.ts', port);
+const update = inFile('functions/adapters/aws/table/table-updates.ts', port);
+const table = inFile('functions/adapters/aws/table/container-table.ts', port);
 
 const completion =
   "'images.#image.#status = :processing AND images.#image.created_at = :created_at AND images.#image.deadline > :now'";
@@ -43,7 +43,7 @@ export const awsMutations: readonly Mutation[] = [
     'toEncodingsItem(containerId, encodings, found)',
     'toEncodingsItem(containerId, { ...encodings, faces: [] }, found)',
   ),
-  inFile('functions/adapters/aws/table-updates.ts', faults('model/reused-key.test.ts'))(
+  inFile('functions/adapters/aws/table/table-updates.ts', faults('model/reused-key.test.ts'))(
     'failure: the same slot',
     failure,
     failure.replace(' AND images.#image.created_at = :created_at', ''),
@@ -58,7 +58,7 @@ export const awsMutations: readonly Mutation[] = [
     'for (const record of suspects) await work(record);',
     'await Promise.all(suspects.map(work));',
   ),
-  inFile('functions/domain/wait-for-summary.ts', unit('domain/wait-for-summary.test.ts'))(
+  inFile('functions/domain/containers/wait-for-summary.ts', unit('domain/containers/wait-for-summary.test.ts'))(
     'held responses: for fresh pictures only',
     'Math.min(until, youngestProcessing(summary) + maxWaitSeconds * 1000)',
     'Math.min(until, until + maxWaitSeconds)',

@@ -1,24 +1,24 @@
 import { faults, inFile, type Mutation, unit } from './mutation.ts';
 
 const domain = unit('domain');
-const find = inFile('functions/domain/find-container.ts', domain);
+const find = inFile('functions/domain/containers/find-container.ts', domain);
 const erase = inFile('functions/domain/erase.ts', unit('domain/erase.test.ts'));
-const reserve = inFile('functions/domain/reserve-image.ts', domain);
+const reserve = inFile('functions/domain/uploads/reserve-image.ts', domain);
 const stories = faults('model/model-based.test.ts', 'of everything');
 
 /** The rules, which are the same in both homes. */
 export const domainMutations: readonly Mutation[] = [
   find('readers look at the owner', 'found.container.owner !== owner || '),
   find('readers look at the expiry', ' || found.container.expiresAt <= now()'),
-  inFile('functions/domain/find-container.ts', stories)(
+  inFile('functions/domain/containers/find-container.ts', stories)(
     'readers look at the owner (stories)',
     'found.container.owner !== owner || ',
   ),
-  inFile('functions/domain/check-upload.ts', domain)(
+  inFile('functions/domain/uploads/check-upload.ts', domain)(
     'an upload is missing only where no picture is',
     "if (stored.some((picture) => picture.imageId === imageId && isPictureOf(picture, createdAt))) return 'arrived';",
   ),
-  inFile('functions/domain/check-upload.ts', domain)(
+  inFile('functions/domain/uploads/check-upload.ts', domain)(
     'the check is for one slot',
     "if (found.slot.createdAt !== createdAt) return 'arrived';",
   ),
@@ -30,7 +30,7 @@ export const domainMutations: readonly Mutation[] = [
     'one key, one content',
     "if (taken.digest !== prepared.digest) throw new ApiError('idempotency_key_reused');",
   ),
-  inFile('functions/domain/encode-image.ts', unit('domain/encode-image.test.ts'))(
+  inFile('functions/domain/encoding/encode-image.ts', unit('domain/encoding/encode-image.test.ts'))(
     'the picture of a terminal image is deleted',
     'await dependencies.pictures.delete(picture);',
   ),
@@ -39,7 +39,7 @@ export const domainMutations: readonly Mutation[] = [
     'now >= slot.deadline',
     'now > slot.deadline',
   ),
-  inFile('functions/domain/accept-faces.ts', domain)(
+  inFile('functions/domain/encoding/accept-faces.ts', domain)(
     'six faces are too many',
     '> MAX_FACES_PER_IMAGE',
     '> MAX_FACES_PER_IMAGE + 1',

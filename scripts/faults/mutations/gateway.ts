@@ -1,7 +1,7 @@
 import { inFile, integration, type Mutation, unit } from './mutation.ts';
 
 const serve = inFile('local/gateway/serve-request.ts', integration('local/gateway/access.test.ts'));
-const access = inFile('local/gateway/check-access.ts', unit('local/gateway/check-access.test.ts'));
+const access = inFile('local/gateway/access/check-access.ts', unit('local/gateway/access/check-access.test.ts'));
 const directUpload = unit('local/direct-upload/direct-upload.test.ts');
 const form = inFile('local/direct-upload/read-upload.ts', directUpload);
 const endpoint = inFile('local/direct-upload/direct-upload-endpoint.ts', directUpload);
@@ -20,16 +20,16 @@ export const gatewayMutations: readonly Mutation[] = [
   ),
   access('the own origin is compared whole', '?.origin === page.origin', '?.hostname === page.hostname'),
   access('opaque origins are foreign', " || page.origin === 'null'", ''),
-  inFile('local/gateway/read-body.ts', unit('local/gateway/read-body.test.ts'))(
+  inFile('local/gateway/bodies/read-body.ts', unit('local/gateway/bodies/read-body.test.ts'))(
     'a body may be as large as the limit',
     'block.size() + chunk.byteLength > limit',
     'block.size() + chunk.byteLength >= limit',
   ),
-  inFile('local/gateway/receive-body.ts', integration('local/gateway/bodies.test.ts'))(
+  inFile('local/gateway/bodies/receive-body.ts', integration('local/gateway/bodies.test.ts'))(
     'a form is weighed as Lambda does',
     "if (weight > limit.bytes) throw explainProblem('too_large', limit);",
   ),
-  inFile('local/gateway/memory-limiter.ts', unit('local/gateway/memory-limiter.test.ts'))(
+  inFile('local/gateway/bodies/memory-limiter.ts', unit('local/gateway/bodies/memory-limiter.test.ts'))(
     'a body waits until there is memory for all of it',
     'if (waiter.bytes > free) return;',
   ),

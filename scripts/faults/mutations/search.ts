@@ -5,7 +5,7 @@ const rows = integration('ports/sqlite.test.ts', 'the enrolments in');
 const items = integration('ports/aws-search.test.ts');
 const findability = inFile('functions/domain/search/enrolment.ts', unit('domain/search/find-matches.test.ts'));
 const matches = inFile('functions/domain/search/find-matches.ts', unit('domain/search/find-matches.test.ts'));
-const table = inFile('functions/adapters/aws/enrolment-table.ts', items);
+const table = inFile('functions/adapters/aws/table/enrolment-table.ts', items);
 const store = inFile('local/store/enrolment-store.ts', rows);
 const index = inFile('local/search/search-index.ts', integration('store/search-index.test.ts'));
 
@@ -54,7 +54,7 @@ export const searchMutations: readonly Mutation[] = [
     "ConditionExpression: 'enrolled_at <= :enrolled_at',",
     "ConditionExpression: 'enrolled_at <= :enrolled_at OR attribute_exists(PK)',",
   ),
-  inFile('functions/adapters/aws/enrolment-counts.ts', unit('adapters/enrolment-table.test.ts'))(
+  inFile('functions/adapters/aws/table/enrolment-counts.ts', unit('adapters/enrolment-table.test.ts'))(
     'a change of the count is made once',
     "'attribute_not_exists(last_change) OR last_change <> :change'",
     "'attribute_not_exists(last_change) OR last_change <> :change OR attribute_exists(PK)'",

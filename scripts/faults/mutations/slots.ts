@@ -39,7 +39,7 @@ export const slotMutations: readonly Mutation[] = [
     orphans,
     'if (!slots.has(slot.imageId))',
   ),
-  inFile('functions/adapters/aws/container-table.ts', integration('ports/aws.test.ts', 'a reservation'))(
+  inFile('functions/adapters/aws/table/container-table.ts', integration('ports/aws.test.ts', 'a reservation'))(
     'slots: vectors of a released slot go, though its image has another',
     'if (left?.slot.createdAt !== prepared.createdAt) await',
     'if (!left) await',

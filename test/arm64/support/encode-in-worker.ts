@@ -1,13 +1,13 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
 import { pictureBucket, pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
-import { addImage } from '../../../functions/domain/add-image.ts';
-import { createContainer } from '../../../functions/domain/create-container.ts';
-import { getSummary } from '../../../functions/domain/get-summary.ts';
+import { containerTable } from '../../../functions/adapters/aws/table/container-table.ts';
+import { createContainer } from '../../../functions/domain/containers/create-container.ts';
+import { getSummary } from '../../../functions/domain/containers/get-summary.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import type { Face } from '../../../functions/domain/model.ts';
 import { pictureOf } from '../../../functions/domain/picture-name.ts';
+import { addImage } from '../../../functions/domain/uploads/add-image.ts';
 import { names } from '../../support/emulators/names.ts';
 import type { Emulators } from '../../support/emulators/start-emulators.ts';
 import { aBatch, aRecord, created } from '../../support/lambda-events.ts';

@@ -1,8 +1,8 @@
-import { addImage } from '../../../functions/domain/add-image.ts';
-import { createUpload } from '../../../functions/domain/create-upload.ts';
+import { getSummary } from '../../../functions/domain/containers/get-summary.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { ApiError } from '../../../functions/domain/errors.ts';
-import { getSummary } from '../../../functions/domain/get-summary.ts';
+import { addImage } from '../../../functions/domain/uploads/add-image.ts';
+import { createUpload } from '../../../functions/domain/uploads/create-upload.ts';
 import { pictureNumber } from '../support/known-pictures.ts';
 import type { KnownContainer } from './clients.ts';
 import { API_TIMEOUT, type Dependencies, type World } from './world.ts';

@@ -1,12 +1,12 @@
 import { UPLOAD_FORM_SECONDS } from '../../../api/limits.ts';
 import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/operations.ts';
-import { addImage } from '../../../functions/domain/add-image.ts';
-import { createContainer } from '../../../functions/domain/create-container.ts';
-import { createUpload } from '../../../functions/domain/create-upload.ts';
+import { createContainer } from '../../../functions/domain/containers/create-container.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { ApiError, TransientError } from '../../../functions/domain/errors.ts';
 import { pictureOf } from '../../../functions/domain/picture-name.ts';
 import type { PictureName } from '../../../functions/domain/ports.ts';
+import { addImage } from '../../../functions/domain/uploads/add-image.ts';
+import { createUpload } from '../../../functions/domain/uploads/create-upload.ts';
 import type { SentPicture } from '../support/invariants.ts';
 import { goalOfError } from './coverage-goals.ts';
 import { API_TIMEOUT, type Dependencies, type World } from './world.ts';

@@ -1,5 +1,5 @@
-import { encodeImage } from '../../../functions/domain/encode-image.ts';
-import { markImageFailed } from '../../../functions/domain/mark-image-failed.ts';
+import { encodeImage } from '../../../functions/domain/encoding/encode-image.ts';
+import { markImageFailed } from '../../../functions/domain/encoding/mark-image-failed.ts';
 import { runTask } from '../../../functions/domain/run-task.ts';
 import { MAX_RECEIVES, WORKER_TIMEOUT_SECONDS } from '../../../settings/work-limits.ts';
 import type { QueuedPicture, World } from './world.ts';

@@ -1,4 +1,4 @@
-import { getSummary } from '../../../functions/domain/get-summary.ts';
+import { getSummary } from '../../../functions/domain/containers/get-summary.ts';
 import { checkAtRest, type Violation } from '../support/invariants.ts';
 import { vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addImage } from '../../../functions/domain/add-image.ts';
+import { addImage } from '../../../functions/domain/uploads/add-image.ts';
 import { checkAtRest } from '../support/invariants.ts';
 import { crowdedPicture, pictureNumber, vectorsOf } from '../support/known-pictures.ts';
 import { readItems } from '../support/stored-items.ts';

@@ -1,5 +1,5 @@
-import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
 import { parsePictureKey, pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
+import { containerTable } from '../../../functions/adapters/aws/table/container-table.ts';
 import { ApiError, ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
 import type {
   DeferredTask,

@@ -6,7 +6,7 @@ import { DeleteMessageCommand, type Message, PurgeQueueCommand, ReceiveMessageCo
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { webhookEndpoint } from '../../../functions/adapters/webhook-endpoint.ts';
-import { readWebhookKeys } from '../../../functions/domain/webhook-signature.ts';
+import { readWebhookKeys } from '../../../functions/domain/events/webhook-signature.ts';
 import { createLog } from '../../../functions/telemetry/log.ts';
 import { webhookWorker } from '../../../functions/workers/webhook-worker.ts';
 import { aCalibration } from '../../support/calibrations.ts';

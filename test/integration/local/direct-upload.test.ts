@@ -4,7 +4,7 @@ import type { Slot } from '../../../functions/domain/model.ts';
 import type { PictureName } from '../../../functions/domain/ports.ts';
 import { directUploadEndpoint } from '../../../local/direct-upload/direct-upload-endpoint.ts';
 import { UPLOAD_PATH, uploadForms } from '../../../local/direct-upload/upload-forms.ts';
-import { uploadLimit } from '../../../local/gateway/body-limit.ts';
+import { uploadLimit } from '../../../local/gateway/bodies/body-limit.ts';
 import { errorBody, startTestGateway } from '../../support/test-gateway.ts';
 
 const SECRET = Buffer.alloc(32, 7);

@@ -1,8 +1,8 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
-import { enrolmentTable } from '../../../functions/adapters/aws/enrolment-table.ts';
-import { createContainer } from '../../../functions/domain/create-container.ts';
+import { containerTable } from '../../../functions/adapters/aws/table/container-table.ts';
+import { enrolmentTable } from '../../../functions/adapters/aws/table/enrolment-table.ts';
+import { createContainer } from '../../../functions/domain/containers/create-container.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { ApiError } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';

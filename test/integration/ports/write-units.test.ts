@@ -1,6 +1,6 @@
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toEncodingsItem } from '../../../functions/adapters/aws/table-items.ts';
+import { toEncodingsItem } from '../../../functions/adapters/aws/table/table-items.ts';
 import { builtInIdentity } from '../../../functions/adapters/encoders/encoder-identity.ts';
 import type { Face, FaceQuality } from '../../../functions/domain/model.ts';
 import { aFace, aQuality, aSlot, aVector, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';

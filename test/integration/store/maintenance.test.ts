@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createUpload } from '../../../functions/domain/create-upload.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import { pictureOf } from '../../../functions/domain/picture-name.ts';
 import { readTask } from '../../../functions/domain/read-task.ts';
 import { runTask } from '../../../functions/domain/run-task.ts';
+import { createUpload } from '../../../functions/domain/uploads/create-upload.ts';
 import { packVector } from '../../../functions/domain/vector-bytes.ts';
 import type { Maintenance } from '../../../local/maintenance/maintain.ts';
 import { type JobRunner, startJobRunner } from '../../../local/queue/job-runner.ts';

@@ -8,8 +8,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
-import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
+import { containerTable } from '../../../functions/adapters/aws/table/container-table.ts';
+import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { makeTableClient } from '../../../functions/runtime/clients.ts';
 import { aContainer, aFace, aSlot, aVector, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';

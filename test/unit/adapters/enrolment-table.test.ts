@@ -8,10 +8,10 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
-import { toEnrolmentItem } from '../../../functions/adapters/aws/enrolment-items.ts';
-import { enrolmentTable } from '../../../functions/adapters/aws/enrolment-table.ts';
-import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
+import { containerTable } from '../../../functions/adapters/aws/table/container-table.ts';
+import { toEnrolmentItem } from '../../../functions/adapters/aws/table/enrolment-items.ts';
+import { enrolmentTable } from '../../../functions/adapters/aws/table/enrolment-table.ts';
+import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { type Enrolment, partitionOf, toSinglePrecision } from '../../../functions/domain/search/enrolment.ts';
 import { makeTableClient } from '../../../functions/runtime/clients.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { measuresSchema } from '../../../api/quality.ts';
-import { faceItemSchema, MEASURE_ORDER, toFaceItem } from '../../../functions/adapters/aws/face-items.ts';
+import { faceItemSchema, MEASURE_ORDER, toFaceItem } from '../../../functions/adapters/aws/table/face-items.ts';
 import type { Face } from '../../../functions/domain/model.ts';
 import { packVector } from '../../../functions/domain/vector-bytes.ts';
 import { aFace, aQuality, aVector, idNumber } from '../../support/builders.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpEncoder } from '../../../functions/adapters/encoders/http-encoder.ts';
-import { acceptFaces } from '../../../functions/domain/accept-faces.ts';
+import { acceptFaces } from '../../../functions/domain/encoding/accept-faces.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import type { EncoderCredentials } from '../../../functions/domain/ports.ts';
 import { aVector, IMAGE_ID } from '../../support/builders.ts';

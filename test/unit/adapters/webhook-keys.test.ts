@@ -3,7 +3,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { webhookKeys } from '../../../functions/adapters/aws/webhook-keys.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
-import { WebhookSecretError } from '../../../functions/domain/webhook-signature.ts';
+import { WebhookSecretError } from '../../../functions/domain/events/webhook-signature.ts';
 import { MINUTE, NOW } from '../../support/builders.ts';
 import { mockClient } from '../../support/mock-client.ts';
 

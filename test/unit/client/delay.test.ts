@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { delay } from '../../../client/delay.ts';
+import { delay } from '../../../client/connection/delay.ts';
 
 const HOUR = 60 * 60 * 1000;
 

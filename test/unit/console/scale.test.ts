@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../../client/index.ts';
+import { LARGEST_DISTANCE, makeScale } from '../../../console/app/session/comparison/scale.ts';
 import { nameFaces } from '../../../console/app/session/faces.ts';
-import { LARGEST_DISTANCE, makeScale } from '../../../console/app/session/scale.ts';
 import { aPicture } from './support/faces.ts';
 
 const limits = [

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { UNDO_SECONDS } from '../../../console/app/session/removing.ts';
+import { UNDO_SECONDS } from '../../../console/app/session/pictures/removing.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
 import { accepted, busy, created, deleted, openSession, photo, summary } from './support/open-session.ts';
 

@@ -7,11 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const node = ['node:crypto', 'node:fs/promises', 'node:http'];
 
 /** Files of `functions`, by what they are to the others. */
-const tableAdapter = 'functions/adapters/aws/container-table.ts';
+const tableAdapter = 'functions/adapters/aws/table/container-table.ts';
+const bucketAdapter = 'functions/adapters/aws/picture-bucket.ts';
 const encoderAdapter = 'functions/adapters/encoders/http-encoder.ts';
 const tokenAdapter = 'functions/adapters/token-verifier.ts';
 const search = 'functions/domain/search/enrolment.ts';
-const useCases = ['functions/domain/encode-image.ts', 'functions/domain/verification/verify.ts', search];
+const encoding = 'functions/domain/encoding/encode-image.ts';
+const sharedUseCases = ['functions/domain/containers/get-summary.ts', 'functions/domain/verification/verify.ts'];
+const useCases = [search, encoding, ...sharedUseCases];
 const endpoint = 'functions/endpoints/add-image.ts';
 const ofEndpoints = 'functions/endpoints/http/endpoint.ts';
 const log = 'functions/telemetry/log.ts';
@@ -19,15 +22,16 @@ const worker = 'functions/workers/image-worker.ts';
 const sqsWorker = 'functions/workers/sqs/image-records.ts';
 const clients = 'functions/runtime/clients.ts';
 const insideFunctions = [
-  ...[tableAdapter, encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints],
+  ...[tableAdapter, bucketAdapter, encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints],
   ...[log, worker, sqsWorker, clients],
 ];
 const environment = 'settings/read-environment.ts';
+const insideClient = 'client/connection/retry.ts';
 const pageView = 'console/app/view/parts/copy-button.tsx';
 
 /** What a file could be tempted to import: modules of every folder, and packages of every kind. */
 const temptations = [
-  ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', 'client/retry.ts'],
+  ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', insideClient],
   ...['console/build.ts', 'console/folder.ts', 'console/app/session/state.ts', pageView],
   ...['encoder/index.ts', 'encoder/align/find-similarity.ts', 'encoder/detect/find-faces.ts'],
   ...insideFunctions,
@@ -38,7 +42,9 @@ const temptations = [
   ...['esbuild', 'fauxqs', 'preact/hooks', 'sharp', 'undici', 'zod', ...node],
 ];
 
-const allAdapters = [tableAdapter, encoderAdapter, tokenAdapter];
+const allAdapters = [tableAdapter, bucketAdapter, encoderAdapter, tokenAdapter];
+
+const ofDomain = ['api/limits.ts', environment, 'zod', 'node:crypto'];
 
 const entry = [...[...allAdapters, ...useCases, endpoint, log, worker, sqsWorker, clients, environment]];
 
@@ -46,15 +52,11 @@ const entry = [...[...allAdapters, ...useCases, endpoint, log, worker, sqsWorker
 const rules: Readonly<Record<string, readonly string[]>> = {
   'api/new.ts': ['api/limits.ts', 'zod'],
   'settings/new.ts': [environment, 'zod'],
-  ...forEach(
-    ['functions/domain/new.ts', 'functions/domain/search/new.ts'],
-    ['api/limits.ts', environment, ...useCases, 'zod', 'node:crypto'],
-  ),
-  // Verification knows nothing of the search, which is built on it.
-  'functions/domain/verification/new.ts': [
-    ...['api/limits.ts', environment, 'zod', 'node:crypto'],
-    ...useCases.filter((file) => file !== search),
-  ],
+  'functions/domain/new.ts': [...ofDomain, ...useCases],
+  // The search is built on verification, both on containers; nothing else of another subject is known there.
+  'functions/domain/search/new.ts': [...ofDomain, search, ...sharedUseCases],
+  'functions/domain/encoding/new.ts': [...ofDomain, encoding, ...sharedUseCases],
+  'functions/domain/verification/new.ts': [...ofDomain, ...sharedUseCases],
   'functions/telemetry/new.ts': [log],
   'functions/endpoints/new.ts': ['api/limits.ts', ...useCases, ofEndpoints, log, 'zod'],
   'functions/endpoints/http/new.ts': [
@@ -67,7 +69,8 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'functions/adapters/encoders/new.ts': [
     ...['api/limits.ts', 'encoder/index.ts', encoderAdapter, ...useCases, 'aws-jwt-verify', 'zod'],
   ],
-  'functions/adapters/aws/new.ts': ['api/limits.ts', tableAdapter, ...useCases, '@aws-sdk/client-s3', 'zod'],
+  'functions/adapters/aws/new.ts': ['api/limits.ts', bucketAdapter, ...useCases, '@aws-sdk/client-s3', 'zod'],
+  'functions/adapters/aws/table/new.ts': ['api/limits.ts', tableAdapter, ...useCases, '@aws-sdk/client-s3', 'zod'],
   'functions/runtime/new.ts': [
     ...['api/limits.ts', ofEndpoints, log, clients, environment],
     ...['@aws-sdk/client-s3', '@middy/core', 'aws-lambda', 'zod'],
@@ -96,6 +99,9 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     ...[encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints, log, worker, 'local/gateway/gateway.ts'],
     ...['zod', ...node],
   ],
+  'local/gateway/bodies/new.ts': [
+    ...['api/limits.ts', environment, ofEndpoints, log, 'local/gateway/gateway.ts', 'zod', ...node],
+  ],
   ...forEach(
     ['lib/new.ts', 'lib/constructs/new.ts', 'lib/constructs/http/new.ts'],
     [
@@ -110,14 +116,16 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     ],
   ),
   'bin/new.ts': ['lib/settings/settings.ts', 'aws-cdk-lib'],
-  'client/new.ts': ['api/limits.ts', 'client/index.ts', 'client/retry.ts', 'zod'],
+  ...forEach(['client/new.ts', 'client/connection/new.ts'], ['api/limits.ts', 'client/index.ts', insideClient, 'zod']),
   ...forEach(
     [
       'cli/new.ts',
+      'cli/api-calls/new.ts',
       'cli/commands/new.ts',
       'cli/pictures/new.ts',
       'cli/results/new.ts',
       'cli/search/new.ts',
+      'cli/terminal/new.ts',
       'cli/verification/new.ts',
     ],
     [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addImage } from '../../../functions/domain/add-image.ts';
-import { createContainer } from '../../../functions/domain/create-container.ts';
+import { createContainer } from '../../../functions/domain/containers/create-container.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import { pictureOf } from '../../../functions/domain/picture-name.ts';
+import { addImage } from '../../../functions/domain/uploads/add-image.ts';
 import { aContainer, aSlot, CONTAINER_ID, idNumber, NOW } from '../../support/builders.ts';
 import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createContainer } from '../../../functions/domain/create-container.ts';
+import { createContainer } from '../../../functions/domain/containers/create-container.ts';
 import { deriveFaceId, isId, newId } from '../../../functions/domain/ids.ts';
 import { CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
 import { memoryContainers } from '../../support/memory-stores.ts';

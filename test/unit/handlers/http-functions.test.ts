@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from 
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { containerSchema, healthSchema, summarySchema } from '../../../api/schemas.ts';
 import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
-import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
+import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
 import { aContext, anUploadEvent, aProxyEvent } from '../../support/lambda-events.ts';
 import { mockClient } from '../../support/mock-client.ts';

@@ -4,7 +4,7 @@ import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
-import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table-items.ts';
+import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
 import { aContainer, aPictureName, aSlot, IMAGE_ID, idNumber } from '../../support/builders.ts';
 import { aBatch, aContext, aRecord, created } from '../../support/lambda-events.ts';
 import { mockClient } from '../../support/mock-client.ts';

@@ -1,9 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { containerTable } from '../../../functions/adapters/aws/container-table.ts';
 import { eventTopic } from '../../../functions/adapters/aws/event-topic.ts';
 import { pictureBucket } from '../../../functions/adapters/aws/picture-bucket.ts';
+import { containerTable } from '../../../functions/adapters/aws/table/container-table.ts';
 import { taskQueue } from '../../../functions/adapters/aws/task-queue.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EncodeOutcome } from '../../../functions/domain/encode-image.ts';
+import type { EncodeOutcome } from '../../../functions/domain/encoding/encode-image.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import type { ImageReference } from '../../../functions/domain/model.ts';
 import type { Log, LogRecord } from '../../../functions/telemetry/log.ts';

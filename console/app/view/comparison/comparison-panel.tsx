@@ -1,6 +1,6 @@
 import type { Session } from '../../session/actions.ts';
+import { makeScale } from '../../session/comparison/scale.ts';
 import type { NamedFace } from '../../session/faces.ts';
-import { makeScale } from '../../session/scale.ts';
 import { isProcessing, type SessionState } from '../../session/state.ts';
 import { DistanceScale } from './distance-scale.tsx';
 import { HeatMap } from './heat-map.tsx';

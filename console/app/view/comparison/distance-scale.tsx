@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { LARGEST_DISTANCE, type Scale } from '../../session/scale.ts';
+import { LARGEST_DISTANCE, type Scale } from '../../session/comparison/scale.ts';
 
 interface DistanceScaleProps {
   readonly scale: Scale;

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { LARGEST_DISTANCE } from '../../session/scale.ts';
+import { LARGEST_DISTANCE } from '../../session/comparison/scale.ts';
 
 /** Digits that are shown, and chosen. */
 const DIGITS = 2;

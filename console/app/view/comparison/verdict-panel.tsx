@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../../client/index.ts';
+import { findVerdict, formatRate } from '../../session/comparison/verdict.ts';
 import { type NamedFace, personName } from '../../session/faces.ts';
-import { findVerdict, formatRate } from '../../session/verdict.ts';
 import { FaceThumb } from '../parts/face-thumb.tsx';
 
 interface VerdictPanelProps {

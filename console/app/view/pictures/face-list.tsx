@@ -1,5 +1,5 @@
-import { adviceFor } from '../../session/advice.ts';
 import { type NamedFace, personName } from '../../session/faces.ts';
+import { adviceFor } from '../../session/pictures/advice.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { FaceThumb } from '../parts/face-thumb.tsx';
 import { Advice } from './advice.tsx';

@@ -1,6 +1,6 @@
 import type { Session } from '../../session/actions.ts';
-import { NO_FACE_ADVICE } from '../../session/advice.ts';
-import { UNDO_SECONDS } from '../../session/removing.ts';
+import { NO_FACE_ADVICE } from '../../session/pictures/advice.ts';
+import { UNDO_SECONDS } from '../../session/pictures/removing.ts';
 import { nameOf, type Picture } from '../../session/state.ts';
 import { Advice } from './advice.tsx';
 

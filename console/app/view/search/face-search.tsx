@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { MAX_LABEL_LENGTH } from '../../../../api/limits.ts';
 import type { Session } from '../../session/actions.ts';
-import type { SearchState } from '../../session/search-state.ts';
+import type { SearchState } from '../../session/search/search-state.ts';
 import { MatchList } from './match-list.tsx';
 
 interface FaceSearchProps {

@@ -1,5 +1,5 @@
-import { countMatches, type Found } from '../../session/search-state.ts';
-import { formatRate } from '../../session/verdict.ts';
+import { formatRate } from '../../session/comparison/verdict.ts';
+import { countMatches, type Found } from '../../session/search/search-state.ts';
 
 /** From this average number of strangers within the limit on, the page says that there may be some. */
 const NOTEWORTHY = 0.05;

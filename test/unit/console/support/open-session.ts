@@ -1,8 +1,8 @@
 import { createClient, type FetchRequest } from '../../../../client/index.ts';
 import type { Session } from '../../../../console/app/session/actions.ts';
-import { openEnrolledMemory } from '../../../../console/app/session/enrolled-memory.ts';
 import type { Features } from '../../../../console/app/session/features.ts';
 import { openMemory } from '../../../../console/app/session/memory.ts';
+import { openEnrolledMemory } from '../../../../console/app/session/search/enrolled-memory.ts';
 import { createSession } from '../../../../console/app/session/session.ts';
 import { aContainer, anAcceptedImage, aSummary, CONTAINER_ID, IMAGE_ID } from '../../../support/fake-api.ts';
 

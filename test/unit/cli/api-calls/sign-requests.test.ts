@@ -1,0 +1,37 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { signRequests } from '../../../../cli/api-calls/sign-requests.ts';
+import { createClient } from '../../../../client/index.ts';
+import { expectedSignature, signatureOf } from '../../../support/aws-signature.ts';
+import { aContainer, anAcceptedImage, CONTAINER_ID, json, startFakeApi } from '../../../support/fake-api.ts';
+
+const SECRET = 'test-secret';
+
+beforeEach(() => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDTEST');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
+  vi.stubEnv('AWS_SESSION_TOKEN', 'session');
+  return () => vi.unstubAllEnvs();
+});
+
+describe('a signed call', () => {
+  it('and a signed upload are what AWS computes from what arrives', async () => {
+    const { url, requests } = await startFakeApi(json(201, aContainer), json(202, anAcceptedImage));
+    const client = createClient({ url, ...signRequests(url, 'eu-west-1') });
+
+    await client.createContainer();
+    await client.uploadImage(CONTAINER_ID, new Uint8Array(100_000));
+
+    expect(requests.map(signatureOf)).toEqual(requests.map((request) => expectedSignature(request, SECRET)));
+    expect(requests[1]?.headers).toMatchObject({
+      'x-amz-security-token': 'session',
+      'content-type': expect.stringMatching(/^multipart\/form-data; boundary=/),
+      'content-length': String(requests[1]?.body.length),
+    });
+  });
+
+  it('is not possible without credentials, and the message names the variable', () => {
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', '');
+
+    expect(() => signRequests('http://127.0.0.1', 'eu-west-1')).toThrow(/AWS_SECRET_ACCESS_KEY: is missing/);
+  });
+});
