@@ -49,23 +49,34 @@ describe('below a path of a proxy', () => {
     expect(document.servers).toEqual([{ url: '/faces' }]);
   });
 
-  it('the client uploads a picture through the API and another one through a form', async () => {
+  it('the client uploads a picture to the API and a larger one by a form, and gets their faces', async () => {
     const { url, strays } = await serveBelow();
     const client = createClient({ url });
-    const picture = new Uint8Array(await cutPortrait().jpeg().toBuffer());
-
     const { container_id: id } = await client.createContainer();
-    await client.uploadImage(id, picture);
-    const { upload } = await client.createUpload(id, { content_type: 'image/jpeg' });
-    const form = new FormData();
-    for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
-    form.append('file', new Blob([picture]));
-    const sent = await fetch(upload.url, { method: 'POST', body: form });
-    const { images } = await client.waitForSummary(id);
 
-    expect(upload.url).toBe(`${url}/direct-uploads`);
-    expect(sent.status).toBe(204);
-    expect(images).toMatchObject([{ status: 'completed' }, { status: 'completed' }]);
+    await client.uploadImage(id, new Uint8Array(await cutPortrait().jpeg().toBuffer()));
+    // Not compressed, it is too large for a request to the API.
+    await client.uploadImage(
+      id,
+      new Uint8Array(await cutPortrait().resize(1600).png({ compressionLevel: 0 }).toBuffer()),
+    );
+
+    const { images } = await client.waitForSummary(id);
+    expect(images).toMatchObject([
+      { status: 'completed', encodings: [{}] },
+      { status: 'completed', encodings: [{}] },
+    ]);
     expect(strays).toEqual([]);
+  });
+
+  it('a form names the place for its picture below the path', async () => {
+    const { url } = await serveBelow();
+    const { container_id: id } = await createClient({ url }).createContainer();
+
+    const body = JSON.stringify({ content_type: 'image/jpeg' });
+    const headers = { 'Content-Type': 'application/json' };
+    const created = await fetch(`${url}/v1/containers/${id}/uploads`, { method: 'POST', body, headers });
+
+    expect(await created.json()).toMatchObject({ upload: { url: `${url}/direct-uploads` } });
   });
 });
