@@ -105,6 +105,6 @@ const startHomeWorkers = (home: Home, webhookUrl?: string): JobRunner =>
   startWorkers({
     settings: { ...readSettings(), webhookUrl, webhookKeys: readWebhookKeys(WEBHOOK_SECRET) },
     home,
-    encoder: { encoder, concurrency: 1, close: async () => undefined },
+    encoder: { encoder, concurrency: 1, isAvailable: () => true, close: async () => undefined },
     log: silent,
   });
