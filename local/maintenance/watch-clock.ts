@@ -7,7 +7,7 @@ import { followClock } from './follow-clock.ts';
 export interface ClockOptions {
   readonly database: Database;
   readonly now: () => Instant;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a clock that is never set, from any start. */
   readonly elapsed?: () => number;
   readonly log: Log;
 }
