@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { keepWasmCode } from '../../keep-wasm-code.ts';
 import { PictureError } from '../../picture-error.ts';
 import { describeDamage } from '../explain-failure.ts';
 import type { HeicReply, HeicRequest } from './heic-messages.ts';
@@ -42,6 +43,7 @@ export async function decodeHeic(
 ): Promise<DecodedHeic> {
   const { promise, resolve, reject } = Promise.withResolvers<HeicReply>();
   const request: HeicRequest = { bytes, size, maxMemory };
+  keepWasmCode();
   // The library prints why it failed: that is not for the output of this process.
   const worker = new Worker(WORKER, { workerData: request, stdout: true, stderr: true });
   worker.on('message', resolve);

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { decodeHeic } from '../../encoder/decode/heic/decode-heic.ts';
+import { openPool } from '../../encoder/threads/open-pool.ts';
+
+/** The threads that run WebAssembly, in a process of their own, where V8 prints when it frees its machine code. */
+
+const modelsFolder = join(import.meta.dirname, '../../encoder/models');
+
+const programs: Record<string, () => Promise<void>> = {
+  async encoder() {
+    const pool = await openPool({ threads: 2, modelsFolder, detectionThreshold: undefined });
+    await pool.close();
+  },
+  async heic() {
+    const picture = await readFile(join(import.meta.dirname, 'pictures/portrait.heic'));
+    await Promise.all([decodeHeic(picture, 800), decodeHeic(picture, 800)]);
+  },
+};
+
+// Node has used WebAssembly to get here. From now on V8 frees code as soon as it can, and not only when there is enough of it.
+setFlagsFromString('--trace-wasm-code-gc');
+setFlagsFromString('--stress-wasm-code-gc');
+await programs[process.argv[2] ?? '']?.();
+process.stdout.write('done\n');
