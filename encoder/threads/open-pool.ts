@@ -2,7 +2,6 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { disableTelemetry } from '../disable-telemetry.ts';
 import { MAX_FACES } from '../identity.ts';
-import { keepWasmCode } from '../keep-wasm-code.ts';
 import { createDecodeSlots, freeSlots } from './decode-slots.ts';
 import { guardThread } from './guard-thread.ts';
 import { createNativeCalls } from './native-calls.ts';
@@ -10,8 +9,7 @@ import type { WorkerSettings } from './worker-messages.ts';
 import { WorkerPool, type WorkerThread } from './worker-pool.ts';
 
 /** The program of a thread, in the same language as this file: TypeScript in the sources, JavaScript where they are compiled. */
-const LANGUAGE = extname(import.meta.filename);
-const WORKER = new URL(`./encoder-worker${LANGUAGE}`, import.meta.url);
+const WORKER = new URL(`./encoder-worker${extname(import.meta.filename)}`, import.meta.url);
 
 /** The slowest picture that is taken (36 megapixels, progressive) needs about one second; ms. */
 const TIME_LIMIT = 30_000;
@@ -49,8 +47,6 @@ export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
     timeLimit = TIME_LIMIT,
   } = options;
   disableTelemetry();
-  // Node takes the types out of TypeScript by WebAssembly, in each thread. Compiled threads run none.
-  if (LANGUAGE === '.ts') keepWasmCode();
   const slots = createDecodeSlots();
   let owners = 0;
   const startThread = (): WorkerThread => {

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { keepWasmCode } from '../../keep-wasm-code.ts';
 import { PictureError } from '../../picture-error.ts';
 import { describeDamage } from '../explain-failure.ts';
 import type { HeicReply, HeicRequest } from './heic-messages.ts';
+import { keepWasmCode } from './keep-wasm-code.ts';
 
 /** The program of the thread, in the same language as this file: TypeScript in the sources, JavaScript where they are compiled. */
 const WORKER = new URL(`./heic-worker${extname(import.meta.filename)}`, import.meta.url);

@@ -8,8 +8,7 @@ import { setFlagsFromString } from 'node:v8';
  * code while another thread takes it again, and then ends the process: "Check failed: jit_page.has_value()"
  * (https://github.com/nodejs/node/issues/66366). Remove this with the first Node 24 that has V8's change 9b8ca54d5a.
  *
- * Node's own modules are compiled ahead for V8's usual flags. Without that a thread needs more of a processor to start: an empty one
- * 8 ms, one of the encoder some 40 ms.
+ * Node's own modules are compiled ahead for V8's usual flags, so an empty thread needs 8 ms more of a processor to start.
  */
 export function keepWasmCode(): void {
   setFlagsFromString('--no-wasm-code-gc');
