@@ -11,7 +11,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'face-encode-console-'));
   await buildConsole(folder);
-  setEnvironment({ LOG_LEVEL: 'error', CONSOLE_DIR: folder, UPLOAD_ORIGIN: 'https://pictures.example' });
+  return setEnvironment({ LOG_LEVEL: 'error', CONSOLE_DIR: folder, UPLOAD_ORIGIN: 'https://pictures.example' });
 });
 
 afterAll(async () => {

@@ -18,7 +18,7 @@ const sqs = mockClient(SQSClient);
 const QUEUE_URL = 'http://127.0.0.1:9/queue/images';
 
 beforeAll(() => {
-  setEnvironment({
+  return setEnvironment({
     TABLE_NAME: 'table',
     BUCKET_NAME: 'bucket',
     IMAGES_QUEUE_URL: QUEUE_URL,
