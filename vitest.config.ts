@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Test files of `npm test` that run at once. Many of them wait for processes and timers, so two cores carry more than one. */
@@ -10,6 +11,9 @@ const maxWorkers = Math.min(Math.max(availableParallelism(), 2), 4);
  * too; those of a test come from Vitest.
  */
 const execArgv = ['--no-wasm-code-gc'];
+
+/** The processes and threads that tests start share what Node makes of the sources, as those of cli/keep-compiled.js do. */
+const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compiled') };
 
 /** Slow and rarely broken: a lane of its own, `npm run test:slow`. */
 const slow = '**/*.slow.test.ts';
@@ -34,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           execArgv,
+          env,
           include: ['test/integration/**/*.test.ts'],
           exclude: [slow],
           testTimeout: 60_000,
@@ -58,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'slow',
           execArgv,
+          env,
           include: [`test/{integration,infra}/${slow}`],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -69,6 +75,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           execArgv,
+          env,
           include: ['test/faults/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
