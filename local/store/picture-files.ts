@@ -84,7 +84,9 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
       }),
 
     async *listAll() {
-      for (const folder of await readdir(pictures)) yield* await listFolder(join(pictures, folder));
+      const entries = await readdir(pictures, { withFileTypes: true });
+      for (const { name } of entries.filter((entry) => entry.isDirectory()))
+        yield* await listFolder(join(pictures, name));
     },
 
     async clearIncoming() {
