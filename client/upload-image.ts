@@ -92,7 +92,6 @@ async function uploadToStore(connection: Connection, upload: Upload): Promise<Ac
     form.append('file', new Blob([blob], { type: contentType }), FILE_NAME);
     const { response } = await connection.sendForm({ path: target.url, form, onProgress, signal });
     if (!response.ok) throw await explainStoreRefusal(response);
-    await response.body?.cancel();
   } catch (error) {
     const status = await findStatus(connection, path, image.image_id);
     if (status === 'processing') await giveSlotBack(connection, `${path}/images/${image.image_id}`);

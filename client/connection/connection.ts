@@ -7,6 +7,7 @@ import { explainSilence } from './explain-silence.ts';
 import { limitTime } from './limit-time.ts';
 import { createLookTimes, type LookTimes } from './look-times.ts';
 import { readAnswer } from './read-answer.ts';
+import { readWhole } from './read-whole.ts';
 import { sendWithRetries } from './retry.ts';
 import { sendFormWithFetch } from './send-form.ts';
 
@@ -77,7 +78,7 @@ export function openConnection(options: ClientOptions): Connection {
       const response = await sendWithRetries(
         async () => {
           tries += 1;
-          return await sendOnce(limitTime(timeout, signal));
+          return await readWhole(await sendOnce(limitTime(timeout, signal)));
         },
         { maxTries, delay: wait, signal, handled },
       );

@@ -37,7 +37,6 @@ export async function sendWithRetries(
       if (last || !passing.has(response.status) || handled.includes(response.status)) return response;
       pause = readRetryAfter(response) ?? pause;
       if (pause > LONGEST_RETRY_AFTER) return response;
-      await response.body?.cancel();
     } catch (error) {
       signal?.throwIfAborted();
       if (last) throw error;
