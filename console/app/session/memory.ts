@@ -24,6 +24,19 @@ export interface TextStorage {
   removeItem(key: string): void;
 }
 
+/** Keeps the first of these that there is room for, and nothing old where there is room for none. */
+export function keep(storage: TextStorage, key: string, ...values: readonly unknown[]): void {
+  storage.removeItem(key);
+  for (const value of values) {
+    try {
+      storage.setItem(key, JSON.stringify(value));
+      return;
+    } catch {
+      // There is no room for it.
+    }
+  }
+}
+
 const KEY = 'face-encode';
 
 export function openMemory(storage: TextStorage) {
@@ -38,12 +51,8 @@ export function openMemory(storage: TextStorage) {
 
     /** Without room for the small pictures, what they are called is kept. */
     write(memory: Memory): void {
-      try {
-        storage.setItem(KEY, JSON.stringify(memory));
-      } catch {
-        const pictures = memory.pictures.map(({ preview, ...rest }) => rest);
-        storage.setItem(KEY, JSON.stringify({ ...memory, pictures }));
-      }
+      const pictures = memory.pictures.map(({ preview, ...rest }) => rest);
+      keep(storage, KEY, memory, { ...memory, pictures });
     },
 
     forget: () => storage.removeItem(KEY),
