@@ -7,7 +7,7 @@
 export const isWebOrigin = (text: string): boolean =>
   text === '*' || (/^https?:[^']+$/.test(text) && URL.parse(text)?.origin === text);
 
-/** https, or http to this machine: nobody in the network can listen or answer. */
+/** https, or http to this machine: what is sent crosses no network in the clear. */
 export const isSafeAddress = (url: URL | null): url is URL =>
   url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname));
 

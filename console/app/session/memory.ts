@@ -24,7 +24,7 @@ export interface TextStorage {
   removeItem(key: string): void;
 }
 
-/** Keeps the first of these that there is room for, and nothing old where there is room for none. */
+/** Stores the first of the values that fits. When none fits, the stored one is removed, because it is out of date. */
 export function keep(storage: TextStorage, key: string, ...values: readonly unknown[]): void {
   storage.removeItem(key);
   for (const value of values) {
