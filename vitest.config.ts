@@ -4,6 +4,13 @@ import { defineConfig } from 'vitest/config';
 /** Test files of `npm test` that run at once. Many of them wait for processes and timers, so two cores carry more than one. */
 const maxWorkers = Math.min(Math.max(availableParallelism(), 2), 4);
 
+/**
+ * Threads of the encoder remove the types of their sources by WebAssembly. V8 13.6 (Node 24) may end the process when it frees code
+ * that they share: encoder/decode/heic/keep-wasm-code.ts. Elsewhere the main thread holds that code, because Node runs its sources
+ * too; those of a test come from Vitest.
+ */
+const execArgv = ['--no-wasm-code-gc'];
+
 /** Slow and rarely broken: a lane of its own, `npm run test:slow`. */
 const slow = '**/*.slow.test.ts';
 
@@ -13,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          execArgv,
           include: ['test/unit/**/*.test.ts'],
           // A process for each file takes three times the time of the tests. Nothing in the service is process-wide.
           isolate: false,
@@ -25,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          execArgv,
           include: ['test/integration/**/*.test.ts'],
           exclude: [slow],
           testTimeout: 60_000,
@@ -48,6 +57,7 @@ export default defineConfig({
       {
         test: {
           name: 'slow',
+          execArgv,
           include: [`test/{integration,infra}/${slow}`],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -58,6 +68,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          execArgv,
           include: ['test/faults/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
@@ -68,6 +79,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          execArgv,
           include: ['test/e2e/*.test.ts'],
           globalSetup: 'test/e2e/support/base-url.ts',
           testTimeout: 90_000,
@@ -79,6 +91,7 @@ export default defineConfig({
       {
         test: {
           name: 'package',
+          execArgv,
           include: ['test/package/*.test.ts'],
           testTimeout: 300_000,
         },
@@ -104,6 +117,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          execArgv,
           include: ['test/browser/*.test.ts'],
           globalSetup: 'test/browser/support/install-browser.ts',
           testTimeout: 90_000,
@@ -115,6 +129,7 @@ export default defineConfig({
       {
         test: {
           name: 'quality',
+          execArgv,
           include: ['test/quality/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 300_000,

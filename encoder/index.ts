@@ -16,16 +16,19 @@ export interface EncoderOptions {
   maxFaces?: number;
   /** Folder with the three model files; a bundle that puts them elsewhere says where. */
   modelsFolder?: string;
+  /** Is called when `isAvailable` changes, with the reason when it becomes false. */
+  onAvailability?: (reason: Error | undefined) => void;
 }
 
 /**
  * Loads the models and warms them up; the encoder is fast from its first picture on.
  *
- * @throws {RangeError} naming the option that is out of range
+ * @throws {RangeError} naming the option that is out of range; with worker threads, an error naming a file of the models that is
+ *   missing or damaged
  */
 export async function openEncoder(options: EncoderOptions): Promise<BuiltInEncoder> {
   const { threads, detectionThreshold, modelsFolder = join(import.meta.dirname, 'models') } = options;
-  const { heic = false, maxFaces = MAX_FACES } = options;
+  const { heic = false, maxFaces = MAX_FACES, onAvailability } = options;
   if (!Number.isInteger(threads) || threads < 0) throw new RangeError(`threads must be 0 or more, not ${threads}`);
   if (detectionThreshold !== undefined && !(detectionThreshold >= 0 && detectionThreshold <= 1)) {
     throw new RangeError(`detectionThreshold must be a number from 0 to 1, not ${detectionThreshold}`);
@@ -36,11 +39,12 @@ export async function openEncoder(options: EncoderOptions): Promise<BuiltInEncod
   const opened =
     threads === 0
       ? await (await import('./threads/open-in-thread.ts')).openInThread(settings)
-      : await (await import('./threads/open-pool.ts')).openPool({ threads, ...settings });
+      : await (await import('./threads/open-pool.ts')).openPool({ threads, ...settings, onAvailability });
   return {
     name: ENCODER_NAME,
     version: ENCODER_VERSION,
     encode: (bytes) => opened.encode(bytes),
+    isAvailable: () => opened.isAvailable(),
     close: () => opened.close(),
   };
 }

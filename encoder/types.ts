@@ -41,6 +41,8 @@ export interface BuiltInEncoder {
    * succeed. The bytes are copied: the caller may use its buffer again at once.
    */
   encode(bytes: Uint8Array): Promise<EncodedPicture>;
+  /** False while none of its threads works and another one cannot be started. It is tried again, so that may pass. */
+  isAvailable(): boolean;
   /**
    * Lets the pictures under way finish, one in each thread, then frees threads and models. Those that still wait for
    * their turn are rejected with an ordinary error.

@@ -17,9 +17,8 @@ z.config({ jitless: true });
 
 const TOKEN_KEY = 'face-encode-token';
 
-/** Path of the stage or base path that the service says it stands behind. */
-const base = readMeta('api-base');
-const origin = window.location.origin + base;
+/** Address of the API, without a slash at its end. The page names it as seen from its own address, which proxies may change. */
+const base = new URL(readMeta('api-base'), document.baseURI).href.replace(/\/$/, '');
 
 const samplesUrl = `${base}/console/${readMeta('sample-pictures')}`;
 
@@ -27,7 +26,7 @@ const callLog = createCallLog({
   // What is deleted while the page goes is deleted all the same. Other bodies could be too large for that.
   fetch: (url, init) => fetch(url, { ...init, keepalive: init.method === 'DELETE' }),
   sendForm: sendFormWithProgress,
-  origin,
+  base,
   now: () => performance.now(),
 });
 
@@ -39,7 +38,7 @@ const token = {
 
 const session = createSession({
   client: createClient({
-    url: origin,
+    url: base,
     token: token.get,
     fetch: callLog.fetch,
     sendForm: callLog.sendForm,
@@ -47,7 +46,7 @@ const session = createSession({
   memory: openMemory(sessionStorage),
   enrolledMemory: openEnrolledMemory(sessionStorage),
   cropFace,
-  readFeatures: async () => readFeatures(await (await fetch(`${origin}/openapi.json`)).json()),
+  readFeatures: async () => readFeatures(await (await fetch(`${base}/openapi.json`)).json()),
   makePreview,
   readSamples: async () => unpackSamples(await (await fetch(samplesUrl)).json()),
   showInAddress: (containerId) =>

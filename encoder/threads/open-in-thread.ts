@@ -32,6 +32,7 @@ export async function openInThread({ modelsFolder, detectionThreshold, ...option
         });
       return encoded;
     },
+    isAvailable: () => true,
     close(): Promise<void> {
       closing ??= last.then(() => models.release());
       return closing;

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { checkModels } from '../check-models.ts';
 import { disableTelemetry } from '../disable-telemetry.ts';
 import { MAX_FACES } from '../identity.ts';
 import { createDecodeSlots, freeSlots } from './decode-slots.ts';
@@ -30,12 +31,14 @@ export interface OpenPoolOptions {
   maxFaces?: number;
   /** Time for one picture, ms. */
   timeLimit?: number;
+  /** Is called when no thread can be started any more, with the reason, and without one when a thread works again. */
+  onAvailability?: ((reason: Error | undefined) => void) | undefined;
 }
 
 /**
  * The encoder with worker threads of its own. Resolves when all of them have loaded their models.
  *
- * @throws when one of them cannot start, such as for want of a model's file
+ * @throws when a file of the models is missing or damaged, or a thread cannot start
  */
 export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
   const {
@@ -45,8 +48,10 @@ export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
     heic = false,
     maxFaces = MAX_FACES,
     timeLimit = TIME_LIMIT,
+    onAvailability,
   } = options;
   disableTelemetry();
+  await checkModels(modelsFolder);
   const slots = createDecodeSlots();
   let owners = 0;
   const startThread = (): WorkerThread => {
@@ -60,7 +65,7 @@ export async function openPool(options: OpenPoolOptions): Promise<WorkerPool> {
     worker.on('exit', () => freeSlots(slots, owner));
     return guardThread(worker, calls);
   };
-  const pool = new WorkerPool({ threads, timeLimit, startThread });
+  const pool = new WorkerPool({ threads, timeLimit, startThread, onAvailability });
   await pool.start();
   return pool;
 }

@@ -18,7 +18,12 @@ export interface PoolOptions {
   timeLimit: number;
   /** May throw: a machine may have no thread left. */
   startThread(): WorkerThread;
+  /** Is called when no thread can be started any more, with the reason, and without one when a thread works again. */
+  onAvailability?: ((reason: Error | undefined) => void) | undefined;
 }
+
+/** After a thread could not be started, another try is made so much later, or when the next picture comes, ms. */
+export const START_AGAIN = 10_000;
 
 interface Job {
   bytes: Uint8Array<ArrayBuffer>;
@@ -44,6 +49,11 @@ export class WorkerPool {
   readonly #queue: Job[] = [];
   #idle = Promise.withResolvers<void>();
   #closing: Promise<void> | undefined;
+  /** Why the latest thread could not be started. */
+  #startError: Error | undefined;
+  #available = true;
+  #opened = false;
+  #startAgain: NodeJS.Timeout | undefined;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -54,11 +64,17 @@ export class WorkerPool {
     const starting = Array.from({ length: this.#options.threads }, () => this.#addMember());
     try {
       await Promise.all(starting);
+      this.#opened = true;
     } catch (error) {
       this.#closing = Promise.resolve();
       for (const { thread } of [...this.#members]) thread.end();
       throw error;
     }
+  }
+
+  /** False while no thread works and the latest could not be started. */
+  isAvailable(): boolean {
+    return this.#available;
   }
 
   encode(bytes: Uint8Array): Promise<EncodedPicture> {
@@ -99,6 +115,7 @@ export class WorkerPool {
     const thread = this.#tryStart();
     if (thread instanceof Error) {
       if (this.#members.size === 0) this.#rejectQueue(thread);
+      this.#noteFailedStart(thread);
       return Promise.reject(thread);
     }
     const member: Member = { thread, ready: false, job: undefined, timer: undefined, exited: gone.promise };
@@ -107,6 +124,7 @@ export class WorkerPool {
       if (reply.kind !== 'ready') return this.#finish(member, reply);
       member.ready = true;
       started.resolve();
+      this.#noteStart();
       this.#dispatch();
     });
     thread.on('error', (error) => {
@@ -168,7 +186,31 @@ export class WorkerPool {
     job?.reject(error);
     if (member.ready && !this.#closing) this.#startReplacement();
     else if (this.#members.size === 0) this.#rejectQueue(error);
+    if (!member.ready) this.#noteFailedStart(error);
     this.#dispatch();
+  }
+
+  #noteStart(): void {
+    this.#startError = undefined;
+    this.#noteAvailability();
+    if (this.#opened && this.#members.size < this.#options.threads) this.#startReplacement();
+  }
+
+  #noteFailedStart(error: Error): void {
+    if (!this.#opened || this.#closing) return;
+    this.#startError = error;
+    this.#noteAvailability();
+    this.#startAgain ??= setTimeout(() => {
+      this.#startAgain = undefined;
+      if (!this.#closing && this.#members.size < this.#options.threads) this.#startReplacement();
+    }, START_AGAIN).unref();
+  }
+
+  #noteAvailability(): void {
+    const available = this.#startError === undefined || [...this.#members].some(({ ready }) => ready);
+    if (available === this.#available) return;
+    this.#available = available;
+    this.#options.onAvailability?.(this.#startError);
   }
 
   #startReplacement(): void {

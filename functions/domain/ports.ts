@@ -129,8 +129,8 @@ export interface UploadFormRequest {
   readonly contentType: string;
   /** For how long the form is valid. */
   readonly seconds: number;
-  /** Where the client has called this API: scheme and authority, such as https://api.example.com. */
-  readonly origin: string;
+  /** Where the client has called this API, without a slash at its end, such as https://example.com/faces. */
+  readonly baseUrl: string;
 }
 
 /** Makes forms for uploads straight to the store. */

@@ -21,7 +21,7 @@ export const createUploadEndpoint = (
       contentType: body.content_type,
       size: body.size,
       idempotencyKey: headers['idempotency-key'],
-      origin: request.origin,
+      baseUrl: request.origin + linkTo(request, ''),
     });
     note({ image_id: slot.imageId });
     dependencies.metrics({ ImagesAccepted: count() });

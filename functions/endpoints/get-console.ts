@@ -19,8 +19,7 @@ export const getConsoleEndpoint = ({ readConsoleFile, uploadOrigin }: ConsoleDep
   publicEndpoint(requests.getConsole, noBody, async ({ request }) => {
     const page = await readConsoleFile(PAGE);
     if (!page) throw new ApiError('route_not_found');
-    const base = request.path.replace(/\/$/, '');
-    return textResponse(200, page.contentType, page.text.replaceAll('{{base}}', base), {
+    return textResponse(200, page.contentType, page.text.replaceAll('{{base}}', relativeBase(request.path)), {
       'Content-Security-Policy': contentSecurityPolicy(uploadOrigin),
       // A person may take a picture with the camera; frames and other origins may not.
       'Permissions-Policy': 'camera=(self), microphone=(), geolocation=()',
@@ -29,6 +28,12 @@ export const getConsoleEndpoint = ({ readConsoleFile, uploadOrigin }: ConsoleDep
       'Cache-Control': 'no-cache',
     });
   });
+
+/**
+ * Where the API is, seen from the page: a proxy may serve it below a path that this service does not know. The stage of AWS is in
+ * the path; there a browser may ask for the page with a slash at its end or without.
+ */
+const relativeBase = (path: string): string => `./${path.split('/').at(-1)}`.replace(/\/$/, '');
 
 /** `GET /console/{file}`: a file of that page. */
 export const getConsoleFileEndpoint = ({ readConsoleFile }: Pick<ConsoleDependencies, 'readConsoleFile'>): Endpoint =>

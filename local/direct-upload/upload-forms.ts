@@ -9,7 +9,7 @@ export const UPLOAD_PATH = '/direct-uploads';
 /** Forms for uploads to a route of this service, which does on one machine what S3 does on AWS. */
 export function uploadForms(secret: Uint8Array, now: () => Instant): UploadForms {
   return {
-    async create({ containerId, imageId, createdAt, contentType, seconds, origin }) {
+    async create({ containerId, imageId, createdAt, contentType, seconds, baseUrl }) {
       const image = { container_id: containerId, image_id: imageId };
       const signed = signPolicy(secret, {
         ...image,
@@ -18,7 +18,7 @@ export function uploadForms(secret: Uint8Array, now: () => Instant): UploadForms
         max_bytes: MAX_UPLOAD_BYTES,
         expires_at: now() + seconds * 1000,
       });
-      return { url: origin + UPLOAD_PATH, fields: { key: keyOf(image), 'Content-Type': contentType, ...signed } };
+      return { url: baseUrl + UPLOAD_PATH, fields: { key: keyOf(image), 'Content-Type': contentType, ...signed } };
     },
   };
 }

@@ -13,7 +13,7 @@ import { type Gateway, type GatewayLimits, startGateway } from '../gateway/gatew
 import { explainListenError } from '../process/listen.ts';
 import { StartError } from '../process/start-error.ts';
 
-type ServedEncoder = Pick<BuiltInEncoder, 'name' | 'version' | 'encode'>;
+type ServedEncoder = Pick<BuiltInEncoder, 'name' | 'version' | 'encode' | 'isAvailable'>;
 
 export interface EncoderServerOptions {
   readonly encoder: ServedEncoder;
@@ -87,9 +87,11 @@ const healthSchema = z.object({
 });
 
 const healthEndpoint =
-  ({ name, version }: ServedEncoder): Endpoint =>
+  ({ name, version, isAvailable }: ServedEncoder): Endpoint =>
   async () =>
-    jsonResponse(200, healthSchema, { status: 'ok', encoder: { name, version } });
+    isAvailable()
+      ? jsonResponse(200, healthSchema, { status: 'ok', encoder: { name, version } })
+      : detail(503, 'The encoder does not work at the moment; a later try may succeed');
 
 const detailSchema = z.object({ detail: z.string() });
 

@@ -53,6 +53,15 @@ export function originOf({ headers }: RequestHead, localPort: number | undefined
 }
 
 /**
+ * The path that a proxy has taken away from the front of the request's own, such as /faces, as it says in `X-Forwarded-Prefix`;
+ * empty where it says none. Anything else could lead to another host (`//…`), so it counts as none.
+ */
+export function prefixOf({ headers }: RequestHead): string {
+  const prefix = headers['x-forwarded-prefix']?.replace(/\/$/, '') ?? '';
+  return /^(?:\/[\w.~-]+)+$/.test(prefix) ? prefix : '';
+}
+
+/**
  * What a request of HTTP/1.1 may not lack or ask for. Node would answer it itself, with an empty body.
  *
  * @throws {GatewayError}

@@ -15,7 +15,7 @@ import type { Pace } from './bodies/read-body.ts';
 import { receiveBody } from './bodies/receive-body.ts';
 import { ClientGone, GatewayError } from './gateway-error.ts';
 import { createRouter, type RouteMatch, type RoutePattern } from './match-route.ts';
-import { checkHead, originOf, type RequestHead, readHead, readQuery } from './read-request.ts';
+import { checkHead, originOf, prefixOf, type RequestHead, readHead, readQuery } from './read-request.ts';
 import { type DrainLimits, sendResponse } from './send-response.ts';
 import { TimeoutError, within } from './within.ts';
 
@@ -139,7 +139,7 @@ export function createServe(options: ServeOptions, limits: ServeLimits, isClosin
       requestId: call.requestId,
       method: head.method,
       route: route.path,
-      path: withoutSlash(head.path),
+      path: prefixOf(head) + withoutSlash(head.path),
       origin: originOf(head, request.socket.localPort),
       pathParameters,
       query: readQuery(head.query),
@@ -159,9 +159,13 @@ export function createServe(options: ServeOptions, limits: ServeLimits, isClosin
   }
 }
 
-/** Clients that build URLs like to add a slash at the end. Pages that came so would look for their files in the wrong place. */
+/**
+ * Clients that build URLs like to add a slash at the end. Pages that came so would look for their files in the wrong place.
+ * The location is relative, because a proxy may serve the API below a path.
+ */
 function redirectToResource({ path, query }: RequestHead): HttpResponse {
-  const location = query === '' ? withoutSlash(path) : `${withoutSlash(path)}?${query}`;
+  const resource = `../${withoutSlash(path).split('/').at(-1)}`;
+  const location = query === '' ? resource : `${resource}?${query}`;
   return textResponse(308, 'text/plain', '', { Location: location });
 }
 

@@ -5,14 +5,14 @@ import { type Database, transaction } from '../store/sqlite.ts';
 const USUAL_CORRECTION = 60_000;
 
 /**
- * Times in the database are those of the clock. Where it was set back since the last run, work that waits would wait for that
- * much longer: for years, where the machine had started with a wrong date. It is moved with the clock.
+ * Times in the database are those of the clock. Where it was set back, work that waits would wait for that much longer: for
+ * years, where the machine had started with a wrong date. It is moved with the clock.
  *
- * @param lastAlive when the earlier run gave its last heartbeat; undefined when there was none
+ * @param expected what the clock should show at least, such as the last heartbeat of an earlier run; undefined when that is unknown
  * @returns milliseconds by which the clock was set back at least; 0 where it was not
  */
-export function followClock(database: Database, lastAlive: Instant | undefined, now: Instant): number {
-  const setBack = lastAlive === undefined ? 0 : Math.round(lastAlive - now);
+export function followClock(database: Database, expected: Instant | undefined, now: Instant): number {
+  const setBack = expected === undefined ? 0 : Math.round(expected - now);
   if (setBack <= USUAL_CORRECTION) return 0;
   transaction(database, () => {
     database.prepare(`UPDATE jobs SET due_at = due_at - ? WHERE state <> 'dead'`).run(setBack);

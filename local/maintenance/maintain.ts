@@ -2,6 +2,7 @@ import { describeError } from '../../functions/telemetry/describe-error.ts';
 import type { Log } from '../../functions/telemetry/log.ts';
 import { forgetErased } from './forget.ts';
 import { type SweepDependencies, sweepExpired, sweepOrphans } from './sweep.ts';
+import { watchClock } from './watch-clock.ts';
 
 export interface MaintenanceOptions extends SweepDependencies {
   /** Descriptor of the database. */
@@ -24,11 +25,12 @@ const SWEEPS_PER_ORPHAN_SWEEP = 60;
 const FORGET_DELAY = 15_000;
 
 /**
- * Removes what has expired, at once and then every minute, and cleans the files after each erasure. What the last run has
- * erased is cleaned at once.
+ * Removes what has expired, at once and then every minute, cleans the files after each erasure, and follows the clock when it is
+ * set back. What the last run has erased is cleaned at once.
  */
 export function startMaintenance(options: MaintenanceOptions): Maintenance {
   const { database, file, jobs, log } = options;
+  const clock = watchClock(options);
   let sweeps = 0;
   let forgetTimer: NodeJS.Timeout | undefined;
   const removeListener = jobs.on('erased', () => {
@@ -41,6 +43,7 @@ export function startMaintenance(options: MaintenanceOptions): Maintenance {
 
   return {
     async stop() {
+      clock.stop();
       clearInterval(sweepTimer);
       removeListener();
       await sweeping;

@@ -42,8 +42,8 @@ export interface JobRunner {
 /** Milliseconds until the table is tried again after an error of the database. */
 const AFTER_ERROR = 1_000;
 
-/** The longest time of a timer in JavaScript: 2^31 - 1 milliseconds. */
-const LONGEST_TIMER = 0x7fff_ffff;
+/** Milliseconds until the runner looks again at the latest: the clock may be set meanwhile, and what waits moves with it. */
+const LONGEST_TIMER = 10_000;
 
 /**
  * Does the jobs of one kind as they become due. A try is counted before it begins, so that a job on which the process dies is

@@ -43,6 +43,8 @@ export interface RouteDependencies {
   readonly uploadSecret: Uint8Array;
   /** Goes with the vectors. */
   readonly encoder: EncoderIdentity;
+  /** Whether it can work. */
+  readonly isEncoderAvailable: () => boolean;
   /** What a distance between its vectors means. */
   readonly calibrations: Calibrations;
   readonly retentionDays: number;

@@ -33,9 +33,10 @@ const ERASE_AGAIN_SECONDS = 20;
 const ENCODER_GRACE = 1_000;
 
 /**
- * Opens the data folder, recovers what an earlier run has left, and starts the workers and the gateway.
+ * Opens the data folder, recovers what an earlier run has left, opens the encoder, and starts the gateway and the workers. What
+ * waits for an encoder that cannot be opened loses no try: its worker does not run.
  *
- * @throws {StartError} with one line for a person: port in use, data folder not usable, files damaged
+ * @throws {StartError} with one line for a person: port in use, data folder not usable, files damaged, encoder not usable
  */
 export async function startService(settings: Settings): Promise<Service> {
   const log = createLog(settings.logLevel, chooseSink(settings));
@@ -46,8 +47,11 @@ export async function startService(settings: Settings): Promise<Service> {
   });
   try {
     await home.recover();
-    const gateway = await openGateway(settings, home, log);
-    const encoder = openEncoderOf(settings, log);
+    const encoder = await openEncoderOf(settings, log);
+    const gateway = await openGateway(settings, home, encoder, log).catch(async (error: unknown) => {
+      await closeEncoder(encoder);
+      throw error;
+    });
     const workers = startWorkers({ settings, home, encoder, log });
     const maintenance = home.maintain();
     const { host, tokens } = settings;
@@ -82,13 +86,14 @@ async function closeEncoder(encoder: OpenedEncoder): Promise<void> {
   );
 }
 
-async function openGateway(settings: Settings, home: Home, log: Log): Promise<Gateway> {
+async function openGateway(settings: Settings, home: Home, { isAvailable }: OpenedEncoder, log: Log): Promise<Gateway> {
   const { host, port, allowedHosts, corsOrigin, tokens, retentionDays, maxWaitSeconds, calibrations } = settings;
   const routes = createRoutes({
     ...home,
     forms: uploadForms(home.uploadSecret, Date.now),
     now: Date.now,
     encoder: encoderIdentity(settings),
+    isEncoderAvailable: isAvailable,
     calibrations,
     retentionDays,
     eraseAgainSeconds: ERASE_AGAIN_SECONDS,

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Instant } from '../../functions/domain/model.ts';
 import { StartError } from '../process/start-error.ts';
@@ -36,11 +46,12 @@ export function prepareFolder(dataDir: string): void {
 /**
  * Makes the data folder, or a folder in it, unless it exists.
  *
- * @throws {StartError} it cannot be made, or a file is in its place
+ * @throws {StartError} it cannot be made, a file is in its place, or it belongs to another user, as after a restore by root
  */
 export function makePrivateFolder(folder: string): void {
   try {
     makeFolder(folder);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw explainFileError(folder, error);
   }
@@ -100,6 +111,12 @@ export function describeHolder(dataDir: string): string {
   } catch {
     return '';
   }
+}
+
+/** A person can put right what the file system refuses at the start; other errors stay as they are. */
+export function explainIfFileError(error: unknown): unknown {
+  const path = error instanceof Error && 'path' in error ? error.path : undefined;
+  return typeof path === 'string' ? explainFileError(path, error) : error;
 }
 
 /** Says in one line why a file of the data folder cannot be used, and what helps. */

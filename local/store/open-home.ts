@@ -10,7 +10,7 @@ import { type JobQueue, jobQueue } from '../queue/job-queue.ts';
 import { taskQueue } from '../queue/task-queue.ts';
 import { openSearchIndex } from '../search/search-index.ts';
 import { containerStore } from './container-store.ts';
-import { holdFolder, prepareFolder } from './data-folder.ts';
+import { explainIfFileError, holdFolder, prepareFolder } from './data-folder.ts';
 import { enrolmentStore } from './enrolment-store.ts';
 import { databaseFileOf, openDatabase } from './open-database.ts';
 import { type PictureFiles, pictureFiles } from './picture-files.ts';
@@ -37,7 +37,11 @@ export interface Home {
   readonly database: Database;
   /** Signs the forms of direct uploads. */
   readonly uploadSecret: Uint8Array;
-  /** Puts right what an earlier run has left. Call it before the first request and the first job. */
+  /**
+   * Puts right what an earlier run has left. Call it before the first request and the first job.
+   *
+   * @throws {StartError} a folder or a file cannot be read or removed
+   */
   recover(): Promise<Recovery>;
   /** Starts the sweeps, and the cleaning of files after erasures. */
   maintain(): Maintenance;
@@ -78,7 +82,9 @@ export function openHome(dataDir: string, { events, faceSearch = false, log, now
           const seconds = Math.round(setBack / 1000);
           log.warn('CLOCK_SET_BACK', 'The clock was set back since the last run; what waits goes with it', { seconds });
         }
-        const recovery = await recover({ ...shared, lastAlive: lastAlive && lastAlive - setBack });
+        const recovery = await recover({ ...shared, lastAlive: lastAlive && lastAlive - setBack }).catch((error) => {
+          throw explainIfFileError(error);
+        });
         logRecovery(log, recovery);
         return recovery;
       },

@@ -111,7 +111,7 @@ describe('a page of another origin', () => {
 
   it('cannot keep the encoder busy', async () => {
     const encode = vi.fn(async () => ({ width: 1, height: 1, faces: [] }));
-    const encoder = { name: 'test', version: '1', encode };
+    const encoder = { name: 'test', version: '1', encode, isAvailable: () => true };
     const log = createLog('warn', () => undefined);
     const server = await startEncoderServer({ encoder, host: '127.0.0.1', port: 0, allowedHosts: [], log });
     onTestFinished(async () => {

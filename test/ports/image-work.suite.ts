@@ -167,7 +167,7 @@ export function describeImageWork(name: string, openHome: OpenTestHome): void {
     it('an upload that does not arrive makes its image failed, and one that does not', async () => {
       const { dependencies, image } = await prepare();
       const { containerId } = image;
-      const request = { containerId, owner: OWNER, contentType: 'image/jpeg', origin: 'http://localhost' };
+      const request = { containerId, owner: OWNER, contentType: 'image/jpeg', baseUrl: 'http://localhost' };
       const missing = (await createUpload(dependencies, request)).slot;
       const arrived = (await createUpload(dependencies, request)).slot;
       await home.pictures.put(pictureOf(containerId, arrived), bytes);

@@ -38,7 +38,11 @@ export class FakeThread extends EventEmitter implements WorkerThread {
  *
  * @param refuse is asked before each thread is started; a machine without room for one throws
  */
-export async function openPool(threads: number, refuse: (started: number) => void = () => undefined) {
+export async function openPool(
+  threads: number,
+  refuse: (started: number) => void = () => undefined,
+  onAvailability?: (reason: Error | undefined) => void,
+) {
   const started: FakeThread[] = [];
   const startThread = (): FakeThread => {
     refuse(started.length);
@@ -46,7 +50,7 @@ export async function openPool(threads: number, refuse: (started: number) => voi
     started.push(thread);
     return thread;
   };
-  const pool = new WorkerPool({ threads, timeLimit: TIME_LIMIT, startThread });
+  const pool = new WorkerPool({ threads, timeLimit: TIME_LIMIT, startThread, onAvailability });
   const starting = pool.start();
   for (const thread of started) thread.reply({ kind: 'ready' });
   await starting;

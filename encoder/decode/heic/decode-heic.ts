@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { PictureError } from '../../picture-error.ts';
 import { describeDamage } from '../explain-failure.ts';
 import type { HeicReply, HeicRequest } from './heic-messages.ts';
+import { keepWasmCode } from './keep-wasm-code.ts';
 
 /** The program of the thread, in the same language as this file: TypeScript in the sources, JavaScript where they are compiled. */
 const WORKER = new URL(`./heic-worker${extname(import.meta.filename)}`, import.meta.url);
@@ -42,6 +43,7 @@ export async function decodeHeic(
 ): Promise<DecodedHeic> {
   const { promise, resolve, reject } = Promise.withResolvers<HeicReply>();
   const request: HeicRequest = { bytes, size, maxMemory };
+  keepWasmCode();
   // The library prints why it failed: that is not for the output of this process.
   const worker = new Worker(WORKER, { workerData: request, stdout: true, stderr: true });
   worker.on('message', resolve);

@@ -18,8 +18,8 @@ export interface UploadRequest {
   /** Bytes, where the client knows it before. */
   readonly size?: number | undefined;
   readonly idempotencyKey?: string | undefined;
-  /** Where the client has called this API: scheme and authority. */
-  readonly origin: string;
+  /** Where the client has called this API: scheme, authority and what stands before the paths of the API. */
+  readonly baseUrl: string;
 }
 
 export interface CreatedUpload {
@@ -41,7 +41,7 @@ export async function createUpload(
   dependencies: CreateUploadDependencies,
   upload: UploadRequest,
 ): Promise<CreatedUpload> {
-  const { containerId, contentType, size = 0, origin } = upload;
+  const { containerId, contentType, size = 0, baseUrl } = upload;
   if (size > MAX_UPLOAD_BYTES) {
     throw new ApiError('image_too_large', `The picture is larger than ${MAX_UPLOAD_TEXT}; please send a smaller one`);
   }
@@ -58,7 +58,7 @@ export async function createUpload(
     }
     const formExpiresAt = createdAt + UPLOAD_FORM_SECONDS * 1000;
     const seconds = Math.max(1, Math.floor((formExpiresAt - dependencies.now()) / 1000));
-    const form = await dependencies.forms.create({ containerId, imageId, createdAt, contentType, seconds, origin });
+    const form = await dependencies.forms.create({ containerId, imageId, createdAt, contentType, seconds, baseUrl });
     return { slot, form, formExpiresAt };
   });
 }

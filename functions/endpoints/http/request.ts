@@ -4,7 +4,7 @@ export interface HttpRequest {
   readonly method: string;
   /** Path of the resource as in api/routes.ts, with `{name}` for its parameters. */
   readonly route: string;
-  /** Path as the client called it, without the query. On AWS a stage or a base path may stand before the route. */
+  /** Path as the client called it, without the query. A stage or a base path of AWS, or one of a proxy, may stand before the route. */
   readonly path: string;
   /** Scheme and authority as the client called them, such as http://localhost:8001. */
   readonly origin: string;
@@ -23,8 +23,8 @@ export interface HttpRequest {
 export const ANYONE = 'anyone';
 
 /**
- * The path of a resource of this API as the client must call it: on AWS the stage or the base path of a custom domain
- * stands before it, which is what the request's own path has more than its route.
+ * The path of a resource of this API as the client must call it: the stage or the base path of a custom domain on AWS, or the
+ * path of a proxy, stands before it, which is what the request's own path has more than its route.
  */
 export function linkTo({ path, route }: Pick<HttpRequest, 'path' | 'route'>, target: string): string {
   const requested = path.split('/');

@@ -66,7 +66,7 @@ export function createHomeActor(home: Home, webhookUrl?: string) {
     createContainer: async (): Promise<string> => (await createContainer(dependencies, OWNER)).containerId,
 
     async announce(containerId: string): Promise<PictureName> {
-      const request = { containerId, owner: OWNER, contentType: 'image/jpeg', origin: 'http://localhost' };
+      const request = { containerId, owner: OWNER, contentType: 'image/jpeg', baseUrl: 'http://localhost' };
       return pictureOf(containerId, (await createUpload(dependencies, request)).slot);
     },
 
@@ -105,6 +105,6 @@ const startHomeWorkers = (home: Home, webhookUrl?: string): JobRunner =>
   startWorkers({
     settings: { ...readSettings(), webhookUrl, webhookKeys: readWebhookKeys(WEBHOOK_SECRET) },
     home,
-    encoder: { encoder, concurrency: 1, close: async () => undefined },
+    encoder: { encoder, concurrency: 1, isAvailable: () => true, close: async () => undefined },
     log: silent,
   });

@@ -48,7 +48,14 @@ export async function openRig() {
   const forms = uploadForms(home.uploadSecret, Date.now);
   const routes = createRoutes({
     ...home,
-    ...{ forms, now: Date.now, sleep, encoder: encoder.identity, calibrations: [aCalibration()] },
+    ...{
+      forms,
+      now: Date.now,
+      sleep,
+      encoder: encoder.identity,
+      isEncoderAvailable: () => true,
+      calibrations: [aCalibration()],
+    },
     ...{ retentionDays: 1, eraseAgainSeconds: 20, auth: 'none', maxWaitSeconds: 20 },
   });
   const gateway = await startGateway({ routes, host: '127.0.0.1', port: 0, allowedHosts: [], log });
@@ -59,7 +66,7 @@ export async function openRig() {
   /** Runs the workers until nothing is due, or they cannot read their table. */
   async function workOnce(): Promise<void> {
     isStuck = false;
-    const opened = { encoder, concurrency: 1, close: async () => undefined };
+    const opened = { encoder, concurrency: 1, isAvailable: () => true, close: async () => undefined };
     const workers = startWorkers({ settings, home, encoder: opened, log });
     while (!isStuck && isAnyDue()) await new Promise((resolve) => setImmediate(resolve));
     await workers.stop();

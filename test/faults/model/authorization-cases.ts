@@ -25,7 +25,7 @@ export const doors: readonly Door[] = [
   {
     name: 'announce',
     enter: (dependencies, containerId) =>
-      createUpload(dependencies, { containerId, owner: STRANGER, contentType: 'image/jpeg', origin: 'https://api' }),
+      createUpload(dependencies, { containerId, owner: STRANGER, contentType: 'image/jpeg', baseUrl: 'https://api' }),
   },
   {
     name: 'erase an image',

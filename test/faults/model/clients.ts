@@ -142,7 +142,7 @@ export function createClients(world: World) {
     announce({ containerId, owner }: KnownContainer, key: string | undefined): void {
       call('createUpload', `announce key ${key}`, async (dependencies) => {
         const since = world.clock.now;
-        const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: key, origin: ORIGIN };
+        const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: key, baseUrl: ORIGIN };
         const { slot } = await createUpload(noting(dependencies), request);
         const answer = { containerId, owner, imageId: slot.imageId };
         announced.push({

@@ -1,9 +1,11 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { EventEmitter, once } from 'node:events';
+import { mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type BuiltInEncoder, openEncoder } from '../../../encoder/index.ts';
+import { openPool } from '../../../encoder/threads/open-pool.ts';
 import {
   cutPortrait,
   drawBlank,
@@ -145,15 +147,61 @@ describe('the built-in encoder', () => {
   });
 
   const modelFiles = ['detector.onnx', 'landmarks.bin', 'descriptor.onnx'];
-  it.each(modelFiles)('does not start without %s, and names it', async (missing) => {
+
+  /** A folder of models of its own. */
+  async function makeModels(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'models-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const models = join(import.meta.dirname, '../../../encoder/models');
-    const present = modelFiles.filter((file) => file !== missing);
-    await Promise.all(present.map((file) => symlink(join(models, file), join(folder, file))));
+    await Promise.all([...modelFiles, 'SHA256SUMS'].map((file) => symlink(join(models, file), join(folder, file))));
+    return folder;
+  }
 
-    const opening = openEncoder({ threads: 1, modelsFolder: folder });
+  it.each(modelFiles)('does not start without %s, and names it', async (missing) => {
+    const folder = await makeModels();
+    await rm(join(folder, missing));
 
-    await expect(opening).rejects.toThrow(missing);
+    await expect(openEncoder({ threads: 1, modelsFolder: folder })).rejects.toThrow(missing);
+  });
+
+  it.each(modelFiles)('does not start with one wrong bit in %s, and names it', async (damaged) => {
+    const folder = await makeModels();
+    const file = join(folder, damaged);
+    const bytes = await readFile(file);
+    const middle = bytes.length >> 1;
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    await rm(file);
+    await writeFile(file, bytes);
+
+    await expect(openEncoder({ threads: 1, modelsFolder: folder })).rejects.toThrow(`${file} is damaged`);
+  });
+
+  it('is not available once its threads are gone and their models, too, and works again when these are back', async () => {
+    const folder = await makeModels();
+    const file = join(folder, 'detector.onnx');
+    const model = await readlink(file);
+    const changes = new EventEmitter();
+    const onAvailability = (reason: Error | undefined) => changes.emit('change', reason?.message);
+    // Each picture takes longer than it may, and so costs its thread.
+    const pool = await openPool({
+      threads: 1,
+      modelsFolder: folder,
+      detectionThreshold: undefined,
+      timeLimit: 1,
+      onAvailability,
+    });
+    onTestFinished(() => pool.close());
+    await rm(file);
+
+    const gone = once(changes, 'change');
+    await expect(pool.encode(await readSample(3))).rejects.toThrow('encoding took longer than 1 ms');
+    expect(await gone).toEqual([expect.stringContaining(file)]);
+    expect(pool.isAvailable()).toBe(false);
+
+    await symlink(model, file);
+    const back = once(changes, 'change');
+    pool.encode(await readSample(3)).catch(() => undefined);
+    expect(await back).toEqual([undefined]);
+    expect(pool.isAvailable()).toBe(true);
   });
 });

@@ -32,7 +32,7 @@ async function start(corsOrigin?: string) {
     createdAt: slot.createdAt,
     contentType: 'image/jpeg',
     seconds: 300,
-    origin: url,
+    baseUrl: url,
   });
   const send = (picture: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) => {
     const data = new FormData();

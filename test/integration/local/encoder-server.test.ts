@@ -17,7 +17,7 @@ async function start(
 ) {
   const records: LogRecord[] = [];
   const log = createLog('warn', (record) => records.push(record));
-  const encoder = { name: 'test', version: '1', encode: vi.fn(encode) };
+  const encoder = { name: 'test', version: '1', encode: vi.fn(encode), isAvailable: vi.fn(() => true) };
   // The name that raw clients of these tests use.
   const allowedHosts = ['x'];
   const server = await startEncoderServer({ encoder, host: '127.0.0.1', port: 0, allowedHosts, log, limits });
@@ -44,6 +44,17 @@ describe('POST /v1/selfie', () => {
     const { url, encoder } = await start(async () => ({ width: 1, height: 1, faces: [face, face] }));
     expect(await read(post(url))).toEqual([200, [vector, vector]]);
     expect(Buffer.from(encoder.encode.mock.calls[0]?.[0] ?? []).toString()).toBe('picture');
+  });
+
+  it('says by /health whether the encoder can work', async () => {
+    const { url, encoder } = await start();
+    const identity = { name: 'test', version: '1' };
+    expect(await read(fetch(`${url}/health`))).toEqual([200, { status: 'ok', encoder: identity }]);
+    encoder.isAvailable.mockReturnValue(false);
+    expect(await read(fetch(`${url}/health`))).toEqual([
+      503,
+      { detail: expect.stringMatching(/^The encoder does not/) },
+    ]);
   });
 
   it('answers with an empty list when there is no face', async () => {

@@ -126,7 +126,7 @@ describe('npm start', () => {
     const lines = (child.stdout().split('Stop with Ctrl+C.\n\n')[1] ?? '')
       .trim()
       .split('\n')
-      .filter((line) => !/The encoder is ready|The service takes requests/.test(line));
+      .filter((line) => !/The service takes requests/.test(line));
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(
       /^\d\d:\d\d:\d\d {2}POST \/v1\/containers {2}201 {2}\d+ ms {2}container=\S+ {2}request=\S+$/,

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { databaseFileOf } from '../../../local/store/open-database.ts';
 import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { DatabaseSync } from '../../../local/store/sqlite.ts';
@@ -219,6 +219,21 @@ describe('a data folder', () => {
 
   it.runIf(existsSync('/proc/self'))('that the folder above it does not take is named', () => {
     expect(startError('/proc/data/below')).toMatch(/^\/proc\/data\/below cannot be written \(ENOENT/);
+  });
+
+  it('whose pictures cannot be read, as after a restore with other rights, is named', async () => {
+    const folder = await makeFilledFolder();
+    const unreadable = join(folder, 'pictures', 'ab');
+    writeFileSync(unreadable, '');
+    const home = open(folder);
+    onTestFinished(() => home.close());
+
+    await expect(home.recover()).rejects.toMatchObject({
+      name: 'StartError',
+      message: expect.stringMatching(
+        new RegExp(`^${unreadable} cannot be written \\(.*\\)\\. Move away what is in its place`),
+      ),
+    });
   });
 
   it('with a secret that was cut off is named', async () => {

@@ -80,7 +80,7 @@ async function fill(containerId = newId(), expiresAt = NOW + DAY) {
   await home.pictures.put(pictureOf(containerId, waiting), Buffer.from(`picture of ${waiting.imageId}`));
   const upload = await createUpload(
     { ...home, forms: { create: async () => ({ url: 'http://localhost/', fields: {} }) }, newId, now: Date.now },
-    { containerId, owner: OWNER, contentType: 'image/jpeg', origin: 'http://localhost' },
+    { containerId, owner: OWNER, contentType: 'image/jpeg', baseUrl: 'http://localhost' },
   );
   ids.push(upload.slot.imageId);
   return { containerId, ids, completed, traces: [...ids, packVector(vector).subarray(0, 64)] };

@@ -1,9 +1,10 @@
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newId } from '../../../functions/domain/ids.ts';
 import type { Slot } from '../../../functions/domain/model.ts';
 import { pictureOf } from '../../../functions/domain/picture-name.ts';
+import { CLOCK_INTERVAL, watchClock } from '../../../local/maintenance/watch-clock.ts';
 import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { MAX_RECEIVES, PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, MINUTE, NOW } from '../../support/builders.ts';
@@ -201,7 +202,7 @@ describe('a recovery', () => {
   });
 });
 
-describe('a clock that was set back while nothing ran', () => {
+describe('a clock that was set back', () => {
   const DAY = 24 * HOUR;
 
   it('does not keep work waiting, nor move a deadline away', async () => {
@@ -215,6 +216,36 @@ describe('a clock that was set back while nothing ran', () => {
     expect(await slots()).toEqual([{ ...slot, deadline: time + HOUR }]);
     time += MINUTE;
     expect(home.jobs.claim('image')).toMatchObject({ imageId: slot.imageId, tries: 2 });
+  });
+
+  it('moves what waits also when that happens in a run, again after a disk that was full', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const slot = await store();
+    const { log, records } = captureLogs();
+    const start = time;
+    let elapsed = 0;
+    const clock = watchClock({ ...home, now: () => time, elapsed: () => elapsed, log });
+    onTestFinished(() => clock.stop());
+    const pass = (later: number) => {
+      elapsed += CLOCK_INTERVAL;
+      time += CLOCK_INTERVAL + later;
+      vi.advanceTimersByTime(CLOCK_INTERVAL);
+    };
+
+    pass(0);
+    expect(home.jobs.nextDue('image')).toBe(start);
+    home.database.exec('PRAGMA query_only = ON');
+    pass(-DAY);
+    home.database.exec('PRAGMA query_only = OFF');
+    pass(0);
+    pass(0);
+
+    expect(home.jobs.nextDue('image')).toBe(start - DAY);
+    expect(await slots()).toEqual([{ ...slot, deadline: (slot.deadline ?? 0) - DAY }]);
+    expect(records).toMatchObject([{ code: 'CLOCK_NOT_FOLLOWED' }, { code: 'CLOCK_SET_BACK', seconds: DAY / 1000 }]);
   });
 
   it('is no matter where it was corrected by seconds', async () => {

@@ -29,7 +29,7 @@ function makeOpener(...outcomes: (Error | (() => Promise<EncodedPicture>))[]) {
     const close = async (): Promise<void> => {
       closed.push(number);
     };
-    return { name: 'fake', version: '1', encode: outcome, close };
+    return { name: 'fake', version: '1', encode: outcome, isAvailable: () => true, close };
   };
   return { open, asked, closed };
 }

@@ -146,7 +146,7 @@ describe('the keys of an issuer', () => {
     await expect(verify(aToken())).rejects.toThrow(TransientError);
   });
 
-  it('let nobody in after that hour, not even between two questions to the issuer', async () => {
+  it('refuse every token after that hour, also between two questions to the issuer', async () => {
     let time = 0;
     const verify = open({ now: () => time });
     await verify(aToken());

@@ -14,7 +14,7 @@ const policySchema = z.object({ conditions: z.array(z.unknown()) });
 const createForm = (createdAt: number) =>
   uploadForms(client, 'bucket').create({
     ...{ ...aPictureName(), createdAt, contentType: 'image/jpeg', seconds: 300 },
-    origin: 'https://api.example.com',
+    baseUrl: 'https://api.example.com',
   });
 
 it('a form and its signed policy allow the place of one slot, which an earlier slot of the image does not have', async () => {

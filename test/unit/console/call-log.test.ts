@@ -3,7 +3,7 @@ import { createClient } from '../../../client/index.ts';
 import { createCallLog } from '../../../console/app/session/calls/call-log.ts';
 import { CONTAINER_ID } from '../../support/fake-api.ts';
 
-const ORIGIN = 'https://faces.example/api';
+const BASE = 'https://faces.example/api';
 
 /** A log in front of an API that answers all calls alike. */
 function openLog(answer: () => Response = () => new Response(null, { status: 204 })) {
@@ -11,13 +11,13 @@ function openLog(answer: () => Response = () => new Response(null, { status: 204
   const log = createCallLog({
     fetch: async () => answer(),
     sendForm: async () => answer(),
-    origin: ORIGIN,
+    base: BASE,
     now: () => {
       time += 5;
       return time;
     },
   });
-  const client = createClient({ url: ORIGIN, token: 'secret', fetch: log.fetch, sendForm: log.sendForm, maxTries: 1 });
+  const client = createClient({ url: BASE, token: 'secret', fetch: log.fetch, sendForm: log.sendForm, maxTries: 1 });
   return { client, calls: () => log.store.get().calls };
 }
 
@@ -31,7 +31,7 @@ describe('the call log', () => {
       {
         method: 'DELETE',
         target: `/v1/containers/${CONTAINER_ID}`,
-        curl: `curl -X DELETE -H "Authorization: Bearer $TOKEN" ${ORIGIN}/v1/containers/${CONTAINER_ID}`,
+        curl: `curl -X DELETE -H "Authorization: Bearer $TOKEN" ${BASE}/v1/containers/${CONTAINER_ID}`,
         status: 204,
         milliseconds: 5,
       },
@@ -55,7 +55,7 @@ describe('the call log', () => {
       .catch(() => undefined);
 
     expect(calls()[0]?.curl).toBe(
-      `curl -H "Authorization: Bearer $TOKEN" -F file=@picture.png ${ORIGIN}/v1/containers/${CONTAINER_ID}/images`,
+      `curl -H "Authorization: Bearer $TOKEN" -F file=@picture.png ${BASE}/v1/containers/${CONTAINER_ID}/images`,
     );
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PictureError } from '../../../encoder/picture-error.ts';
-import { WorkerPool } from '../../../encoder/threads/worker-pool.ts';
+import { START_AGAIN, WorkerPool } from '../../../encoder/threads/worker-pool.ts';
 import { FakeThread, openPool, TIME_LIMIT } from '../../support/fake-threads.ts';
 
 describe('the worker pool', () => {
@@ -83,6 +83,18 @@ describe('the worker pool', () => {
     await expect(lost).rejects.not.toBeInstanceOf(PictureError);
     expect((await waiting).width).toBe(2);
     expect(started).toHaveLength(2);
+  });
+
+  it('is available while a thread that died is replaced, and not once that cannot start either', async () => {
+    const told = vi.fn();
+    const { pool, pick } = await openPool(1, undefined, told);
+
+    pick(0).emit('error', new Error('died'));
+    expect(pool.isAvailable()).toBe(true);
+    pick(1).emit('error', new Error('no models'));
+
+    expect(pool.isAvailable()).toBe(false);
+    expect(told.mock.calls).toEqual([[expect.objectContaining({ message: 'no models' })]]);
   });
 
   it('gives up a thread that hangs, after the time limit and not before', async () => {
@@ -225,6 +237,36 @@ describe('the worker pool', () => {
       pick(1).finish(1);
 
       expect((await encoded).width).toBe(1);
+    });
+
+    it('says that it is not available while none is left, and tries again by itself until one starts', async () => {
+      const told = vi.fn();
+      const { pool, started, pick } = await openPool(2, refuseFrom(2, 4), told);
+      pick(0).emit('exit', 1);
+      expect([pool.isAvailable(), told.mock.calls]).toEqual([true, []]);
+
+      pick(1).emit('exit', 1);
+      expect(pool.isAvailable()).toBe(false);
+      vi.advanceTimersByTime(START_AGAIN);
+      expect([started.length, told.mock.calls]).toEqual([2, [[expect.any(Error)]]]);
+
+      vi.advanceTimersByTime(START_AGAIN);
+      expect(pool.isAvailable()).toBe(false);
+      pick(2).reply({ kind: 'ready' });
+      expect([pool.isAvailable(), told.mock.lastCall]).toEqual([true, [undefined]]);
+      // The other thread comes back, too.
+      pick(3).reply({ kind: 'ready' });
+      expect([started.length, told.mock.calls.length]).toEqual([4, 2]);
+    });
+
+    it('does not try again once it is closed', async () => {
+      const { pool, started, pick } = await openPool(1, refuseFrom(1));
+      pick(0).emit('exit', 1);
+
+      await pool.close();
+      vi.advanceTimersByTime(2 * START_AGAIN);
+
+      expect(started).toHaveLength(1);
     });
 
     it('does not open, and ends the threads that were started', async () => {

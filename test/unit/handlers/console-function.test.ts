@@ -11,7 +11,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'face-encode-console-'));
   await buildConsole(folder);
-  setEnvironment({ LOG_LEVEL: 'error', CONSOLE_DIR: folder, UPLOAD_ORIGIN: 'https://pictures.example' });
+  return setEnvironment({ LOG_LEVEL: 'error', CONSOLE_DIR: folder, UPLOAD_ORIGIN: 'https://pictures.example' });
 });
 
 afterAll(async () => {
@@ -34,13 +34,17 @@ describe('get-console', () => {
   it('serves a page whose every file it serves itself, under names that change with their content', async () => {
     const { body } = await getConsole();
 
-    const files = linksOf(body).filter((link) => link.startsWith('/console/'));
+    const files = linksOf(body).filter((link) => link.startsWith('./console/'));
     expect(files).toHaveLength(3);
     expect(files.filter((file) => /-[a-f0-9]{8}\.(js|css)$/.test(file))).toHaveLength(2);
-    for (const file of files) expect((await getConsole(file.slice('/console/'.length))).statusCode).toBe(200);
+    for (const file of files) expect((await getConsole(file.slice('./console/'.length))).statusCode).toBe(200);
   });
 
-  it.each(['/api', '/api/'])('names its files below the stage when the page is asked for at %s', async (path) => {
+  it.each([
+    ['/', '/'],
+    ['/api', '/api/'],
+    ['/api/', '/api/'],
+  ])('names its files and the API as seen from the page when that is asked for at %s', async (path, base) => {
     const { handler } = await import('../../../functions/http/get-console.ts');
     const event = aProxyEvent({ path: '/', httpMethod: 'GET', pathParameters: null });
 
@@ -49,8 +53,13 @@ describe('get-console', () => {
       aContext,
     );
 
-    expect(linksOf(body).every((link) => link.startsWith('/api/'))).toBe(true);
-    expect(body).toContain('<meta name="api-base" content="/api">');
+    const [, named = ''] = /<meta name="api-base" content="([^"]+)">/.exec(body) ?? [];
+    // A browser may see it below a further path, which a proxy takes away.
+    for (const proxy of ['https://faces.example', 'https://example.org/faces']) {
+      const resolve = (link: string) => new URL(link, proxy + path).href;
+      expect(`${resolve(named).replace(/\/$/, '')}/`).toBe(proxy + base);
+      for (const link of linksOf(body)) expect(resolve(link)).toMatch(new RegExp(`^${proxy}${base}(console/|docs$)`));
+    }
     expect(body).not.toContain('{{');
   });
 

@@ -5,7 +5,7 @@ import { aContext, aProxyEvent } from '../../support/lambda-events.ts';
 import { setEnvironment } from '../../support/set-environment.ts';
 
 beforeAll(() => {
-  setEnvironment({
+  return setEnvironment({
     AUTH: 'none',
     LOG_LEVEL: 'error',
     DOCS_DIR: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),

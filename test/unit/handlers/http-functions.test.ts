@@ -13,7 +13,7 @@ const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 
 beforeAll(() => {
-  setEnvironment({
+  return setEnvironment({
     TABLE_NAME: 'table',
     BUCKET_NAME: 'bucket',
     AUTH: 'none',

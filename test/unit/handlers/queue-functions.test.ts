@@ -19,7 +19,7 @@ const sqs = mockClient(SQSClient);
 const QUEUE_URL = 'http://127.0.0.1:9/queue/images';
 
 beforeAll(() => {
-  setEnvironment({
+  return setEnvironment({
     TABLE_NAME: 'table',
     BUCKET_NAME: 'bucket',
     IMAGES_QUEUE_URL: QUEUE_URL,
@@ -105,7 +105,7 @@ describe('fail-image', () => {
     expect(counted()).toBe(1);
   });
 
-  it('says of an image that goes back that it comes again: behind this queue there is none', async () => {
+  it('says that an image which goes back comes again, because this queue has no dead-letter queue', async () => {
     const logged = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     dynamo.on(GetCommand).rejects(new Error('AccessDeniedException'));
     const { handler } = await import('../../../functions/queue/fail-image.ts');

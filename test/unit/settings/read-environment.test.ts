@@ -1,24 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { encoderEnvironment } from '../../../functions/runtime/settings.ts';
 import { EnvironmentError, readEnvironment } from '../../../settings/read-environment.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
-
-const before = { ...process.env };
-
-afterEach(() => {
-  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-});
 
 describe('readEnvironment', () => {
   it('gives the variables as the schema has them', () => {
-    setEnvironment({ TEST_COUNT: '3' });
+    vi.stubEnv('TEST_COUNT', '3');
 
     expect(readEnvironment(z.object({ TEST_COUNT: z.coerce.number() }))).toEqual({ TEST_COUNT: 3 });
   });
 
   it('names every variable that is missing or wrong', () => {
-    setEnvironment({ TEST_URL: 'nonsense' });
+    vi.stubEnv('TEST_URL', 'nonsense');
     const schema = z.object({ TEST_URL: z.url(), TEST_NAME: z.string() });
 
     expect(() => readEnvironment(schema)).toThrow(EnvironmentError);
@@ -26,21 +19,21 @@ describe('readEnvironment', () => {
   });
 
   it('prefers what is given to it, such as the options of a command', () => {
-    setEnvironment({ TEST_COUNT: '3' });
+    vi.stubEnv('TEST_COUNT', '3');
 
     expect(readEnvironment(z.object({ TEST_COUNT: z.string() }), { TEST_COUNT: '4' })).toEqual({ TEST_COUNT: '4' });
     expect(process.env.TEST_COUNT).toBe('3');
   });
 
   it('takes an empty variable as absent', () => {
-    setEnvironment({ ENCODING_SERVICE_URL: '' });
+    vi.stubEnv('ENCODING_SERVICE_URL', '');
 
     expect(readEnvironment(encoderEnvironment).ENCODING_SERVICE_URL).toBeUndefined();
   });
 
   it('gives the threshold of the detector, 0.8 unless it is set', () => {
     expect(readEnvironment(encoderEnvironment).ENCODER_DETECTION_THRESHOLD).toBe(0.8);
-    setEnvironment({ ENCODER_DETECTION_THRESHOLD: '0.55' });
+    vi.stubEnv('ENCODER_DETECTION_THRESHOLD', '0.55');
     expect(readEnvironment(encoderEnvironment).ENCODER_DETECTION_THRESHOLD).toBe(0.55);
   });
 
@@ -50,13 +43,13 @@ describe('readEnvironment', () => {
     ['ENCODER_THREADS', '1.5', 'must be a whole number from 0 to 64, not "1.5"; the default is 0'],
     ['ENCODING_SERVICE_TIMEOUT', '5', 'must be a whole number from 100 to 50000, not "5"; the default is 20000'],
   ])('names %s, its range and its default when it is "%s"', (name, value, message) => {
-    setEnvironment({ [name]: value });
+    vi.stubEnv(name, value);
 
     expect(() => readEnvironment(encoderEnvironment)).toThrow(`${name}: ${message}`);
   });
 
   it.each(['ftp://host/', 'file:///etc/passwd', 'localhost:8000'])('refuses %s as the URL of an encoder', (url) => {
-    setEnvironment({ ENCODING_SERVICE_URL: url });
+    vi.stubEnv('ENCODING_SERVICE_URL', url);
 
     expect(() => readEnvironment(encoderEnvironment)).toThrow('ENCODING_SERVICE_URL');
   });

@@ -23,19 +23,19 @@ interface CallLogOptions {
   readonly fetch: Fetch;
   readonly sendForm: SendForm;
   /** Address of the page's own API, to show calls without it. */
-  readonly origin: string;
+  readonly base: string;
   readonly now: () => number;
 }
 
 /** Records the calls that go through its `fetch` and `sendForm`, newest first. */
-export function createCallLog({ fetch, sendForm, origin, now }: CallLogOptions) {
+export function createCallLog({ fetch, sendForm, base, now }: CallLogOptions) {
   const store = createStore<{ readonly calls: readonly Call[] }>({ calls: [] });
   let lastKey = 0;
 
-  const absolute = (url: string): string => new URL(url, origin).href;
+  const absolute = (url: string): string => new URL(url, base).href;
 
   function begin(method: string, url: string, curl: string): number {
-    const target = url.startsWith(origin) ? url.slice(origin.length) : url;
+    const target = url.startsWith(base) ? url.slice(base.length) : url;
     const [latest, ...others] = store.get().calls;
     // Only looks are counted together: each call that changes something has an end of its own.
     if (method === 'GET' && latest?.curl === curl) {

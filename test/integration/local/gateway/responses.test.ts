@@ -124,7 +124,8 @@ describe('a slash at the end of a path', () => {
   it('leads a page to the path without it', async () => {
     const { url } = await start();
     const response = await fetch(`${url}/items/a%20b/?q=1`, { redirect: 'manual' });
-    expect([response.status, response.headers.get('location')]).toEqual([308, '/items/a%20b?q=1']);
+    expect([response.status, response.headers.get('location')]).toEqual([308, '../a%20b?q=1']);
+    expect(new URL('../a%20b?q=1', `${url}/items/a%20b/?q=1`).pathname).toBe('/items/a%20b');
     expect((await fetch(`${url}/items/a/`)).status).toBe(200);
   });
 
@@ -189,6 +190,19 @@ describe('what an endpoint gets', () => {
     );
     await client.closed();
     expect(endpoint.mock.calls[0]?.[0]).toMatchObject({ path: '/upload', query: { a: '1' }, origin: 'https://x' });
+  });
+
+  it.each([
+    ['/faces', '/faces/upload'],
+    ['/eu/faces/', '/eu/faces/upload'],
+    ['//evil.example', '/upload'],
+    ['/faces?x=', '/upload'],
+    ['faces', '/upload'],
+    ['/', '/upload'],
+  ])('has the path in front that a proxy names as %j, where that is a path', async (prefix, path) => {
+    const { url, endpoint } = await start();
+    await fetch(`${url}/upload`, { headers: { 'X-Forwarded-Prefix': prefix } });
+    expect(endpoint.mock.calls[0]?.[0].path).toBe(path);
   });
 });
 

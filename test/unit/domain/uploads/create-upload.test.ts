@@ -22,7 +22,7 @@ const request = {
   owner: 'anyone',
   contentType: 'image/jpeg',
   size: 8_000_000,
-  origin: 'https://api',
+  baseUrl: 'https://api',
 };
 
 function prepare() {
@@ -31,8 +31,8 @@ function prepare() {
     containers: memoryContainers(aContainer()),
     tasks: memoryTasks(),
     forms: {
-      async create({ imageId, createdAt, seconds, origin }: UploadFormRequest) {
-        made.push({ imageId, createdAt, seconds, origin });
+      async create({ imageId, createdAt, seconds, baseUrl }: UploadFormRequest) {
+        made.push({ imageId, createdAt, seconds, baseUrl });
         return { url: 'http://store', fields: {} };
       },
     },
@@ -51,7 +51,9 @@ describe('createUpload', () => {
     const { slot, formExpiresAt } = await createUpload(dependencies, request);
 
     expect(slotsOf(dependencies)).toMatchObject([{ imageId: slot.imageId, status: 'processing' }]);
-    expect(dependencies.made).toEqual([{ imageId: slot.imageId, createdAt: NOW, seconds: 300, origin: 'https://api' }]);
+    expect(dependencies.made).toEqual([
+      { imageId: slot.imageId, createdAt: NOW, seconds: 300, baseUrl: 'https://api' },
+    ]);
     expect(formExpiresAt).toBe(NOW + 5 * MINUTE);
   });
 

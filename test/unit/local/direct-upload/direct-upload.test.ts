@@ -21,7 +21,7 @@ const createForm = (secret: Uint8Array = SECRET) =>
     createdAt: NOW,
     contentType: 'image/jpeg',
     seconds: 300,
-    origin: 'https://api.example.com',
+    baseUrl: 'https://api.example.com',
   });
 
 type Part = readonly [name: string, value: string | Uint8Array<ArrayBuffer>];

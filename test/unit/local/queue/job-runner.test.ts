@@ -33,6 +33,17 @@ describe('a runner of jobs', () => {
     expect(begun).toEqual([sooner, later]);
   });
 
+  it('begins a job that has become due because the clock was set', async () => {
+    const { begun } = run();
+    const job = enqueue(3600);
+    await pass(0);
+
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await pass(10);
+
+    expect(begun).toEqual([job]);
+  });
+
   it('has no timer while there is nothing to wait for', async () => {
     run();
     await pass(0);
