@@ -8,7 +8,7 @@ import { limitTime } from './limit-time.ts';
 import { createLookTimes, type LookTimes } from './look-times.ts';
 import { readAnswer } from './read-answer.ts';
 import { readWhole } from './read-whole.ts';
-import { sendWithRetries } from './retry.ts';
+import { sendWithRetries, TokenFailure } from './retry.ts';
 import { sendFormWithFetch } from './send-form.ts';
 
 const DEFAULT_TRIES = 4;
@@ -63,7 +63,7 @@ export function openConnection(options: ClientOptions): Connection {
   const maxTries = options.maxTries ?? DEFAULT_TRIES;
 
   async function authorization(): Promise<Record<string, string>> {
-    const token = typeof options.token === 'function' ? await options.token() : options.token;
+    const token = await readToken(options.token);
     return token ? { Authorization: `Bearer ${token}` } : {};
   }
 
@@ -85,6 +85,7 @@ export function openConnection(options: ClientOptions): Connection {
       return { response, tries };
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof TokenFailure) throw error.cause;
       if (error instanceof FaceEncodeError) throw error;
       throw await explainSilence(base, error);
     }
@@ -129,4 +130,13 @@ export function openConnection(options: ClientOptions): Connection {
     },
   };
   return connection;
+}
+
+async function readToken(token: ClientOptions['token']): Promise<string | undefined> {
+  if (typeof token !== 'function') return token;
+  try {
+    return await token();
+  } catch (cause) {
+    throw new TokenFailure('The function of the token failed', { cause });
+  }
 }
