@@ -83,8 +83,9 @@ export function createSession(dependencies: SessionDependencies): Session {
   }
 
   async function open(containerId: string | undefined): Promise<void> {
-    if (containerId === store.get().containerId) return;
-    if (store.get().containerId) leaveContainer();
+    const { containerId: shown, pictures } = store.get();
+    if (containerId === shown) return;
+    if (shown || pictures.length > 0) leaveContainer();
     if (!containerId) return;
     store.set({ containerId, loading: true });
     showInAddress(containerId);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { anAcceptedImage, aSummary, CONTAINER_ID } from '../../support/fake-api.ts';
 import { type Answer, busy, created, openSession, photo, unauthorized } from './support/open-session.ts';
 
@@ -75,6 +75,23 @@ describe('the session of the page', () => {
     answers[1]?.resolve({ status: 200, body: aSummary('completed') });
     await second;
     expect(state()).toMatchObject({ containerId: CONTAINER_ID, loading: false });
+  });
+
+  it('shows the container of a new address, although another one was just being made', async () => {
+    const made = Promise.withResolvers<Answer>();
+    const { session, state, addresses, calls } = openSession((call) =>
+      call === 'POST /v1/containers' ? made.promise : { status: 200, body: aSummary('completed') },
+    );
+    const adding = session.addFiles([photo()]);
+    await vi.waitFor(() => expect(calls).toEqual(['POST /v1/containers']));
+
+    await session.open('another');
+    made.resolve(created);
+    await adding;
+
+    expect(state()).toMatchObject({ containerId: 'another', pictures: [{ image: { status: 'completed' } }] });
+    expect(addresses.at(-1)).toBe('another');
+    expect(calls).not.toContain('POST /v1/containers/:id/images');
   });
 
   it('tells why an upload failed on its card and nowhere else', async () => {
