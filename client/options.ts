@@ -31,7 +31,10 @@ export type SendForm = (request: FormRequest) => Promise<Response>;
 export interface ClientOptions {
   /** Address of the API with the stage or base path, such as `http://127.0.0.1:8001`; empty for the page's own origin. */
   readonly url: string;
-  /** Bearer token, or a function that gives one before each try; without it no Authorization header is sent. */
+  /**
+   * Bearer token, or a function that gives one before each try; without it no Authorization header is sent. What the function
+   * throws, the call rejects with, without another try.
+   */
   readonly token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
   /** How often a request is sent at most, when the network or the service fails for a moment. */
   readonly maxTries?: number | undefined;

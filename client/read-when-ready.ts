@@ -31,7 +31,6 @@ export async function readWhenReady<Schema extends z.ZodType>(
     waited += performance.now() - started;
     const pause = readRetryAfter(response) ?? DEFAULT_PAUSE;
     if (response.status !== 409 || waited + pause > PATIENCE) return await readAnswer(response, 200, schema);
-    await response.body?.cancel();
     await connection.delay(pause, call.signal);
     waited += pause;
   }

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { MAX_REQUEST_BYTES } from '../api/limits.ts';
-import { acceptedImageSchema, createdUploadSchema } from '../api/schemas.ts';
+import { acceptedImageSchema, createdUploadSchema, summarySchema } from '../api/schemas.ts';
 import type { Connection } from './connection/connection.ts';
 import { readAnswer } from './connection/read-answer.ts';
 import { readRetryAfter } from './connection/retry.ts';
@@ -92,12 +92,21 @@ async function uploadToStore(connection: Connection, upload: Upload): Promise<Ac
     form.append('file', new Blob([blob], { type: contentType }), FILE_NAME);
     const { response } = await connection.sendForm({ path: target.url, form, onProgress, signal });
     if (!response.ok) throw await explainStoreRefusal(response);
-    await response.body?.cancel();
   } catch (error) {
-    await giveSlotBack(connection, `${path}/images/${image.image_id}`);
-    throw error;
+    const status = await findStatus(connection, path, image.image_id);
+    if (status === 'processing') await giveSlotBack(connection, `${path}/images/${image.image_id}`);
+    if (status !== 'completed' && status !== 'failed') throw error;
+    // The picture is there: an earlier call with this key has brought it, or only the answer of the store was lost.
+    signal?.throwIfAborted();
   }
   return image;
+}
+
+/** How far an image is; undefined where it is gone, and where the service does not say. */
+async function findStatus(connection: Connection, path: string, imageId: string) {
+  const call = { method: 'GET', path: `${path}/summary` } as const;
+  const summary = await connection.read(call, 200, summarySchema).catch(() => undefined);
+  return summary?.images.find(({ image_id }) => image_id === imageId)?.status;
 }
 
 /** The picture will not come, and its slot would stay taken. When this fails too, the service notices in ten minutes. */

@@ -43,7 +43,6 @@ export async function waitForSummary(
     const { response } = await connection.send({ method: 'GET', path, headers, signal, handled: [THROTTLED] });
     // Many may wait for the same backlog. It goes on without them, so being turned away is no reason to give up.
     if (response.status === THROTTLED) {
-      await response.body?.cancel();
       await pause(Math.max(throttledPause(waited), readRetryAfter(response) ?? 0));
       continue;
     }

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { blockedPort } from './blocked-port.ts';
-
-/** As `URL` writes them, whatever was typed. */
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+import { isSafeAddress } from './web-addresses.ts';
 
 /** The address of a webhook. It may hold a secret, so no message holds the address. */
 export function webhookUrl() {
@@ -14,6 +12,6 @@ export function webhookUrl() {
 
 function problemOf(url: URL | null): string | undefined {
   if (url?.username || url?.password) return 'must not hold a user name or a password: nothing could be sent there';
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))) return blockedPort(url);
+  if (isSafeAddress(url)) return blockedPort(url);
   return 'must be an https URL; http only to this machine, such as http://127.0.0.1:3000/images';
 }

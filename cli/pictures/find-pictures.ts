@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type PictureSource, sourceOf } from './picture-source.ts';
@@ -73,6 +73,6 @@ async function listFolder(folder: string, recursive: boolean): Promise<Dirent[]>
 const isPicture = ({ name }: Dirent): boolean => ENDINGS.has(extname(name).toLowerCase());
 
 function isHidden(folder: string, { name, parentPath }: Dirent): boolean {
-  const way = join(parentPath, name).slice(join(folder).length);
-  return way.split(/[\\/]/).some((part) => part.startsWith('.') && part.length > 1);
+  const way = relative(folder, join(parentPath, name));
+  return way.split(sep).some((part) => part.startsWith('.'));
 }

@@ -41,14 +41,20 @@ export async function openResultFile(file: string, format: ResultFormat, resume:
   };
   const done = resume ? await keepComplete(file, format).catch(fail) : new Set<string>();
   const handle = await open(file, resume ? 'a' : 'wx', MODE).catch(fail);
+  const append = async (text: string) => {
+    try {
+      await handle.appendFile(text);
+    } catch (error) {
+      throw new CommandError(exitCodes.fault, `${file}: ${explainFileError(error)}; what was written before is kept`);
+    }
+  };
+  let last: Promise<void> = Promise.resolve();
   return {
     done,
-    write: async (text) => {
-      try {
-        await handle.appendFile(text);
-      } catch (error) {
-        throw new CommandError(exitCodes.fault, `${file}: ${explainFileError(error)}; what was written before is kept`);
-      }
+    write: (text) => {
+      // One after the other: a long text is written in pieces, and those of another would come between them.
+      last = last.then(() => append(text));
+      return last;
     },
     close: () => handle.close(),
   };

@@ -1,7 +1,6 @@
 import Papa from 'papaparse';
+import { VECTOR_LENGTH } from '../../api/limits.ts';
 import type { FaceResult, PictureResult } from './picture-result.ts';
-
-const VECTOR_LENGTH = 128;
 
 /** A picture whose result stands in a file. */
 export interface WrittenResult {

@@ -7,7 +7,8 @@ import { explainSilence } from './explain-silence.ts';
 import { limitTime } from './limit-time.ts';
 import { createLookTimes, type LookTimes } from './look-times.ts';
 import { readAnswer } from './read-answer.ts';
-import { sendWithRetries } from './retry.ts';
+import { readWhole } from './read-whole.ts';
+import { sendWithRetries, TokenFailure } from './retry.ts';
 import { sendFormWithFetch } from './send-form.ts';
 
 const DEFAULT_TRIES = 4;
@@ -62,7 +63,7 @@ export function openConnection(options: ClientOptions): Connection {
   const maxTries = options.maxTries ?? DEFAULT_TRIES;
 
   async function authorization(): Promise<Record<string, string>> {
-    const token = typeof options.token === 'function' ? await options.token() : options.token;
+    const token = await readToken(options.token);
     return token ? { Authorization: `Bearer ${token}` } : {};
   }
 
@@ -77,13 +78,14 @@ export function openConnection(options: ClientOptions): Connection {
       const response = await sendWithRetries(
         async () => {
           tries += 1;
-          return await sendOnce(limitTime(timeout, signal));
+          return await readWhole(await sendOnce(limitTime(timeout, signal)));
         },
         { maxTries, delay: wait, signal, handled },
       );
       return { response, tries };
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof TokenFailure) throw error.cause;
       if (error instanceof FaceEncodeError) throw error;
       throw await explainSilence(base, error);
     }
@@ -128,4 +130,13 @@ export function openConnection(options: ClientOptions): Connection {
     },
   };
   return connection;
+}
+
+async function readToken(token: ClientOptions['token']): Promise<string | undefined> {
+  if (typeof token !== 'function') return token;
+  try {
+    return await token();
+  } catch (cause) {
+    throw new TokenFailure('The function of the token failed', { cause });
+  }
 }

@@ -10,6 +10,9 @@ const LONGEST_RETRY_AFTER = 60_000;
 /** Statuses of a service that is busy or broken for a moment. */
 const passing = new Set([408, 429, 500, 502, 503, 504]);
 
+/** The function that gives the token has failed, with the cause: what that means, only the caller knows. */
+export class TokenFailure extends Error {}
+
 export interface RetryOptions {
   readonly maxTries: number;
   readonly delay: Delay;
@@ -23,7 +26,7 @@ export interface RetryOptions {
  * those that create something carry an Idempotency-Key.
  *
  * @param send sends the request once
- * @returns the last answer; rejects with what the last try rejected with
+ * @returns the last answer; rejects with what the last try rejected with, or with the first `TokenFailure`
  */
 export async function sendWithRetries(
   send: () => Promise<Response>,
@@ -37,10 +40,9 @@ export async function sendWithRetries(
       if (last || !passing.has(response.status) || handled.includes(response.status)) return response;
       pause = readRetryAfter(response) ?? pause;
       if (pause > LONGEST_RETRY_AFTER) return response;
-      await response.body?.cancel();
     } catch (error) {
       signal?.throwIfAborted();
-      if (last) throw error;
+      if (last || error instanceof TokenFailure) throw error;
     }
     await delay(pause, signal);
   }

@@ -193,7 +193,8 @@ export class WorkerPool {
   #noteStart(): void {
     this.#startError = undefined;
     this.#noteAvailability();
-    if (this.#opened && this.#members.size < this.#options.threads) this.#startReplacement();
+    if (!this.#opened || this.#closing) return;
+    if (this.#members.size < this.#options.threads) this.#startReplacement();
   }
 
   #noteFailedStart(error: Error): void {

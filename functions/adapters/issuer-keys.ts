@@ -18,6 +18,14 @@ const RETRY_AFTER = 10_000;
 /** Milliseconds that keys count at most while the issuer does not answer. Older ones let nobody in. */
 const LONGEST_AGE = 60 * 60_000;
 
+interface KnownKeys {
+  /** When they were fetched, and when to fetch them again. */
+  readonly at: number;
+  readonly nextTry: number;
+  /** The latest try to fetch them again, under way or failed. */
+  readonly latestTry?: Promise<unknown> | undefined;
+}
+
 /**
  * The keys of issuers. They are fetched at the first token, when a token names an unknown key (not more often than every ten
  * seconds; such tokens are not accepted meanwhile), and when they are ten minutes old.
@@ -25,25 +33,26 @@ const LONGEST_AGE = 60 * 60_000;
  * @param now milliseconds since any moment
  */
 export function freshKeys(now: () => number): JwksCache {
-  /** When the keys of an issuer were fetched, and when to fetch them again. */
-  const ages = new Map<string, { readonly at: number; readonly nextTry: number }>();
+  const known = new Map<string, KnownKeys>();
   const fetcher: Fetcher = {
     async fetch(uri) {
       const bytes = await fetchKeys(uri);
-      ages.set(uri, { at: now(), nextTry: now() + MAX_AGE });
+      known.set(uri, { at: now(), nextTry: now() + MAX_AGE });
       return bytes;
     },
   };
   const cache = new SimpleJwksCache({ fetcher, jwksParser: parseKeys });
 
-  /** @throws {FetchError} the keys are too old, and there are no newer ones */
+  /** @throws {FetchError} the keys are too old, and the latest try gave no newer ones */
   async function refreshIfOld(uri: string): Promise<void> {
-    const age = ages.get(uri);
-    if (!age || now() < age.nextTry) return;
-    ages.set(uri, { ...age, nextTry: now() + RETRY_AFTER });
-    await cache.getJwks(uri).catch((error: unknown) => {
-      if (now() - age.at > LONGEST_AGE) throw error;
-    });
+    const keys = known.get(uri);
+    if (!keys) return;
+    const isDue = now() >= keys.nextTry;
+    const latestTry = isDue ? cache.getJwks(uri) : keys.latestTry;
+    if (isDue) known.set(uri, { ...keys, nextTry: now() + RETRY_AFTER, latestTry });
+    // Also those who come while a try is under way, or between two of them.
+    if (now() - keys.at > LONGEST_AGE) await latestTry;
+    else if (isDue) await latestTry?.catch(() => undefined);
   }
 
   return {

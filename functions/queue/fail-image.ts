@@ -32,6 +32,8 @@ export const handler = sqsHandler(createLog(environment.LOG_LEVEL, jsonSink()), 
     publish: eventPublisher(dependencies),
     metrics: dependencies.metrics,
   }),
+  // Behind this queue there is no other.
+  tries: Number.POSITIVE_INFINITY,
   // A metric of its own and no dimension: an alarm needs just this one, and each series costs money every month.
   countReturn: () => dependencies.metrics({ DeadImagesReturned: count() }),
 });

@@ -5,6 +5,9 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { reportOutcome } from './report-outcome.ts';
 
+/** Milliseconds kept back for the writes after the encoder has answered. */
+export const TIME_TO_WRITE = 10_000;
+
 /** What a piece of work is given besides its picture. */
 export interface WorkContext {
   /** With the ids of the image. */

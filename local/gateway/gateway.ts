@@ -20,8 +20,8 @@ export interface GatewayLimits extends ServeLimits {
 const usualLimits: GatewayLimits = {
   integrationTimeout: 29_000,
   headersTimeout: 10_000,
-  // 15 MB in two minutes are 1 Mbit/s; what may stop or drip is cut off by its pace.
-  requestTimeout: 120_000,
+  // As long as the client waits. 25 MB in three minutes are 1.1 Mbit/s; what may stop or drip is cut off by its pace.
+  requestTimeout: 180_000,
   keepAliveTimeout: 10_000,
   memory: { large: 64_000_000, medium: 16_000_000, mediumBody: 1_000_000, patience: 10_000 },
   pace: { interval: 1_000, bytes: 16_000, patience: 10, patienceWhileOthersWait: 2 },

@@ -1,8 +1,13 @@
+import { UPLOAD_MISSING_SECONDS } from '../../api/limits.ts';
 import type { Instant } from '../../functions/domain/model.ts';
+import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
 import { type Database, transaction } from '../store/sqlite.ts';
 
 /** Milliseconds that the clock may have gone back without anything to do: others than people correct it by less. */
 const USUAL_CORRECTION = 60_000;
+
+/** Milliseconds from the reservation of a slot to its deadline, at most: those of an upload straight to the store. */
+const LONGEST_LIFE = (UPLOAD_MISSING_SECONDS + PROCESSING_DEADLINE_SECONDS) * 1000;
 
 /**
  * Times in the database are those of the clock. Where it was set back, work that waits would wait for that much longer: for
@@ -16,7 +21,10 @@ export function followClock(database: Database, expected: Instant | undefined, n
   if (setBack <= USUAL_CORRECTION) return 0;
   transaction(database, () => {
     database.prepare(`UPDATE jobs SET due_at = due_at - ? WHERE state <> 'dead'`).run(setBack);
-    database.prepare(`UPDATE slots SET deadline = deadline - ? WHERE status = 'processing'`).run(setBack);
+    // An upload may have been accepted since then: its deadline counts from the new time, and is no later than this.
+    database
+      .prepare(`UPDATE slots SET deadline = deadline - ? WHERE status = 'processing' AND deadline > ?`)
+      .run(setBack, now + LONGEST_LIFE);
   });
   return setBack;
 }

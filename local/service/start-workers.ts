@@ -1,7 +1,7 @@
 import { readTask } from '../../functions/domain/read-task.ts';
 import type { Log } from '../../functions/telemetry/log.ts';
 import { noMetrics } from '../../functions/telemetry/metrics.ts';
-import { deadImageWorker, imageWorker } from '../../functions/workers/image-worker.ts';
+import { deadImageWorker, imageWorker, TIME_TO_WRITE } from '../../functions/workers/image-worker.ts';
 import { taskWorker } from '../../functions/workers/task-worker.ts';
 import { pictureOfJob } from '../queue/image-jobs.ts';
 import { type JobRunner, startJobRunner } from '../queue/job-runner.ts';
@@ -16,9 +16,6 @@ export interface WorkerOptions {
   readonly encoder: OpenedEncoder;
   readonly log: Log;
 }
-
-/** Milliseconds kept back for the writes after the encoder has answered. */
-const TIME_TO_WRITE = 10_000;
 
 /** Starts what works off the jobs: pictures to encode, deferred tasks, events for the webhook. */
 export function startWorkers({ settings, home, encoder, log }: WorkerOptions): JobRunner {

@@ -50,6 +50,10 @@ const schema = z
       if (value.length === 0)
         context.addIssue({ code: 'custom', path: [name], message: 'must be set when AUTH is jwt' });
     }
+    if (JWT_JWKS_URI.length > 1 || (JWT_JWKS_URI.length === 1 && JWT_ISSUER.length > 1)) {
+      const message = 'must be one URL, and can only be set for a single JWT_ISSUER: its keys would count for all';
+      context.addIssue({ code: 'custom', path: ['JWT_JWKS_URI'], message });
+    }
   })
   .transform((variables) => ({
     /** TCP port of the API; 0 takes any free one. */

@@ -6,7 +6,7 @@ import {
 } from '../../functions/domain/events/webhook-signature.ts';
 import { blockedPort } from '../../settings/blocked-port.ts';
 import { nameList } from '../../settings/name-list.ts';
-import { hasCredentials, isWebOrigin } from '../../settings/web-addresses.ts';
+import { hasCredentials, isSafeAddress, isWebOrigin } from '../../settings/web-addresses.ts';
 import { hostName } from '../gateway/access/host-name.ts';
 
 /** Spaces alone are nothing: an empty host would be all interfaces. */
@@ -86,17 +86,9 @@ export const hostList = () =>
 
 /** Addresses separated by commas, from which keys are fetched: a stranger in the network must not be able to answer. */
 export const safeUrls = () =>
-  nameList().refine((urls) => urls.every(isSafe), {
+  nameList().refine((urls) => urls.every((url) => isSafeAddress(URL.parse(url))), {
     error: ({ input }) => `must be https URLs, or http ones of this machine, not "${input}"`,
   });
-
-function isSafe(text: string): boolean {
-  const url = URL.parse(text);
-  return (
-    url?.protocol === 'https:' ||
-    (url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))
-  );
-}
 
 /** Off unless it is on. */
 export const onOff = () => oneOf(['on', 'off'], 'off').transform((value) => value === 'on');

@@ -15,6 +15,9 @@ import { runStatements } from './sqlite.ts';
 /** Writes in the threads of Node. It takes a third less time of a core than `writeFile` of node:fs/promises. */
 const writePicture = promisify(writeFile);
 
+/** The first two digits of containers. Anything else in their place is not of this service, such as the .DS_Store of macOS. */
+const FOLDER = /^[\da-f]{2}$/;
+
 /** Pictures as files, one each. */
 export interface PictureFiles extends PictureStore {
   /** Every stored picture. */
@@ -84,7 +87,8 @@ export function pictureFiles(dataDir: string, jobs: Pick<JobQueue, 'enqueue'>, n
       }),
 
     async *listAll() {
-      for (const folder of await readdir(pictures)) yield* await listFolder(join(pictures, folder));
+      const folders = (await readdir(pictures)).filter((name) => FOLDER.test(name));
+      for (const folder of folders) yield* await listFolder(join(pictures, folder));
     },
 
     async clearIncoming() {

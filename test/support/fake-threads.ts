@@ -12,7 +12,7 @@ export class FakeThread extends EventEmitter implements WorkerThread {
 
   postMessage(request: WorkerRequest): void {
     this.requests.push(request);
-    if (request.kind === 'close') this.emit('exit', 0);
+    if (request.kind === 'close') queueMicrotask(() => this.emit('exit', 0));
   }
 
   end(): void {

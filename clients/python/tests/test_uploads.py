@@ -7,7 +7,7 @@ import unittest
 
 import httpx
 from face_encode_client import FaceEncode, FaceEncodeError, Picture
-from fake_api import CONTAINER_ID, IMAGE_ID, TIME, FakeApi, FakeApiTest, Reply, headers_of, refusal
+from fake_api import CONTAINER_ID, IMAGE_ID, TIME, FakeApi, FakeApiTest, Reply, headers_of, refusal, summary
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGE = PNG + bytes(4_500_000)
@@ -92,7 +92,7 @@ class UploadTest(FakeApiTest):
         self.assertEqual([request.path for request in api.requests[1:]], ["/store", "/store"])
 
     def test_gives_the_slot_back_when_the_store_refuses_and_says_why(self) -> None:
-        client, api = self.announce(REFUSED, Reply(204))
+        client, api = self.announce(REFUSED, summary("processing", "a"), Reply(204))
 
         with self.assertRaisesRegex(FaceEncodeError, "not accepted by the store: Policy expired") as raised:
             client.upload(CONTAINER_ID, LARGE)
@@ -100,11 +100,32 @@ class UploadTest(FakeApiTest):
         self.assertEqual((api.requests[-1].method, api.requests[-1].path[-36:]), ("DELETE", IMAGE_ID))
 
     def test_tells_the_reason_of_the_store_also_when_the_slot_cannot_be_given_back(self) -> None:
-        client, _ = self.announce(REFUSED, refusal(500, "internal_error", 61))
+        client, _ = self.announce(REFUSED, summary("processing", "a"), refusal(500, "internal_error", 61))
 
         with self.assertRaises(FaceEncodeError) as raised:
             client.upload(CONTAINER_ID, LARGE)
         self.assertEqual(raised.exception.code, "upload_refused")
+
+    def test_erases_no_picture_that_an_earlier_call_with_its_key_has_brought(self) -> None:
+        for status in ("completed", "failed"):
+            with self.subTest(status=status):
+                client, api = self.announce(REFUSED, summary(status, "a"))
+
+                image = client.upload(CONTAINER_ID, LARGE, idempotency_key="mine")
+
+                self.assertEqual(str(image.image_id), IMAGE_ID)
+                self.assertEqual([request.method for request in api.requests], ["POST", "POST", "GET"])
+
+    def test_erases_nothing_when_the_service_does_not_say_how_far_the_picture_is(self) -> None:
+        empty = {"container_id": CONTAINER_ID, "created_at": TIME, "expires_at": TIME, "images": []}
+        for reply in (refusal(500, "internal_error", 61), Reply(200, empty)):
+            with self.subTest(status=reply.status):
+                client, api = self.announce(REFUSED, reply)
+
+                with self.assertRaises(FaceEncodeError) as raised:
+                    client.upload(CONTAINER_ID, LARGE)
+                self.assertEqual(raised.exception.code, "upload_refused")
+                self.assertEqual([request.method for request in api.requests], ["POST", "POST", "GET"])
 
     def test_names_a_picture_too_large_when_the_store_does(self) -> None:
         client, _ = self.announce(Reply(400, "<Error><Code>EntityTooLarge</Code></Error>"), Reply(204))

@@ -24,6 +24,19 @@ export interface TextStorage {
   removeItem(key: string): void;
 }
 
+/** Stores the first of the values that fits. When none fits, the stored one is removed, because it is out of date. */
+export function keep(storage: TextStorage, key: string, ...values: readonly unknown[]): void {
+  storage.removeItem(key);
+  for (const value of values) {
+    try {
+      storage.setItem(key, JSON.stringify(value));
+      return;
+    } catch {
+      // There is no room for it.
+    }
+  }
+}
+
 const KEY = 'face-encode';
 
 export function openMemory(storage: TextStorage) {
@@ -38,12 +51,8 @@ export function openMemory(storage: TextStorage) {
 
     /** Without room for the small pictures, what they are called is kept. */
     write(memory: Memory): void {
-      try {
-        storage.setItem(KEY, JSON.stringify(memory));
-      } catch {
-        const pictures = memory.pictures.map(({ preview, ...rest }) => rest);
-        storage.setItem(KEY, JSON.stringify({ ...memory, pictures }));
-      }
+      const pictures = memory.pictures.map(({ preview, ...rest }) => rest);
+      keep(storage, KEY, memory, { ...memory, pictures });
     },
 
     forget: () => storage.removeItem(KEY),

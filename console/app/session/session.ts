@@ -1,5 +1,5 @@
 import { MAX_IMAGES_PER_CONTAINER } from '../../../api/limits.ts';
-import { type FaceEncodeClient, FaceEncodeError } from '../../../client/index.ts';
+import type { FaceEncodeClient } from '../../../client/index.ts';
 import { createAccess, type TokenKeeper } from './access.ts';
 import type { Session } from './actions.ts';
 import { createComparing } from './comparison/comparing.ts';
@@ -83,8 +83,9 @@ export function createSession(dependencies: SessionDependencies): Session {
   }
 
   async function open(containerId: string | undefined): Promise<void> {
-    if (containerId === store.get().containerId) return;
-    if (store.get().containerId) leaveContainer();
+    const { containerId: shown, pictures } = store.get();
+    if (containerId === shown) return;
+    if (shown || pictures.length > 0) leaveContainer();
     if (!containerId) return;
     store.set({ containerId, loading: true });
     showInAddress(containerId);
@@ -92,15 +93,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     searching.restore();
     // Deletions that a reload has interrupted.
     void removing.finishAll();
-    try {
-      await watching.load(containerId);
-    } catch (error) {
-      const lasting = error instanceof FaceEncodeError && error.code === 'unauthorized';
-      if (store.get().containerId === containerId && !lasting) leave();
-      reporter.failure(error);
-    } finally {
-      store.set({ loading: false });
-    }
+    await watching.start(containerId);
+    if (store.get().containerId === containerId) store.set({ loading: false });
   }
 
   function showFeatures({ auth, faceSearch }: Features): void {

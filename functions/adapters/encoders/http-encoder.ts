@@ -35,7 +35,8 @@ export function httpEncoder({ url, version, timeout, credentials }: HttpEncoderO
   return {
     identity: httpIdentity(version),
     async encode(bytes, timeLimit) {
-      const signal = AbortSignal.timeout(Math.max(0, Math.min(timeout, timeLimit)));
+      // It takes whole numbers only.
+      const signal = AbortSignal.timeout(Math.max(0, Math.floor(Math.min(timeout, timeLimit))));
       const { status, body } = await post(url, await credentials?.read(), bytes, signal);
       if (status === 401 || status === 403) credentials?.forget();
       if (status === 400 || status === 422) throw refusal(body);

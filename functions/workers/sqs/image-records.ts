@@ -6,16 +6,13 @@ import { type RecordHandler, receiveCountOf, WorkFailure } from '../../runtime/s
 import type { Log } from '../../telemetry/log.ts';
 import { type Metrics, milliseconds } from '../../telemetry/metrics.ts';
 import type { EventPublisher } from '../event-publisher.ts';
-import type { ImageWorker } from '../image-worker.ts';
+import { type ImageWorker, TIME_TO_WRITE } from '../image-worker.ts';
 
 export interface ImageRecordOptions {
   readonly work: ImageWorker;
   readonly publish: EventPublisher;
   readonly metrics: Metrics;
 }
-
-/** Milliseconds kept back for the writes after the encoder has answered. */
-const TIME_TO_WRITE = 10_000;
 
 /**
  * Handles a message that names pictures in the bucket: does the work for each of them. A message that cannot be read, and an

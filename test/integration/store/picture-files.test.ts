@@ -2,6 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TransientError } from '../../../functions/domain/errors.ts';
+import type { PictureName } from '../../../functions/domain/ports.ts';
 import { type JobQueue, jobQueue } from '../../../local/queue/job-queue.ts';
 import { openMemoryDatabase } from '../../../local/store/open-database.ts';
 import { type PictureFiles, pictureFiles } from '../../../local/store/picture-files.ts';
@@ -48,6 +49,15 @@ describe('a picture', () => {
     await pictures.put(name, bytes);
 
     expect(jobs.claim('image')).toMatchObject({ imageId: IMAGE_ID, tries: 1 });
+  });
+
+  it('is listed beside files that are not of this service, such as those of a file manager', async () => {
+    await pictures.put(name, bytes);
+    writeFileSync(join(folder, 'pictures', '.DS_Store'), '');
+
+    const found: PictureName[] = [];
+    for await (const picture of pictures.listAll()) found.push(picture);
+    expect(found).toEqual([name]);
   });
 
   it('that cannot be stored leaves no file and no job', async () => {

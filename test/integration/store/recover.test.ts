@@ -1,9 +1,11 @@
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { UPLOAD_MISSING_SECONDS } from '../../../api/limits.ts';
 import { newId } from '../../../functions/domain/ids.ts';
 import type { Slot } from '../../../functions/domain/model.ts';
 import { pictureOf } from '../../../functions/domain/picture-name.ts';
+import { followClock } from '../../../local/maintenance/follow-clock.ts';
 import { CLOCK_INTERVAL, watchClock } from '../../../local/maintenance/watch-clock.ts';
 import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { MAX_RECEIVES, PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
@@ -246,6 +248,16 @@ describe('a clock that was set back', () => {
     expect(home.jobs.nextDue('image')).toBe(start - DAY);
     expect(await slots()).toEqual([{ ...slot, deadline: (slot.deadline ?? 0) - DAY }]);
     expect(records).toMatchObject([{ code: 'CLOCK_NOT_FOLLOWED' }, { code: 'CLOCK_SET_BACK', seconds: DAY / 1000 }]);
+  });
+
+  it('ends no image that was accepted after the clock was set back and before that was noticed', async () => {
+    time -= DAY;
+    const deadline = time + HOUR + UPLOAD_MISSING_SECONDS * 1000;
+    await store({ deadline });
+
+    followClock(home.database, NOW, time);
+
+    expect(await slots()).toMatchObject([{ deadline }]);
   });
 
   it('is no matter where it was corrected by seconds', async () => {

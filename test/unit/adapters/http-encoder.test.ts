@@ -54,6 +54,12 @@ describe('httpEncoder', () => {
     expect(seen[0]?.body.includes(Buffer.of(13, 10, 1, 2, 3, 13, 10))).toBe(true);
   });
 
+  it('takes a time limit with a part of a millisecond, as a clock of the process gives it', async () => {
+    const picture = await encodeWith(answering(200, [aVector(0.1)]), { timeout: 50_000, timeLimit: 49_998.7 });
+
+    expect(picture.faces).toHaveLength(1);
+  });
+
   it('sends its credentials with the picture, and reads them anew when they are refused', async () => {
     const seen: (string | undefined)[] = [];
     let forgotten = 0;

@@ -145,6 +145,33 @@ describe('the keys of an issuer', () => {
     time = 61 * MINUTE;
     await expect(verify(aToken())).rejects.toThrow(TransientError);
   });
+
+  it('refuse every token after that hour, also between two questions to the issuer', async () => {
+    let time = 0;
+    const verify = open({ now: () => time });
+    await verify(aToken());
+    status = 500;
+
+    time = 61 * MINUTE;
+    await expect(verify(aToken())).rejects.toThrow(TransientError);
+    time += 9_999;
+    await expect(verify(aToken())).rejects.toThrow(TransientError);
+    expect(fetches).toBe(2);
+
+    status = 200;
+    time += 1;
+    expect(await verify(aToken())).toBe(`${ISSUER}#anna`);
+  });
+
+  it('are fetched once for all who come at the same time after hours without a call', async () => {
+    let time = 0;
+    const verify = open({ now: () => time });
+    await verify(aToken());
+
+    time = 180 * MINUTE;
+    expect(await Promise.all([verify(aToken()), verify(aToken())])).toEqual([`${ISSUER}#anna`, `${ISSUER}#anna`]);
+    expect(fetches).toBe(2);
+  });
 });
 
 describe('audience and scopes', () => {

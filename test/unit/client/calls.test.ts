@@ -39,6 +39,21 @@ describe('a call', () => {
     expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer old', 'Bearer new']);
   });
 
+  it('rejects with what the function of the token throws, and asks it once', async () => {
+    const { url, requests } = await startFakeApi(json(201, aContainer));
+    const refused = new Error('The identity provider refused the client');
+    let asked = 0;
+    const token = async () => {
+      asked += 1;
+      throw refused;
+    };
+
+    const creating = createClient({ url, token, delay: async () => undefined }).createContainer();
+
+    await expect(creating).rejects.toBe(refused);
+    expect([asked, requests.length]).toEqual([1, 0]);
+  });
+
   it('rejects with code, message, status and request id of a refusal', async () => {
     const { client, requests } = await connect(refusal(404, 'container_not_found'));
 

@@ -3,14 +3,24 @@ import { createClient } from '../../../client/index.ts';
 import { connect, failure } from '../../support/connected-client.ts';
 import {
   aContainer,
+  anAcceptedImage,
   aSummary,
   CONTAINER_ID,
   IMAGE_ID,
   json,
+  type Reply,
   refusal,
   reset,
   startFakeApi,
 } from '../../support/fake-api.ts';
+
+/** The connection ends in the middle of the answer. */
+const breaksOff: Reply = (response) => {
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '1000' });
+  response.write('{"container_id":', () => response.destroy());
+};
+
+const accepted = json(202, anAcceptedImage);
 
 describe('a retry', () => {
   it('carries the same key, so that the container is created once', async () => {
@@ -52,6 +62,20 @@ describe('a retry', () => {
 
     expect(await failure(client.getSummary(CONTAINER_ID))).toMatchObject({ code: 'unavailable', status: 503 });
     expect(requests).toHaveLength(4);
+  });
+
+  it('comes after an answer that breaks off, also one to an upload', async () => {
+    const { client, requests } = await connect(breaksOff, json(200, aSummary('completed')), breaksOff, accepted);
+
+    expect(await client.getSummary(CONTAINER_ID)).toEqual(aSummary('completed'));
+    expect(await client.uploadImage(CONTAINER_ID, Uint8Array.of(1))).toEqual(anAcceptedImage);
+    expect(requests).toHaveLength(4);
+  });
+
+  it('ends like one without an answer when every answer breaks off', async () => {
+    const { client } = await connect(...Array.from({ length: 4 }, () => breaksOff));
+
+    expect(await failure(client.getSummary(CONTAINER_ID))).toMatchObject({ code: 'unreachable' });
   });
 
   it('does not come when the caller has given up', async () => {

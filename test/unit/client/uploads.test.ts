@@ -4,10 +4,12 @@ import { connect, failure } from '../../support/connected-client.ts';
 import {
   aContainer,
   anAcceptedImage,
+  aSummary,
   CONTAINER_ID,
   empty,
   IMAGE_ID,
   json,
+  refusal,
   startFakeApi,
 } from '../../support/fake-api.ts';
 
@@ -100,18 +102,59 @@ describe('uploading a picture that is too large for a request', () => {
     expect(store.requests).toHaveLength(1);
   });
 
+  const refusing = () =>
+    startFakeApi((response) =>
+      response.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Policy expired</Message></Error>'),
+    );
+
   it('gives the slot back when the store refuses, and says why', async () => {
-    const xml = '<Error><Code>AccessDenied</Code><Message>Policy expired</Message></Error>';
-    const store = await startFakeApi((response) => response.writeHead(403).end(xml));
-    const api = await startFakeApi(announced(store.url), empty(204));
+    const store = await refusing();
+    const api = await startFakeApi(announced(store.url), json(200, aSummary('processing')), empty(204));
 
     const error = await failure(createClient({ url: api.url }).uploadImage(CONTAINER_ID, large));
 
     expect(error).toMatchObject({ code: 'upload_refused', status: 403 });
     expect(error.message).toContain('Policy expired');
-    expect(api.requests[1]).toMatchObject({
+    expect(api.requests[2]).toMatchObject({
       method: 'DELETE',
       path: `/v1/containers/${CONTAINER_ID}/images/${IMAGE_ID}`,
     });
+  });
+
+  it.each(['completed', 'failed'] as const)(
+    'erases no picture that an earlier call with its key has brought, which is %s: the repetition succeeds',
+    async (status) => {
+      const store = await refusing();
+      const api = await startFakeApi(announced(store.url), json(200, aSummary(status)));
+
+      const image = await createClient({ url: api.url }).uploadImage(CONTAINER_ID, large, { idempotencyKey: 'mine' });
+
+      expect(image).toEqual(anAcceptedImage);
+      expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
+    },
+  );
+
+  it.each([
+    ['cannot be asked', refusal(500, 'internal_error', { 'Retry-After': '61' })],
+    ['does not know the picture any more', json(200, { ...aSummary('processing'), images: [] })],
+  ])('erases nothing when the service %s', async (_, reply) => {
+    const store = await refusing();
+    const api = await startFakeApi(announced(store.url), reply);
+
+    const error = await failure(createClient({ url: api.url }).uploadImage(CONTAINER_ID, large));
+
+    expect(error).toMatchObject({ code: 'upload_refused' });
+    expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
+  });
+
+  it('ends as the caller wants who calls it off, also where the picture is there', async () => {
+    const leaving = new AbortController();
+    const store = await startFakeApi(() => leaving.abort(new Error('left')));
+    const api = await startFakeApi(announced(store.url), json(200, aSummary('completed')));
+
+    const upload = createClient({ url: api.url }).uploadImage(CONTAINER_ID, large, { signal: leaving.signal });
+
+    await expect(upload).rejects.toThrow('left');
+    expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
   });
 });

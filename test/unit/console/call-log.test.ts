@@ -38,6 +38,15 @@ describe('the call log', () => {
     ]);
   });
 
+  it('shows a file whose type is no plain word so that a shell takes it as one', async () => {
+    const { client, calls } = openLog();
+    const picture = new Blob(['x'], { type: 'image/x;reboot' });
+
+    await client.uploadImage(CONTAINER_ID, picture).catch(() => undefined);
+
+    expect(calls()[0]?.curl).toContain(" -F 'file=@picture.x;reboot' ");
+  });
+
   it('shows a form with its file, without the key that would make the command a repetition', async () => {
     const { client, calls } = openLog();
 

@@ -35,6 +35,17 @@ describe('the memory of the tab', () => {
     expect(memory.read()).toEqual({ containerId: 'c', pictures: [{ imageId: 'i', name: 'me.jpg' }] });
   });
 
+  it('keeps nothing where not even the names have room', () => {
+    const storage = aStorage();
+    const memory = openMemory(storage);
+    memory.write(session);
+    const names = Array.from({ length: 5 }, (_, index) => ({ imageId: `${index}`, name: 'n'.repeat(250) }));
+    memory.write({ containerId: 'another', pictures: names });
+
+    expect(memory.read()).toBeUndefined();
+    expect(storage.values.size).toBe(0);
+  });
+
   it.each(['', 'no JSON', '{"containerId":1}'])('counts %j as nothing', (text) => {
     const storage = aStorage();
     storage.setItem('face-encode', text);

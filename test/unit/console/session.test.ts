@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { anAcceptedImage, aSummary, CONTAINER_ID } from '../../support/fake-api.ts';
-import { busy, created, openSession, photo, unauthorized } from './support/open-session.ts';
+import { type Answer, busy, created, openSession, photo, unauthorized } from './support/open-session.ts';
 
 describe('the session of the page', () => {
   it('makes one container, however many pictures come at once', async () => {
@@ -59,6 +59,39 @@ describe('the session of the page', () => {
     expect(state()).toMatchObject({ containerId: undefined, pictures: [], comparison: undefined });
     expect(addresses.at(-1)).toBeUndefined();
     expect(values.size).toBe(0);
+  });
+
+  it('loads a container also when the answer about one that was left comes meanwhile', async () => {
+    const answers = [Promise.withResolvers<Answer>(), Promise.withResolvers<Answer>()];
+    let asked = 0;
+    const { session, state } = openSession(async () => await (answers[asked++]?.promise ?? busy));
+    const first = session.open('another');
+    const second = session.open(CONTAINER_ID);
+
+    answers[0]?.resolve(busy);
+    await first;
+
+    expect(state()).toMatchObject({ containerId: CONTAINER_ID, loading: true });
+    answers[1]?.resolve({ status: 200, body: aSummary('completed') });
+    await second;
+    expect(state()).toMatchObject({ containerId: CONTAINER_ID, loading: false });
+  });
+
+  it('shows the container of a new address, although another one was just being made', async () => {
+    const made = Promise.withResolvers<Answer>();
+    const { session, state, addresses, calls } = openSession((call) =>
+      call === 'POST /v1/containers' ? made.promise : { status: 200, body: aSummary('completed') },
+    );
+    const adding = session.addFiles([photo()]);
+    await vi.waitFor(() => expect(calls).toEqual(['POST /v1/containers']));
+
+    await session.open('another');
+    made.resolve(created);
+    await adding;
+
+    expect(state()).toMatchObject({ containerId: 'another', pictures: [{ image: { status: 'completed' } }] });
+    expect(addresses.at(-1)).toBe('another');
+    expect(calls).not.toContain('POST /v1/containers/:id/images');
   });
 
   it('tells why an upload failed on its card and nowhere else', async () => {

@@ -1,7 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
-import { type Answer, accepted, deleted, openSession, photo, removeNow, summary } from './support/open-session.ts';
+import {
+  type Answer,
+  accepted,
+  busy,
+  deleted,
+  openSession,
+  photo,
+  removeNow,
+  summary,
+} from './support/open-session.ts';
 
 const LOOK = 'GET /v1/containers/:id/summary';
 const OTHER_ID = 'ad3f1c55-0b2e-4f6a-9c1d-2e3f4a5b6c7d';
@@ -44,6 +53,36 @@ describe('watching a container', () => {
 
     // One when it was opened, one for the picture, and two for the token: whether it is good, and what is new.
     expect(calls.filter((call) => call === LOOK)).toHaveLength(4);
+  });
+
+  it('goes on with a picture that is added while others are processing since the page was opened', async () => {
+    const first = Promise.withResolvers<Answer>();
+    const looks = [first.promise, summary('completed', IMAGE_ID, OTHER_ID)];
+    const { session, state } = openSession((call) =>
+      call === LOOK ? (looks.shift() ?? summary('completed', IMAGE_ID, OTHER_ID)) : accepted(OTHER_ID),
+    );
+    const opening = session.open(CONTAINER_ID);
+
+    await session.addFiles([photo()]);
+    await opening;
+    await setImmediate();
+
+    expect(state()).toMatchObject({ containerId: CONTAINER_ID, loading: false });
+    expect(state().pictures.map(({ imageId }) => imageId)).toEqual([OTHER_ID, IMAGE_ID]);
+  });
+
+  it('keeps what the tab remembers while the API is not there, and asks again', async () => {
+    const looks = [busy];
+    const { session, state, values } = openSession(() => looks.shift() ?? summary('completed', IMAGE_ID));
+    values.set('face-encode', remembered);
+
+    await session.open(CONTAINER_ID);
+
+    expect(state()).toMatchObject({ containerId: CONTAINER_ID, watchFailed: true, pictures: [{ name: 'photo.jpg' }] });
+    expect(state().notices.map(({ text }) => text)).toEqual(['Busy.']);
+    expect(values.get('face-encode')).toBe(remembered);
+    await session.lookAgain();
+    expect(state()).toMatchObject({ watchFailed: false, pictures: [{ image: { status: 'completed' } }] });
   });
 
   it('keeps a picture that was accepted after the look was sent', async () => {

@@ -184,6 +184,18 @@ describe('the worker pool', () => {
     expect(pick(1).ended).toBe(true);
   });
 
+  it('starts no thread when a replacement is ready only after it has closed', async () => {
+    const { pool, started, pick } = await openPool(2);
+    pick(0).emit('error', new Error('died'));
+    // A real thread ends when it is out of native code, and may have loaded its models by then.
+    pick(2).end = () => undefined;
+    await pool.close();
+
+    pick(2).reply({ kind: 'ready' });
+
+    expect(started).toHaveLength(3);
+  });
+
   it('closes in spite of a thread that hangs, after the time limit', async () => {
     const { pool, pick } = await openPool(1);
     const outcome = expect(pool.encode(Uint8Array.of(1))).rejects.toThrow('encoding took longer than 1000 ms');

@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-
 import { beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
 import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
+import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { aContainer, aPictureName, aSlot, IMAGE_ID, idNumber } from '../../support/builders.ts';
 import { aBatch, aContext, aRecord, created } from '../../support/lambda-events.ts';
 import { mockClient } from '../../support/mock-client.ts';
@@ -102,6 +103,18 @@ describe('fail-image', () => {
 
     expect((await handler(batch, aContext)).batchItemFailures).toEqual([]);
     expect(counted()).toBe(1);
+  });
+
+  it('says that an image which goes back comes again, because this queue has no dead-letter queue', async () => {
+    const logged = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    dynamo.on(GetCommand).rejects(new Error('AccessDeniedException'));
+    const { handler } = await import('../../../functions/queue/fail-image.ts');
+
+    // SQS counts the receives of all queues together.
+    await handler(aBatch(aRecord({ body: created(keyOf(IMAGE_ID)), receiveCount: MAX_RECEIVES + 1 })), aContext);
+
+    expect(logged.mock.calls.join()).toContain('"message":"Message will be retried"');
+    logged.mockRestore();
   });
 
   it('makes no call for an event where there is no topic', async () => {

@@ -116,6 +116,20 @@ describe('readSettings', () => {
     expect(() => read('http://127.0.0.1.keys.example/')).toThrow(/JWT_JWKS_URI/);
   });
 
+  it('takes one address of keys, for a single issuer: the keys of one would count for all', () => {
+    const one = {
+      AUTH: 'jwt',
+      JWT_AUDIENCE: 'a',
+      JWT_ISSUER: 'https://issuer.example',
+      JWT_JWKS_URI: 'https://k.example',
+    };
+    const rule = 'JWT_JWKS_URI: must be one URL, and can only be set for a single JWT_ISSUER';
+
+    expect(readSettings(one).tokens?.jwksUri).toBe('https://k.example');
+    expect(() => readSettings({ ...one, JWT_ISSUER: 'https://issuer.example,https://second.example' })).toThrow(rule);
+    expect(() => readSettings({ ...one, JWT_JWKS_URI: 'https://k.example,https://l.example' })).toThrow(rule);
+  });
+
   it.each([
     ['PORT', 'abc', 'PORT: must be a whole number from 0 to 65535, not "abc"; the default is 8001'],
     ['PORT', '65536', 'not "65536"'],

@@ -11,7 +11,8 @@ from ._errors import FaceEncodeError
 from ._pictures import detect_content_type
 from ._transport import Transport, read_answer, read_retry_after
 from .generated.api.pictures import add_image, create_upload, delete_image
-from .generated.models import AcceptedImage, AddImageBody, CreatedUpload, UploadRequest
+from .generated.api.results import get_summary
+from .generated.models import AcceptedImage, AddImageBody, CreatedUpload, ImageStatus, Summary, UploadRequest
 from .generated.types import File
 
 #: Bytes of a picture that fit into a request to the API: 4.5 MB less what stands around them. Others go to the store.
@@ -50,8 +51,20 @@ def _upload_to_store(api: Transport, container_id: UUID, content: bytes, idempot
     try:
         api.post_form(form.url, form.fields.to_dict(), content, body.content_type.value)
     except FaceEncodeError:
-        # The picture will not come, and its slot would stay taken. When this fails too, the service notices in ten minutes.
-        with suppress(FaceEncodeError):
-            api.erase(lambda: delete_image._get_kwargs(container_id, created.image_id))
-        raise
+        status = _find_status(api, container_id, created.image_id)
+        if status is ImageStatus.PROCESSING:
+            # The picture will not come, and its slot would stay taken. When this fails too, the service notices in ten minutes.
+            with suppress(FaceEncodeError):
+                api.erase(lambda: delete_image._get_kwargs(container_id, created.image_id))
+        if status not in (ImageStatus.COMPLETED, ImageStatus.FAILED):
+            raise
+        # The picture is there: an earlier call with this key has brought it, or only the answer of the store was lost.
     return AcceptedImage(image_id=created.image_id, status=created.status, created_at=created.created_at)
+
+
+def _find_status(api: Transport, container_id: UUID, image_id: UUID) -> ImageStatus | None:
+    """How far an image is; None where it is gone, and where the service does not say."""
+    with suppress(FaceEncodeError):
+        summary = api.read(Summary, 200, lambda: get_summary._get_kwargs(container_id))
+        return next((image.status for image in summary.images if image.image_id == image_id), None)
+    return None

@@ -39,7 +39,7 @@ export function toCurl({ method, url, headers, body }: PlainRequest): string {
 /** The curl command that sends the same form; the file is called after its type, because the page knows no folder. */
 export function formToCurl({ url, headers, form }: Pick<FormRequest, 'url' | 'headers' | 'form'>): string {
   const fields = [...form].map(([name, value]) =>
-    typeof value === 'string' ? quote(`${name}=${value}`) : `${name}=@picture.${extensionOf(value.type)}`,
+    quote(`${name}=${typeof value === 'string' ? value : `@picture.${extensionOf(value.type)}`}`),
   );
   return ['curl', ...headerArguments(headers), ...fields.map((field) => `-F ${field}`), quote(url)].join(' ');
 }

@@ -33,6 +33,7 @@ export function createUploading(dependencies: UploadingDependencies) {
   const { client, store, reporter, makePreview, watch, remember } = dependencies;
   const jobs = new Map<string, Job>();
   let creating: Promise<string> | undefined;
+  let leaving = new AbortController();
 
   const change = (key: string, update: Partial<Picture>) =>
     store.set({
@@ -52,7 +53,7 @@ export function createUploading(dependencies: UploadingDependencies) {
     const { containerId } = store.get();
     if (containerId) return containerId;
     creating ??= client
-      .createContainer()
+      .createContainer({ signal: leaving.signal })
       .then(({ container_id, expires_at }) => {
         const notices = store.get().notices.filter(({ good }) => !good);
         store.set({ containerId: container_id, expiresAt: expires_at, notices });
@@ -164,6 +165,8 @@ export function createUploading(dependencies: UploadingDependencies) {
     },
 
     stop(): void {
+      leaving.abort();
+      leaving = new AbortController();
       for (const { abort } of jobs.values()) abort.abort();
       jobs.clear();
     },

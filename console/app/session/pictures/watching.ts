@@ -92,9 +92,6 @@ export function createWatching({ client, store, reporter, memory, onChange }: Wa
       else memory.forget();
     },
 
-    /** Shows a container that this page has not made, or made before a reload. Throws what the API answers. */
-    load: follow,
-
     /** Follows a container until nothing is processing. */
     async start(containerId: string): Promise<void> {
       store.set({ watchFailed: false });
@@ -103,9 +100,10 @@ export function createWatching({ client, store, reporter, memory, onChange }: Wa
       try {
         await following;
       } catch (error) {
-        reporter.failure(error);
         // A later following, or the end of this one, says more about the state of things.
-        if (watch === mine) store.set({ watchFailed: true });
+        if (watch !== mine) return;
+        store.set({ watchFailed: true });
+        reporter.failure(error);
       }
     },
 

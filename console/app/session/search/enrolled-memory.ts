@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TextStorage } from '../memory.ts';
+import { keep, type TextStorage } from '../memory.ts';
 
 /** A person who was enrolled in this tab: what the page shows beside a match, because the API gives no pictures back. */
 const personSchema = z.object({
@@ -24,15 +24,9 @@ export function openEnrolledMemory(storage: TextStorage) {
   };
 
   function write(people: readonly EnrolledPerson[]): void {
-    if (people.length === 0) {
-      storage.removeItem(KEY);
-      return;
-    }
-    try {
-      storage.setItem(KEY, JSON.stringify(people));
-    } catch {
-      storage.setItem(KEY, JSON.stringify(people.map(({ face, ...rest }) => rest)));
-    }
+    const withoutFaces = people.map(({ face, ...rest }) => rest);
+    if (people.length === 0) storage.removeItem(KEY);
+    else keep(storage, KEY, people, withoutFaces);
   }
 
   const without = (containerId: string) => read().filter((person) => person.containerId !== containerId);

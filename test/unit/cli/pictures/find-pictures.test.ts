@@ -1,6 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { findPictures } from '../../../../cli/pictures/find-pictures.ts';
 import { makeTestFolder } from '../../../support/local-folders.ts';
 
@@ -36,6 +36,17 @@ describe('a folder', () => {
     await put('1.jpg', 'a/2.webp', 'a/b/3.png', '.git/4.jpg');
 
     expect(await find(true, '.')).toEqual(['1.jpg', 'a/2.webp', 'a/b/3.png']);
+  });
+
+  it('may be the one that the user is in', async () => {
+    await put('1.jpg', 'ab.jpg', '.hidden.jpg', '.git/4.jpg', 'a/b.jpg');
+    const before = process.cwd();
+    onTestFinished(() => process.chdir(before));
+    process.chdir(folder);
+
+    for (const typed of ['.', './', './.']) {
+      expect((await findPictures([typed], true)).map(({ path }) => path)).toEqual(['1.jpg', 'a/b.jpg', 'ab.jpg']);
+    }
   });
 
   it('does not lead out of itself by a link', async () => {

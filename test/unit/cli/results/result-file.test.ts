@@ -100,6 +100,18 @@ describe.each(['jsonl', 'csv'] as const)('a file of results, .%s', (format) => {
   );
 });
 
+it('results that are written at the same time do not mix, however long they are', async () => {
+  const file = join(folder, 'results.jsonl');
+  const opened = await openResultFile(file, 'jsonl', false);
+  // Node writes half a megabyte at once: a photo of 200 faces has more.
+  const lines = ['a', 'b', 'c', 'd'].map((letter) => `${letter.repeat(3_000_000)}\n`);
+
+  await Promise.all(lines.map((line) => opened.write(line)));
+  await opened.close();
+
+  expect(await readFile(file, 'utf8')).toBe(lines.join(''));
+});
+
 it('CSV has a line for each face, with 128 columns for its vector', async () => {
   const file = join(folder, 'results.csv');
   await write(file, 'csv', [completed('a.jpg', 2), completed('b.jpg', 0)]);

@@ -7,7 +7,8 @@ import { createSession } from '../../../../console/app/session/session.ts';
 import { aContainer, anAcceptedImage, aSummary, CONTAINER_ID, IMAGE_ID } from '../../../support/fake-api.ts';
 
 export type Answer = { readonly status: number; readonly body: unknown };
-type Api = (call: string, request: Pick<FetchRequest, 'headers'>) => Answer | Promise<Answer>;
+type Request = Pick<FetchRequest, 'headers' | 'signal'>;
+type Api = (call: string, request: Request) => Answer | Promise<Answer>;
 
 const refusal = (status: number, code: string, error: string): Answer => ({
   status,
@@ -46,10 +47,10 @@ export function openSession(api: Api, features: Features = { auth: 'none', faceS
   const addresses: (string | undefined)[] = [];
   const calls: string[] = [];
   let token: string | undefined;
-  const answer = async (url: string, request: Pick<FetchRequest, 'headers'>, method: string) => {
+  const answer = async (url: string, request: Request, method: string) => {
     const call = `${method} ${url.replace(CONTAINER_ID, ':id')}`;
     calls.push(call);
-    const { status, body } = await api(call, request);
+    const { status, body } = await Promise.race([api(call, request), aborted(request.signal)]);
     return new Response(status === 204 ? null : JSON.stringify(body), { status });
   };
   const session = createSession({
@@ -57,7 +58,7 @@ export function openSession(api: Api, features: Features = { auth: 'none', faceS
       url: '',
       token: () => token,
       maxTries: 1,
-      delay: async () => undefined,
+      delay: async (_milliseconds, signal) => signal?.throwIfAborted(),
       fetch: (url, request) => answer(url, request, request.method),
       sendForm: (request) => answer(request.url, request, 'POST'),
     }),
@@ -81,6 +82,12 @@ export function openSession(api: Api, features: Features = { auth: 'none', faceS
   const announced = () => session.store.get().announcements.map(({ text }) => text);
   return { session, state: session.store.get, addresses, values, calls, announced };
 }
+
+/** Rejects when the call is broken off, as `fetch` does. */
+const aborted = (signal: AbortSignal | undefined): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason));
+  });
 
 /** Deletes a picture as a user does who does not wait. */
 export async function removeNow(session: Session, key: string): Promise<void> {
