@@ -50,7 +50,7 @@ export type EnvironmentPart =
   | 'wait'
   | 'jwt';
 
-/** API Gateway gives up after 29 s, so a function that works longer works for nobody. */
+/** API Gateway gives up after 29 s, so the answer of a function that works longer reaches no client. */
 const GATEWAY_SECONDS = 29;
 
 /** Parsing and signing take less than 50 ms at this size; half of it doubles the cold start. */

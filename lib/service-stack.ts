@@ -29,7 +29,7 @@ export interface ServiceStackProps extends StackProps {
  *                    \-> PictureBucket -> WorkQueue -> ImageWorkers.encode -> ContainerTable
  *                                             \-> dead letters -> ImageWorkers.fail
  *   functions -> tasks (later) -> TaskWorker
- *   ImageWorkers, TaskWorker -> EventTopic -> whoever subscribes
+ *   ImageWorkers, TaskWorker -> EventTopic -> subscribers
  *                                        \-> DeliveryQueue -> EventDeliverer -> the webhook, where there is one
  */
 export class ServiceStack extends Stack {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const WHOLE = /^\d+$/;
 const DECIMAL = /^\d*\.?\d+$/;
 
-/** A variable that holds a whole number in a range; the message of what is none goes with the variable's name. */
+/** A variable that holds a whole number in a range. Its error says what came instead; the name of the variable goes before it. */
 export function wholeNumber(least: number, most: number, fallback: number) {
   return numberLike(WHOLE, 'whole number', least, most, fallback);
 }

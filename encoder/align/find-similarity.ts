@@ -36,7 +36,7 @@ export function applySimilarity({ a, b, tx, ty }: Similarity, [x, y]: Point): Po
   return [a * x - b * y + tx, b * x + a * y + ty];
 }
 
-/** The centre of some points; of none it is not a number. */
+/** The centre of some points; NaN for an empty list. */
 export function findMean(points: readonly Point[]): Point {
   const sum = points.reduce<Point>(([x, y], point) => [x + point[0], y + point[1]], [0, 0]);
   return [sum[0] / points.length, sum[1] / points.length];

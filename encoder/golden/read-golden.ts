@@ -11,7 +11,7 @@ export type GoldenSize = (typeof GOLDEN_SIZES)[number];
 
 /** Faces that face_recognition finds in the photos as they are, as far as they are faces. */
 export const PEER_FACES = { 1: 3, 2: 1, 3: 3, 4: 3, 5: 5, 6: 4 } as const;
-/** dlib's detector takes one thing for a face that is none, in this photo at its full size. */
+/** In this photo at its full size, dlib's detector finds a face where there is none. */
 const FALSE_FIND: { sample: SampleNumber; size: GoldenSize } = { sample: 1, size: 1920 };
 
 const vectorSchema = z.array(z.number()).length(128);
@@ -40,7 +40,7 @@ export interface Golden {
   whole(sample: SampleNumber): GoldenWhole[];
 }
 
-/** Reads `dlib.json` and makes sure that no face is missing in it, so that whoever goes through it compares them all. */
+/** Reads `dlib.json` and makes sure that no face is missing in it, so that a test that goes through it compares them all. */
 export async function readGolden(): Promise<Golden> {
   const { steps, whole } = dlibSchema.parse(await readJson('dlib.json'));
   const pick = <Found>(faces: Found[] | undefined, name: string, expected: number): Found[] => {

@@ -3,7 +3,7 @@ import { openEncoder } from '../index.ts';
 import { RECORDED_PICTURES } from './recorded-pictures.ts';
 
 /**
- * Records this encoder's own vectors together with its version. A test compares them: whoever moves the vectors has to
+ * Records this encoder's own vectors together with its version. A test compares them: a change that moves the vectors has to
  * raise the version and record again.
  */
 export async function recordVectors(file: string): Promise<void> {

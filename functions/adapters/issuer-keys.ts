@@ -66,7 +66,7 @@ export function freshKeys(now: () => number): JwksCache {
   };
 }
 
-/** An issuer always has a key: a list of none is as good as no answer. */
+/** An issuer always has a key: an empty list counts as no answer. */
 function parseKeys(bytes: ArrayBuffer): Jwks {
   const jwks = JSON.parse(Buffer.from(bytes).toString('utf8'));
   assertIsJwks(jwks);

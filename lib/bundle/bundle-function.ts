@@ -8,7 +8,7 @@ import { cacheFolder, projectFolder } from './folders.ts';
 /** Packages with native parts: they are installed into the package of the worker and never bundled. */
 export const nativePackages = ['sharp', 'onnxruntime-node'] as const;
 
-/** The decoder of HEIC. Its licence wants that whoever uses it can exchange it: it stays a package of its own. */
+/** The decoder of HEIC. Its licence wants that users can exchange it: it stays a package of its own. */
 export const heicPackage = 'libheif-js';
 
 /** What the SDK loads on demand in a browser and nowhere else. */

@@ -195,7 +195,7 @@ describe('the words of verify', () => {
       ['--api', 'http://x.example', ...'abcdef', '--', 'g'],
       /5 pictures for each side, not 6/,
     ],
-    ['a rate that is none', ['--max-false-match-rate', '2', 'a', '--', 'b'], /number above 0, and at most 1/],
+    ['an invalid rate', ['--max-false-match-rate', '2', 'a', '--', 'b'], /number above 0, and at most 1/],
   ])('with %s end with 2', async (_what, words, message) => {
     const { exitCode, stdout, stderr } = await typeCommand(['verify', ...words]);
 

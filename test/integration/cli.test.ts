@@ -114,14 +114,14 @@ describe('what is typed wrongly', () => {
   it.each([
     ['no command that exists', ['paint'], /unknown command 'paint'/],
     ['no picture', ['encode'], /missing required argument/],
-    ['a threshold that is none', ['compare', 'a', 'b', '--threshold', 'near'], /number from 0 to 2/],
-    ['a rate that is none', ['compare', 'a', 'b', '--max-false-match-rate', '0'], /number above 0, and at most 1/],
+    ['an invalid threshold', ['compare', 'a', 'b', '--threshold', 'near'], /number from 0 to 2/],
+    ['an invalid rate', ['compare', 'a', 'b', '--max-false-match-rate', '0'], /number above 0, and at most 1/],
     [
       'a rate and a threshold',
       ['compare', 'a', 'b', '--max-false-match-rate', '0.01', '--threshold', '0.5'],
       /'--threshold <distance>' cannot be used with option '--max-false-match-rate <rate>'/,
     ],
-    ['an address that is none', ['encode', 'a', '--api', 'notaurl'], /'--api <url>' argument 'notaurl' is invalid/],
+    ['an invalid address', ['encode', 'a', '--api', 'notaurl'], /'--api <url>' argument 'notaurl' is invalid/],
     ['an address of another kind', ['compare', 'a', 'b', '--api', 'ftp://x'], /must be an http or https address/],
     ['an empty address', ['encode', 'a', '--api', ''], /'--api <url>' argument '' is invalid/],
     ['too many pictures for the API', ['encode', ...'abcdef', '--api', 'http://x.example'], /takes 5 pictures/],

@@ -121,7 +121,7 @@ const skippedParts: readonly FormShape[] = [
   ...skipped('an attachment', 'Content-Disposition: attachment; name="file"; filename="a.jpg"'),
   ...skipped('a part without a name', 'Content-Disposition: form-data; filename="a.jpg"'),
   ...skipped('a line break in the name', 'Content-Disposition: form-data; name="fi\r\nle"; filename="a"'),
-  ...skipped('a disposition that is none', 'Content-Disposition: ;;;="'),
+  ...skipped('an invalid disposition', 'Content-Disposition: ;;;="'),
   ...skipped('another file', 'Content-Disposition: form-data; name="other"; filename="b.jpg"'),
   shape('a part without headers, before the file', [
     `--xx${CRLF}${CRLF}`,

@@ -8,7 +8,7 @@ const LIFETIME = 5 * 60 * 1000;
 /**
  * The keys of a webhook, out of a secret of AWS. Calls at the same time share one read.
  *
- * @returns a function that throws when the secret cannot be read, or is none of Standard Webhooks; its next call reads again
+ * @returns a function that throws when the secret cannot be read, or is not a secret of Standard Webhooks; its next call reads again
  */
 export function webhookKeys(source: SecretSource, now: () => Instant): () => Promise<WebhookKeys> {
   let known: { readonly keys: Promise<WebhookKeys>; readonly until: Instant } | undefined;

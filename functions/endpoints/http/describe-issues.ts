@@ -13,7 +13,7 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
 
 /**
  * Where one of several shapes is allowed, the problems of the one that was meant: the only one that knows all fields that came.
- * Where that is none or more than one, the problem is the shape itself.
+ * Where no shape or more than one knows them, the problem is the shape itself.
  */
 function chooseBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];

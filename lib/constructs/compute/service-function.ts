@@ -86,13 +86,13 @@ export class ServiceFunction extends Construct {
   private keepReady(executions: number | undefined): IFunction {
     if (executions === undefined) return this.function;
     const { currentVersion: version } = this.function;
-    if (!isVersion(version)) throw new Error('The version of a function is none');
+    if (!isVersion(version)) throw new Error('CDK made a version that is no function version');
     const alias = new Alias(this, 'Ready', {
       aliasName: 'ready',
       version,
       provisionedConcurrentExecutions: executions,
     });
-    if (!isFunction(alias)) throw new Error('The alias of a function is none');
+    if (!isFunction(alias)) throw new Error('CDK made an alias that is no function');
     return alias;
   }
 

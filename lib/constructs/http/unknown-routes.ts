@@ -22,7 +22,7 @@ export function answerUnknownRoutes(api: RestApi): void {
 }
 
 /**
- * Calls nothing: it takes bodies of a type that nobody sends and refuses all others, also absent ones, as
+ * Calls nothing: it takes bodies of a type that no client sends and refuses all others, also absent ones, as
  * UNSUPPORTED_MEDIA_TYPE. The gateway response of that name is the 404.
  */
 function refuse(): MockIntegration {

@@ -11,7 +11,7 @@ export interface EventTopicProps {
 }
 
 /**
- * Tells whoever subscribes that an image has become completed or failed, where the setting `imageEvents` asks for it, or a
+ * Tells subscribers that an image has become completed or failed, where the setting `imageEvents` asks for it, or a
  * webhook does.
  */
 export class EventTopic extends Construct {
@@ -22,7 +22,7 @@ export class EventTopic extends Construct {
     if (!settings.imageEvents && !settings.webhookUrl) return;
     this.topic = new Topic(this, 'Topic', {
       enforceSSL: true,
-      // AWS's own key for SNS may be used by whoever in this account may publish; it needs no permission of its own.
+      // AWS's own key for SNS may be used by all who may publish in this account; it needs no permission of its own.
       masterKey: key ?? Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     });
     new CfnOutput(Stack.of(this), 'ImageEventsArn', {

@@ -157,7 +157,7 @@ describe('the authorizer as in Lambda, whose keys cannot be fetched', () => {
 describe('the function that calls the webhook, as in Lambda', () => {
   it.each([
     ['cannot be reached', `whsec_${canaries.webhookSecret}`, 'The webhook did not answer'],
-    ['has a secret that is none', canaries.webhookSecret, 'WebhookSecretError'],
+    ['has an invalid secret', canaries.webhookSecret, 'WebhookSecretError'],
   ])('prints nothing of address, secret, signature and event where it %s', async (_, secret, reason) => {
     const secrets = await startSecretsServer(secret);
     onTestFinished(() => secrets.close());

@@ -58,7 +58,7 @@ export const brokenForms: readonly HostileForm[] = [
   ...[
     ['no disposition', 'Content-Type: image/jpeg'],
     ['no headers', ''],
-    ['a disposition that is none', 'Content-Disposition: ;;;="'],
+    ['an invalid disposition', 'Content-Disposition: ;;;="'],
     ['an attachment', 'Content-Disposition: attachment; name="file"; filename="a.jpg"'],
   ].map(([title, headers = '']) => form(`${title} and a megabyte`, part(headers, 'x'.repeat(1_000_000)) + end)),
   form('two files', part(disposition) + part(disposition) + end),

@@ -114,7 +114,7 @@ describe('the accuracy tool', () => {
   it.each<[string, (file: string) => string[], string, RegExp]>([
     ['an unknown option', (file) => ['--pictures', folder, '--pears', file], '', /'--pears'/],
     [
-      'a threshold that is none',
+      'an invalid threshold',
       (file) => ['--pictures', folder, '--pairs', file, '--threshold', 'abc'],
       '',
       /--threshold/,

@@ -26,7 +26,7 @@ describe('readBatchResponse', () => {
     ['an id that is null', { batchItemFailures: [{ itemIdentifier: null }] }],
     ['a wrong name for the id', { batchItemFailures: [{ id: 'm1' }] }],
     ['text', 'all good'],
-    ['a list that is none', { batchItemFailures: 'm1' }],
+    ['a list of another form', { batchItemFailures: 'm1' }],
   ])('takes %s for failure of all, with a reason', (_, response) => {
     const { failed, reason } = readBatchResponse(response, ids);
     expect([...failed]).toEqual(ids);
