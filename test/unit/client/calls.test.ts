@@ -142,6 +142,19 @@ describe('the search among enrolled people', () => {
     expect(requests[0]?.path).toBe(`/v1/containers/${CONTAINER_ID}/matches?max=3&max_false_match_rate=0.001`);
   });
 
+  it('says what turns it on where it is off, and that any other unknown route may be a wrong address', async () => {
+    const { client } = await connect(...Array(4).fill(refusal(404, 'route_not_found')));
+
+    for (const call of ['enrol', 'endEnrolment', 'getMatches'] as const) {
+      await expect(client[call](CONTAINER_ID)).rejects.toMatchObject({
+        code: 'route_not_found',
+        status: 404,
+        message: expect.stringContaining('FACE_SEARCH=on'),
+      });
+    }
+    await expect(client.createContainer()).rejects.toThrow('is the address right, with its stage where it has one?');
+  });
+
   it('ends an enrolment', async () => {
     const { client, requests } = await connect(empty(204));
 
