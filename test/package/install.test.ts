@@ -52,6 +52,8 @@ it('the package of the client alone needs zod and nothing else', async () => {
 
   const installed = await readdir(join(folder, 'node_modules'));
   expect(installed.filter((entry) => !entry.startsWith('.'))).toEqual([`${name}-client`, 'zod']);
+  const files = await readdir(join(folder, 'node_modules', `${name}-client`));
+  expect(files).toEqual(expect.arrayContaining(['README.md', 'client.md', 'LICENSE']));
   const script = `import { createClient } from '${name}-client'; console.log(typeof createClient({ url: '' }).uploadImage)`;
   expect((await type(folder, `node --input-type=module -e "${script}"`)).stdout).toBe('function\n');
 });

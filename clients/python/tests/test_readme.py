@@ -47,5 +47,25 @@ class ReadmeTest(unittest.TestCase):
         self.assertRegex(found, r"^customer 4711: at most 0\.00\d+ of strangers are as near$")
 
 
+class MigrationPageTest(unittest.TestCase):
+    def test_its_script_enrols_a_folder_of_people_and_names_the_others(self) -> None:
+        page = README.parents[2] / "docs" / "migration.md"
+        [source] = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
+
+        with TemporaryDirectory() as folder, chdir(folder), redirect_stdout(io.StringIO()) as printed:
+            for person in ("anna", "nobody"):
+                Path("people", person).mkdir(parents=True)
+            for file in ("1.jpg", "2.jpg"):
+                shutil.copy(PICTURE, Path("people", "anna", file))
+            Path("people", "nobody", "1.jpg").write_bytes(b"not a picture")
+            names: dict[str, Any] = {}
+            exec(source.replace("http://127.0.0.1:8001", URL), names)
+            anna, nobody = printed.getvalue().splitlines()
+            names["client"].delete(anna.removeprefix("anna,"))
+            names["client"].close()
+
+        self.assertRegex(nobody, r"^nobody,not enrolled: .*face")
+
+
 if __name__ == "__main__":
     unittest.main()
