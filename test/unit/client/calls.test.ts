@@ -79,11 +79,14 @@ describe('a call', () => {
     expect(error.message).toContain('http://127.0.0.1:1');
   });
 
-  it.each(['foo', 'localhost:8001', 'ftp://example.com', 'http://'])('is not made for the address "%s"', (url) => {
-    expect(() => createClient({ url })).toThrow(
-      new TypeError(`"${url}" is not an address of an API: it must begin with http:// or https://`),
-    );
-  });
+  it.each(['foo', 'localhost:8001', 'ftp://example.com', 'http://', '', '/api'])(
+    'is not made for the address "%s"',
+    (url) => {
+      expect(() => createClient({ url })).toThrow(
+        new TypeError(`"${url}" is not an address of an API: it must begin with http:// or https://`),
+      );
+    },
+  );
 });
 
 describe('comparing', () => {
