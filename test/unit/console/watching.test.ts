@@ -1,16 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { aSummary, CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
-import {
-  type Answer,
-  accepted,
-  created,
-  deleted,
-  openSession,
-  photo,
-  removeNow,
-  summary,
-} from './support/open-session.ts';
+import { type Answer, accepted, deleted, openSession, photo, removeNow, summary } from './support/open-session.ts';
 
 const LOOK = 'GET /v1/containers/:id/summary';
 const OTHER_ID = 'ad3f1c55-0b2e-4f6a-9c1d-2e3f4a5b6c7d';
