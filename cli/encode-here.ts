@@ -39,7 +39,7 @@ export async function encodeHere(
       title: picture.name,
       run: async () => {
         signal.throwIfAborted();
-        const result = await encodePicture(encoder, picture);
+        const result = await encodePicture(encoder, picture, signal);
         await onResult(result, index);
         if (result.error) throw new StepFailure(`${picture.name}  ${result.error}`);
         return `${picture.name}  ${countFaces(result.encodings.length)}`;
@@ -75,8 +75,12 @@ async function findPictureSettings() {
   }
 }
 
-async function encodePicture(encoder: BuiltInEncoder, source: PictureSource): Promise<PictureResult> {
-  const picture = await source.read();
+async function encodePicture(
+  encoder: BuiltInEncoder,
+  source: PictureSource,
+  signal: AbortSignal,
+): Promise<PictureResult> {
+  const picture = await source.read(signal);
   return isReadable(picture)
     ? await encodeFile(encoder, picture)
     : failedResult(source.path, 'unreadable_file', picture.problem);

@@ -65,7 +65,6 @@ function buildProgram(context: CommandContext): Command {
   const program = new Command('face-encode')
     .description('Find the faces in pictures, and the 128 numbers by which faces are compared.')
     .version(SERVICE_VERSION)
-    .showHelpAfterError('(face-encode --help tells more)')
     .addHelpText('after', exitCodeHelp)
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
@@ -80,5 +79,12 @@ function buildProgram(context: CommandContext): Command {
   addMcp(program, context);
   addEvents(program, context);
   addCompletion(program, context);
+  pointToHelp(program, program.name());
   return program;
+}
+
+/** A mistake in the options of a command is explained by its own help, not by the list of all commands. */
+function pointToHelp(command: Command, typed: string): void {
+  command.showHelpAfterError(`(${typed} --help tells more)`);
+  for (const inner of command.commands) pointToHelp(inner, `${typed} ${inner.name()}`);
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { enrolmentSchema, matchesSchema } from '../api/search.ts';
 import type { Connection } from './connection/connection.ts';
 import { toQuery } from './connection/to-query.ts';
+import { FaceEncodeError } from './errors.ts';
 import { readWhenReady } from './read-when-ready.ts';
 
 export type Enrolment = z.infer<typeof enrolmentSchema>;
@@ -42,12 +43,28 @@ export function createFaceSearch(
     enrol: async (containerId, { label, retainDays, signal } = {}) => {
       const json = { label, retain_days: retainDays };
       const path = `${pathOf(containerId)}/enrolment`;
-      return await readWhenReady(connection, { method: 'PUT', path, json, signal }, enrolmentSchema);
+      const call = { method: 'PUT', path, json, signal } as const;
+      return await explainSearchOff(readWhenReady(connection, call, enrolmentSchema));
     },
-    endEnrolment: async (containerId, options) => await remove(`${pathOf(containerId)}/enrolment`, options),
+    endEnrolment: async (containerId, options) =>
+      await explainSearchOff(remove(`${pathOf(containerId)}/enrolment`, options)),
     getMatches: async (containerId, { max, maxFalseMatchRate, signal } = {}) => {
       const path = `${pathOf(containerId)}/matches${toQuery({ max, max_false_match_rate: maxFalseMatchRate })}`;
-      return await readWhenReady(connection, { method: 'GET', path, signal }, matchesSchema);
+      return await explainSearchOff(readWhenReady(connection, { method: 'GET', path, signal }, matchesSchema));
     },
   };
+}
+
+const SEARCH_OFF =
+  'This service has its search switched off; FACE_SEARCH=on (one machine) or faceSearch=true (AWS) turns it on';
+
+/** A service with its search off answers that there is no such route. This says what turns it on. */
+async function explainSearchOff<Result>(call: Promise<Result>): Promise<Result> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof FaceEncodeError) || error.code !== 'route_not_found') throw error;
+    const { code, status, requestId } = error;
+    throw new FaceEncodeError(code, SEARCH_OFF, { status, requestId, cause: error });
+  }
 }

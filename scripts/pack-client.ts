@@ -25,6 +25,7 @@ try {
   writeFileSync(join(folder, 'package.json'), JSON.stringify(clientManifest, undefined, 2));
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   copyFileSync(join(root, 'client', 'README.md'), join(folder, 'README.md'));
+  copyFileSync(join(root, 'docs', 'client.md'), join(folder, 'client.md'));
   run('npm', 'pack', folder);
 } finally {
   rmSync(folder, { recursive: true });

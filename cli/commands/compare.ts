@@ -50,7 +50,7 @@ export function addCompare(program: Command, context: CommandContext): void {
 
 async function compare(paths: readonly [string, string], options: CompareOptions, context: CommandContext) {
   const calibrations = findCalibrations();
-  const pictures = await readEachPicture(paths);
+  const pictures = await readEachPicture(paths, context.signal);
   const [one, other] = await encodePair(pictures, options, context);
   if (!one || !other) throw new Error('a picture has no result');
   const nearest = decide(() => findNearest(one, other, options, calibrations));

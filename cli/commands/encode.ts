@@ -82,6 +82,12 @@ function checkCount({ length }: readonly unknown[]): void {
 function findFormat({ json, jsonl, csv, out, resume }: EncodeOptions, isTerminal: boolean): ResultFormat {
   const typed = jsonl ? 'jsonl' : csv ? 'csv' : json ? 'json' : undefined;
   const format = typed ?? (out === undefined ? undefined : formatOfFile(out));
+  if (out !== undefined && formatOfFile(out) && format !== formatOfFile(out)) {
+    throw new CommandError(
+      exitCodes.usage,
+      `${out}: its ending asks for ${formatOfFile(out)}, and --${format} for another format`,
+    );
+  }
   if (out !== undefined && !format) {
     throw new CommandError(
       exitCodes.usage,
@@ -102,14 +108,14 @@ async function encodeTo(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { stdout, stderr } = context.terminal;
-  const done = file?.done ?? new Set();
+  const done = file?.done ?? new Map<string, never>();
   const pictures = found.filter(({ path }) => !done.has(path));
   if (pictures.length < found.length) {
     stderr.write(`${found.length - pictures.length} of ${found.length} pictures are in ${options.out} already.\n`);
   }
   const write = file ? file.write : async (text: string) => void stdout.write(text);
   const writer = createResultWriter(format, write, done.size > 0);
-  let unusable = 0;
+  let unusable = found.filter(({ path }) => done.get(path) === 'failed').length;
   const add = async (result: PictureResult, index: number) => {
     if (result.status === 'failed') unusable += 1;
     await writer.add(result, index);
@@ -119,7 +125,7 @@ async function encodeTo(
     : await encodeHere(pictures, context, add);
   await writer.end(containerId ?? null);
   if (unusable > 0 && (file || format === 'jsonl' || format === 'csv')) {
-    stderr.write(`${unusable} of ${pictures.length} pictures cannot be used: the results say why.\n`);
+    stderr.write(`${unusable} of ${found.length} pictures cannot be used: the results say why.\n`);
   }
   if (format === 'table' && options.api && containerId) {
     stdout.write(`\n${describeContainer(options.api, containerId, options)}\n`);
@@ -135,7 +141,7 @@ async function encodeAndKeep(
   { terminal, signal }: CommandContext,
   onResult: (result: PictureResult, index: number) => Promise<void>,
 ): Promise<string> {
-  const files = await Promise.all(sources.map((source) => source.read()));
+  const files = await Promise.all(sources.map((source) => source.read(signal)));
   const readable = files.filter(isReadable);
   let made: string | undefined;
   const onContainer = (containerId: string) => {

@@ -8,7 +8,6 @@ import { CommandError } from '../command-error.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readEachPicture } from '../pictures/read-pictures.ts';
-import { explainSearch } from '../search/explain-search.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 interface EnrolOptions extends ApiOptions {
@@ -49,8 +48,8 @@ async function enrol(paths: readonly string[], options: EnrolOptions & { api: st
     const text = `The API takes ${MAX_IMAGES_PER_CONTAINER} pictures of a person, not ${paths.length}`;
     throw new CommandError(exitCodes.usage, text);
   }
-  const pictures = await readEachPicture(paths);
   const { terminal, signal } = context;
+  const pictures = await readEachPicture(paths, signal);
   const client = makeClient(options.api, options);
   let made: string | undefined;
   const onContainer = (containerId: string) => {
@@ -62,7 +61,7 @@ async function enrol(paths: readonly string[], options: EnrolOptions & { api: st
     print(await client.enrol(containerId, { label, retainDays, signal }), options, context);
   } catch (error) {
     if (made) await eraseOrTell(client, made, options, terminal);
-    throw explainSearch(error);
+    throw error;
   }
 }
 

@@ -17,6 +17,9 @@ import { decide, maxFalseMatchRateOption, thresholdOption } from '../verificatio
 import { findCalibrations } from '../verification/find-calibrations.ts';
 import { wholeNumber } from '../whole-number.ts';
 
+/** Faces in memory together, with what is known of their pictures: some 2 kB each. */
+const MOST_FACES = 100_000;
+
 interface FindOptions extends LimitWish, ApiOptions {
   readonly max?: number;
   readonly recursive?: boolean;
@@ -72,7 +75,7 @@ async function find(
   const look = (faces: readonly NamedFace[]): Matches =>
     decide(() => findMatches(wanted, faces, options, calibrations));
   look([]);
-  const { faces } = await encodeFaces(sources, context, 2);
+  const { faces } = await encodeFaces(sources, context, { first: 2, most: MOST_FACES });
   const found = look(faces);
   const asJson = options.json ?? !stdout.isTTY;
   stdout.write(asJson ? `${JSON.stringify(toMatchesJson(wanted, found))}\n` : `${printMatches(found)}\n`);

@@ -17,6 +17,9 @@ interface GroupOptions extends LimitWish {
 
 const NO_FACE = 'no_persons_found';
 
+/** Faces whose distances are all in memory at once: 400 MB. */
+const MOST_FACES = 7_000;
+
 const more = `
 Prints a line for each face: the picture, and the number of the person. The person with
 most faces is number 1. A picture without a face has the line "picture,${NO_FACE}", as
@@ -46,7 +49,9 @@ export function addGroup(program: Command, context: CommandContext): void {
 
 async function group(typed: readonly string[], options: GroupOptions, context: CommandContext): Promise<ExitCode> {
   const calibrations = findCalibrations();
-  const encoded = await encodeFaces(await findPictures(typed, options.recursive ?? false), context);
+  const encoded = await encodeFaces(await findPictures(typed, options.recursive ?? false), context, {
+    most: MOST_FACES,
+  });
   const { faces } = encoded;
   const table = faces[0] ? findTable(calibrations, faces[0].encoder) : calibrations[0];
   const limit = decide(() => limitForFaces(table, options));

@@ -16,15 +16,19 @@ interface ServeOptions {
 }
 
 const more = `
-The same settings, and more, can be given as environment variables:
+The same settings, and all others, can be given as environment variables (docs/settings.md):
   PORT, HOST, DATA_DIR
   ALLOWED_HOSTS                               further host names of the service, separated by commas
-  ENCODING_SERVICE_URL, ENCODER_THREADS       another encoder, threads of the built-in one
+  ENCODER_THREADS                             threads of the built-in encoder
+  ENCODING_SERVICE_URL                        another encoder, over HTTP; ENCODING_SERVICE_VERSION, ENCODING_SERVICE_TIMEOUT
+  RETRY_BASE_SECONDS                          seconds before the second try of a picture
   ENCODER_DETECTION_THRESHOLD                 detections below this score, 0 to 1, are discarded
   HEIC=on                                     open HEIC pictures too
   CALIBRATION_FILE                            false match rates measured on your own pictures
+  FACE_SEARCH=on                              let callers enrol people and search among them
   RETENTION_DAYS                              days that a container lives
-  AUTH=jwt, JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URI   ask callers for bearer tokens
+  MAX_WAIT_SECONDS                            seconds that an answer is held at most for a caller that waits
+  AUTH=jwt, JWT_ISSUER, JWT_AUDIENCE          ask callers for bearer tokens; JWT_SCOPE, JWT_JWKS_URI
   CORS_ORIGIN                                 web origin whose pages may call the API
   WEBHOOK_URL                                 gets a POST for each image that is completed or failed
   WEBHOOK_SECRET=whsec_...                    signs these POSTs; two secrets, separated by a comma, while one is replaced

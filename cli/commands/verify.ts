@@ -40,7 +40,7 @@ export function addVerify(program: Command, context: CommandContext): void {
     .addHelpText('after', more)
     .action(async (paths: string[], options: VerifyOptions) => {
       const sides = splitSides(paths, Boolean(options.api));
-      const read = await readEachPicture([...sides.reference, ...sides.probe]);
+      const read = await readEachPicture([...sides.reference, ...sides.probe], context.signal);
       const count = sides.reference.length;
       const answer = await verify({ reference: read.slice(0, count), probe: read.slice(count) }, options, context);
       print(answer, options, context);

@@ -1,7 +1,7 @@
 import { findPictures } from '../pictures/find-pictures.ts';
 import { isReadable } from '../pictures/read-pictures.ts';
 import { listNamedFaces, type NamedFace } from '../results/list-faces.ts';
-import type { PictureResult } from '../results/picture-result.ts';
+import { failedResult, type PictureResult } from '../results/picture-result.ts';
 import { findMatches, type Matches } from '../search/find-matches.ts';
 import { decide } from '../verification/decision-options.ts';
 import { findCalibrations } from '../verification/find-calibrations.ts';
@@ -53,6 +53,9 @@ export async function findInFolder(
   for (let first = 0; first < sources.length; first += AT_ONCE) {
     const files = await Promise.all(sources.slice(first, first + AT_ONCE).map((source) => source.read()));
     const readable = files.filter(isReadable);
+    for (const file of files) {
+      if (!isReadable(file)) results.push(failedResult(file.path, 'unreadable_file', file.problem));
+    }
     results.push(...(await encoder.encode(readable.map(({ path, bytes }) => ({ name: path, bytes })))));
   }
   const faces = listNamedFaces(results, 2);

@@ -43,7 +43,7 @@ export async function readGivenPicture(
   }
   const file = await findAllowed(given.path, folders);
   if (!file) throw new PictureRefused(`${given.path}: not a file in ${folders.join(', ')}`);
-  const bytes = await readBytes(file, MAX_UPLOAD_BYTES).catch((error: unknown) => {
+  const bytes = await readBytes(file, { limit: MAX_UPLOAD_BYTES }).catch((error: unknown) => {
     throw error instanceof FileTooLarge ? refuseSize('more') : new PictureRefused(`${given.path}: cannot be read`);
   });
   return { name: basename(given.path), bytes };

@@ -7,13 +7,21 @@ export interface PictureSource {
   readonly path: string;
   /** Without folders, for places with little room. */
   readonly name: string;
-  read(): Promise<PictureFile | UnreadableFile>;
+  /** @throws the reason of the signal, as soon as that is aborted */
+  read(signal?: AbortSignal): Promise<PictureFile | UnreadableFile>;
 }
 
 export const sourceOf = (path: string): PictureSource => ({
   path,
   name: path === STANDARD_INPUT ? 'standard input' : basename(path),
-  read: () => readPicture(path),
+  read: (signal) => readPicture(path, signal),
+});
+
+/** A folder in which there is nothing to read: one of the results, as a file that cannot be read is. */
+export const sourceOfProblem = (path: string, problem: string): PictureSource => ({
+  path,
+  name: basename(path),
+  read: async () => ({ path, problem }),
 });
 
 /** A picture that was read already. */

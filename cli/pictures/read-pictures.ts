@@ -28,8 +28,8 @@ export interface UnreadableFile {
  *
  * @throws {CommandError} naming every file, when none can be read
  */
-async function readPictures(paths: readonly string[]): Promise<(PictureFile | UnreadableFile)[]> {
-  const files = await Promise.all(paths.map(readPicture));
+async function readPictures(paths: readonly string[], signal: AbortSignal): Promise<(PictureFile | UnreadableFile)[]> {
+  const files = await Promise.all(paths.map((path) => readPicture(path, signal)));
   if (!files.some(isReadable)) throw refuse(files);
   return files;
 }
@@ -39,8 +39,8 @@ async function readPictures(paths: readonly string[]): Promise<(PictureFile | Un
  *
  * @throws {CommandError} naming every file that cannot be read
  */
-export async function readEachPicture(paths: readonly string[]): Promise<PictureFile[]> {
-  const files = await readPictures(paths);
+export async function readEachPicture(paths: readonly string[], signal: AbortSignal): Promise<PictureFile[]> {
+  const files = await readPictures(paths, signal);
   const readable = files.filter(isReadable);
   if (readable.length < files.length) throw refuse(files);
   return readable;
@@ -53,13 +53,18 @@ function refuse(files: readonly (PictureFile | UnreadableFile)[]): CommandError 
   return new CommandError(exitCodes.picture, lines.join('\n'));
 }
 
-/** Reads a file, or standard input for `-`. */
-export async function readPicture(path: string): Promise<PictureFile | UnreadableFile> {
+/**
+ * Reads a file, or standard input for `-`.
+ *
+ * @throws the reason of the signal, as soon as that is aborted: what comes through a pipe may have no end
+ */
+export async function readPicture(path: string, signal?: AbortSignal): Promise<PictureFile | UnreadableFile> {
   try {
-    const bytes = await readBytes(path === STANDARD_INPUT ? process.stdin : path);
+    const bytes = await readBytes(path === STANDARD_INPUT ? process.stdin : path, { signal });
     if (bytes.byteLength > 0) return { path, name: basename(path), bytes };
     return { path, problem: path === STANDARD_INPUT ? 'nothing came from standard input' : 'the file is empty' };
   } catch (error) {
+    signal?.throwIfAborted();
     return { path, problem: explainFileError(error) };
   }
 }

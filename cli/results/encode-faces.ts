@@ -6,9 +6,6 @@ import type { PictureSource } from '../pictures/picture-source.ts';
 import { listNamedFaces, type NamedFace } from './list-faces.ts';
 import type { PictureResult } from './picture-result.ts';
 
-/** Faces whose distances are all in memory at once: 400 MB. */
-const MOST_FACES = 7_000;
-
 /** The faces of many pictures. */
 export interface EncodedFaces {
   readonly faces: readonly NamedFace[];
@@ -23,20 +20,21 @@ export interface EncodedFaces {
  * standard error.
  *
  * @param first number of the first picture, for the names of the faces
- * @throws {CommandError} for more faces than fit into memory together
+ * @param most faces that fit into memory with what is made of them
+ * @throws {CommandError} for more faces
  */
 export async function encodeFaces(
   sources: readonly PictureSource[],
   context: Pick<CommandContext, 'terminal' | 'signal'>,
-  first = 1,
+  { first = 1, most }: { readonly first?: number; readonly most: number },
 ): Promise<EncodedFaces> {
   const pictures: PictureResult[] = [];
   let count = 0;
   await encodeHere(sources, context, async (result, index) => {
     pictures[index] = result;
     count += result.encodings.length;
-    if (count > MOST_FACES) {
-      throw new CommandError(exitCodes.picture, `More than ${MOST_FACES} faces: take fewer pictures at a time`);
+    if (count > most) {
+      throw new CommandError(exitCodes.picture, `More than ${most} faces: take fewer pictures at a time`);
     }
   });
   const unusable = pictures.filter(({ status }) => status === 'failed');

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { explainFileError } from '../pictures/read-pictures.ts';
+import type { PictureResult } from './picture-result.ts';
 import type { ResultFormat } from './result-writer.ts';
 import { CSV_HEAD, readCsv, type WrittenResult } from './to-csv.ts';
 
@@ -21,8 +22,8 @@ const formats: Readonly<Record<string, ResultFormat>> = {
 export const formatOfFile = (file: string): ResultFormat | undefined => formats[extname(file).toLowerCase()];
 
 export interface ResultFile {
-  /** Files whose results were there already. */
-  readonly done: ReadonlySet<string>;
+  /** The pictures whose results were there already. */
+  readonly done: ReadonlyMap<string, PictureResult['status']>;
   write(text: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -39,7 +40,7 @@ export async function openResultFile(file: string, format: ResultFormat, resume:
     const problem = isMissing(error) ? 'there is no such folder' : explainFileError(error);
     throw new CommandError(exitCodes.usage, `${file}: ${problem}`);
   };
-  const done = resume ? await keepComplete(file, format).catch(fail) : new Set<string>();
+  const done = resume ? await keepComplete(file, format).catch(fail) : new Map<string, never>();
   const handle = await open(file, resume ? 'a' : 'wx', MODE).catch(fail);
   const append = async (text: string) => {
     try {
@@ -61,7 +62,7 @@ export async function openResultFile(file: string, format: ResultFormat, resume:
 }
 
 /** Leaves the whole results in a file. @returns the pictures they are about */
-async function keepComplete(file: string, format: ResultFormat): Promise<Set<string>> {
+async function keepComplete(file: string, format: ResultFormat): Promise<ResultFile['done']> {
   const text = await readText(file);
   const results = format === 'csv' ? readCsv(text) : readJsonLines(text);
   if (!results) {
@@ -79,7 +80,7 @@ async function keepComplete(file: string, format: ResultFormat): Promise<Set<str
     await writeFile(part, kept, { mode: MODE });
     await rename(part, file);
   }
-  return new Set(results.map((result) => result.file));
+  return new Map(results.map((result) => [result.file, result.status]));
 }
 
 async function readText(file: string): Promise<string> {
@@ -104,7 +105,9 @@ function readJsonLines(text: string): WrittenResult[] | undefined {
   const lines = text.split('\n').slice(0, -1);
   const results = lines.map((line) => lineSchema.safeParse(parseLine(line)).data);
   if (results.includes(undefined) || (lines.length === 0 && !'{"file":'.startsWith(text.slice(0, 8)))) return undefined;
-  return results.map((result, index) => ({ file: result?.file ?? '', text: `${lines[index]}\n` }));
+  return results.flatMap((result, index) =>
+    result ? [{ file: result.file, status: result.status, text: `${lines[index]}\n` }] : [],
+  );
 }
 
 function parseLine(line: string): unknown {

@@ -5,6 +5,7 @@ import type { FaceResult, PictureResult } from './picture-result.ts';
 /** A picture whose result stands in a file. */
 export interface WrittenResult {
   readonly file: string;
+  readonly status: PictureResult['status'];
   /** Its lines. */
   readonly text: string;
 }
@@ -51,7 +52,8 @@ export function readCsv(text: string): WrittenResult[] | undefined {
     const rows = data.slice(first, first + count);
     first += rows.length;
     if (rows.length === count && rows.every((row) => row.length === COLUMNS.length)) {
-      written.push({ file: rows[0]?.[0] ?? '', text: toLines(rows) });
+      const [file = '', status] = rows[0] ?? [];
+      written.push({ file, status: status === 'failed' ? 'failed' : 'completed', text: toLines(rows) });
     } else if (first < data.length) return undefined;
   }
   return written;

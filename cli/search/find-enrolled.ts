@@ -4,8 +4,8 @@ import { encodeThroughApi } from '../api-calls/encode-through-api.ts';
 import { withTemporaryContainers } from '../api-calls/temporary-containers.ts';
 import type { CommandContext } from '../context.ts';
 import { readEachPicture } from '../pictures/read-pictures.ts';
+import { explainRate } from '../verification/decision-options.ts';
 import { describePart } from '../verification/describe-verdict.ts';
-import { explainSearch } from './explain-search.ts';
 
 interface Wish extends ApiOptions {
   readonly max?: number;
@@ -15,18 +15,18 @@ interface Wish extends ApiOptions {
 /**
  * Enrolled people of the service who look like the person of a picture. The container that this takes is erased at once.
  *
- * @throws {CommandError} for a file that cannot be read, and where the service has its search switched off
- * @throws {FaceEncodeError} what the service refuses
+ * @throws {CommandError} for a file that cannot be read, and a rate that the calibration does not support
+ * @throws {FaceEncodeError} what the service refuses, also where it has its search switched off
  */
 export async function findEnrolled(path: string, wish: Wish, { terminal, signal }: CommandContext): Promise<Matches> {
-  const pictures = await readEachPicture([path]);
+  const pictures = await readEachPicture([path], signal);
   const client = makeClient(wish.api || LOCAL_API, wish);
   const { max, maxFalseMatchRate } = wish;
   return await withTemporaryContainers(client, wish, terminal, async (onContainer) => {
     const { containerId } = await encodeThroughApi(pictures, { client, terminal, signal, onContainer });
     return await client.getMatches(containerId, { max, maxFalseMatchRate, signal });
   }).catch((error: unknown) => {
-    throw explainSearch(error);
+    throw explainRate(error);
   });
 }
 

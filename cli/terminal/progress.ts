@@ -2,7 +2,7 @@ import { DefaultRenderer, Listr, ListrLogger, ProcessOutput, SilentRenderer } fr
 import { runSideBySide } from '../pictures/run-side-by-side.ts';
 import { startCounter } from './counter.ts';
 import { printable } from './printable.ts';
-import type { Terminal } from './terminal.ts';
+import { canDraw, type Terminal } from './terminal.ts';
 
 /** Something that takes a while, shown as one line. */
 export interface Step {
@@ -79,7 +79,7 @@ async function showSteps(steps: readonly Step[], concurrency: number, terminal: 
       exitOnError: false,
       // Ctrl+C is for the command to handle, which has work to abandon in good order.
       registerSignalListeners: false,
-      renderer: terminal.stderr.isTTY ? ErrorTerminalRenderer : SilentRenderer,
+      renderer: canDraw(terminal.stderr) ? ErrorTerminalRenderer : SilentRenderer,
       rendererOptions: {
         // Results alone go to standard output.
         logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),

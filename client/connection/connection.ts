@@ -53,7 +53,7 @@ export interface Connection {
 
 /** @throws {TypeError} when the address cannot be one */
 export function openConnection(options: ClientOptions): Connection {
-  const base = checkAddress(options.url);
+  const base = checkAddress(options.url, options.fetch ? true : undefined);
   const plainFetch: Fetch = (url, request) => fetch(url, request);
   const send = options.fetch ?? plainFetch;
   const postForm = options.sendForm ?? sendFormWithFetch(send);

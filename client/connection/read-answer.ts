@@ -28,7 +28,9 @@ export async function explainRefusal(response: Response): Promise<FaceEncodeErro
   const parsed = anyErrorSchema.safeParse(await readJson(response));
   if (!parsed.success) return notThisApi(response);
   const { error, code, request_id: requestId } = parsed.data;
-  return new FaceEncodeError(isApiErrorCode(code) ? code : 'unexpected_answer', error, { status, requestId });
+  const message =
+    code === 'route_not_found' ? `${error}; is the address right, with its stage where it has one?` : error;
+  return new FaceEncodeError(isApiErrorCode(code) ? code : 'unexpected_answer', message, { status, requestId });
 }
 
 /** undefined when the body is no JSON. */

@@ -73,10 +73,21 @@ describe('encode', () => {
 
     const { stdout, stderr, exitCode } = await typeCommand(['encode', album, '--out', out, '--resume']);
 
-    expect({ stdout, exitCode }).toMatchObject({ stdout: '' });
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
     expect(stderr).toMatch(/^[1-4] of 5 pictures are in .*faces\.csv already\.$/m);
+    expect(stderr).toContain('1 of 5 pictures cannot be used: the results say why.');
     const sorted = (text: string) => linesOf(text).toSorted();
     expect(sorted(await readFile(out, 'utf8'))).toEqual(sorted(whole));
+  });
+
+  it('ends with the status of all pictures, also when none was left to encode', async () => {
+    const out = join(await makeTestFolder(), 'faces.jsonl');
+    await typeCommand(['encode', album, '--out', out]);
+
+    const { stderr, exitCode } = await typeCommand(['encode', album, '--out', out, '--resume']);
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^5 of 5 pictures are in .*\n1 of 5 pictures cannot be used: the results say why\.\n$/);
   });
 
   it('finds more than five faces', async () => {
@@ -104,6 +115,7 @@ describe('encode', () => {
     [['--out', 'faces.txt'], 'faces.txt: name it .jsonl, .csv or .json'],
     [['--out', 'faces.json', '--resume'], '--resume goes on with a file of --out that is .jsonl or .csv'],
     [['--resume'], '--resume goes on with a file of --out that is .jsonl or .csv'],
+    [['--out', 'faces.csv', '--json'], 'faces.csv: its ending asks for csv, and --json for another format'],
     [['--csv', '--jsonl'], "option '--jsonl' cannot be used with option '--csv'"],
     [['--out', '/nowhere/faces.csv'], '/nowhere/faces.csv: there is no such folder'],
   ])('%j ends with 2 before anything is encoded', async (options, message) => {

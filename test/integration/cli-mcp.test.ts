@@ -70,6 +70,8 @@ describe('the command mcp', () => {
   it('finds a face in an allowed folder', async () => {
     const paths = await makePictures();
     const folder = dirname(paths.blonde);
+    const empty = join(folder, 'empty.jpg');
+    await writeFile(empty, '');
     const { call } = await connect('--allow-folder', folder);
 
     const found = await call('find', { picture: { path: 'blonde.jpg' }, folder: '.' });
@@ -78,7 +80,7 @@ describe('the command mcp', () => {
     expect(found.data).toMatchObject({
       faces_compared: 2,
       matches: [{ file: paths.blonde, distance: 0 }],
-      unusable: [],
+      unusable: [{ file: empty, error: 'the file is empty' }],
     });
     expect(found.text).toMatch(/^1 of 2 faces within the limit of 0\.\d+\./);
     expect(JSON.stringify(found)).not.toContain('vector');

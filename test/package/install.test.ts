@@ -35,7 +35,7 @@ it('the package of the project installs as documented into an empty folder, and 
   await expectService(service.url);
   expect(service.stderr()).toBe('');
 
-  const script = `import { createClient } from '${name}/client'; console.log(typeof createClient({ url: '' }).uploadImage)`;
+  const script = `import { createClient } from '${name}/client'; console.log(typeof createClient({ url: '${service.url}' }).uploadImage)`;
   expect((await type(folder, `node --input-type=module -e "${script}"`)).stdout).toBe('function\n');
   const files = await readdir(join(folder, 'node_modules', name), { recursive: true });
   expect(files).toContain(join('dist', 'client', 'index.d.ts'));
@@ -52,6 +52,8 @@ it('the package of the client alone needs zod and nothing else', async () => {
 
   const installed = await readdir(join(folder, 'node_modules'));
   expect(installed.filter((entry) => !entry.startsWith('.'))).toEqual([`${name}-client`, 'zod']);
-  const script = `import { createClient } from '${name}-client'; console.log(typeof createClient({ url: '' }).uploadImage)`;
+  const files = await readdir(join(folder, 'node_modules', `${name}-client`));
+  expect(files).toEqual(expect.arrayContaining(['README.md', 'client.md', 'LICENSE']));
+  const script = `import { createClient } from '${name}-client'; console.log(typeof createClient({ url: 'http://127.0.0.1:8001' }).uploadImage)`;
   expect((await type(folder, `node --input-type=module -e "${script}"`)).stdout).toBe('function\n');
 });

@@ -53,10 +53,12 @@ async function runClientPackage(clone: string, url: string): Promise<void> {
   await type(clone, commandIn(document, /^npm run pack:client$/));
   await rename(join(clone, archive), join(folder, archive));
   for (const picture of ['passport.jpg', 'selfie.jpg']) await copyFile(join(clone, picture), join(folder, picture));
-  await writeFile(join(folder, 'same-person.ts'), source);
+  await writeFile(join(folder, 'same-person.mts'), source);
 
+  // Its package.json says "commonjs", as most do.
+  await type(folder, 'npm init -y');
   await type(folder, install);
-  const { stdout } = await type(folder, commandIn(document, /^node \S+\.ts$/));
+  const { stdout } = await type(folder, commandIn(document, /^node \S+\.mts$/));
 
   expect(stdout).toMatch(samePerson);
   expect(source).toBe(blocksOf(await readDocument('README.md', url), 'ts')[0]);

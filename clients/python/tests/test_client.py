@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import unittest
+from array import array
 from pathlib import Path
 
-from face_encode_client import FaceEncode, FaceEncodeError, Template
+from face_encode_client import FaceEncode, FaceEncodeError, Template, vectors_of
 
 URL = os.environ["FACE_ENCODE_URL"]
 PICTURE = Path(os.environ["FACE_ENCODE_PICTURE"])
@@ -44,6 +45,17 @@ class ClientTest(unittest.TestCase):
         self.assertIsInstance(template, Template)
         again = self.client.verify(template, other, max_false_match_rate=0.01)
         self.assertEqual((again.same_person, again.max_false_match_rate), (True, 0.01))
+
+    def test_verifies_by_vectors_as_face_recognition_gives_them(self) -> None:
+        self.client.upload(self.container, PICTURE)
+        vector = self.client.template(self.container).vector
+        encoder = self.client.health().encoder
+
+        # Like a numpy array: it can be iterated, and JSON does not know it.
+        same = self.client.verify(vectors_of([array("d", vector)], encoder), self.container)
+
+        self.assertIs(same.same_person, True)
+        self.assertAlmostEqual(same.distance, 0)
 
     def test_compares_the_faces_of_a_container(self) -> None:
         self.client.upload(self.container, PICTURE)

@@ -75,6 +75,15 @@ class RetryTest(FakeApiTest):
                 with self.assertRaises(FaceEncodeError) as raised:
                     client.delete(CONTAINER_ID)
                 self.assertIn(raised.exception.code, ("route_not_found", "unexpected_answer"))
+                self.assertIn("is the address right", str(raised.exception))
+
+    def test_says_what_an_id_looks_like(self) -> None:
+        client, api = self.connect()
+
+        for call in (lambda: client.summary("x"), lambda: client.delete_image(CONTAINER_ID, "x")):
+            with self.assertRaisesRegex(ValueError, "'x' is not the id of a (container|picture)"):
+                call()
+        self.assertEqual(api.requests, [])
 
 
 class AnswerTest(FakeApiTest):

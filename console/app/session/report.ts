@@ -92,4 +92,5 @@ function sentenceFor(error: unknown, hasToken: boolean): string {
   return endSentence(error.message);
 }
 
-const endSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+/** The API's own errors have no full stop, those of the encoder have one. */
+export const endSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

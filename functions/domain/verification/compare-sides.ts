@@ -1,4 +1,5 @@
 import { measureDistance } from '../../../api/distance.ts';
+import { apiErrors } from '../../../api/errors.ts';
 import type { CalibrationTable } from '../../../settings/calibration-table.ts';
 import { ApiError } from '../errors.ts';
 import type { EncoderIdentity } from '../model.ts';
@@ -61,7 +62,7 @@ export function compareSides(
 ): Verification {
   const { encoder } = reference;
   if (encoder.name !== probe.encoder.name || encoder.version !== probe.encoder.version) {
-    throw new ApiError('encoder_mismatch');
+    throw new ApiError('encoder_mismatch', describeMismatch(encoder, probe.encoder));
   }
   const calibration = requireTable(calibrations, encoder);
   const counts: FaceCounts = [reference.faces, probe.faces];
@@ -77,4 +78,10 @@ export function compareSides(
     reference,
     probe,
   };
+}
+
+/** Whoever sends vectors has named their encoder by hand: both names are told. */
+function describeMismatch(reference: EncoderIdentity, probe: EncoderIdentity): string {
+  const describe = ({ name, version }: EncoderIdentity) => `encoder "${name}", version "${version}"`;
+  return `${apiErrors.encoder_mismatch.message}: the reference by ${describe(reference)}; the probe by ${describe(probe)}`;
 }

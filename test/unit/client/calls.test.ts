@@ -94,11 +94,14 @@ describe('a call', () => {
     expect(error.message).toContain('http://127.0.0.1:1');
   });
 
-  it.each(['foo', 'localhost:8001', 'ftp://example.com', 'http://'])('is not made for the address "%s"', (url) => {
-    expect(() => createClient({ url })).toThrow(
-      new TypeError(`"${url}" is not an address of an API: it must begin with http:// or https://`),
-    );
-  });
+  it.each(['foo', 'localhost:8001', 'ftp://example.com', 'http://', '', '/api'])(
+    'is not made for the address "%s"',
+    (url) => {
+      expect(() => createClient({ url })).toThrow(
+        new TypeError(`"${url}" is not an address of an API: it must begin with http:// or https://`),
+      );
+    },
+  );
 });
 
 describe('comparing', () => {
@@ -155,6 +158,19 @@ describe('the search among enrolled people', () => {
 
     expect(await client.getMatches(CONTAINER_ID, { max: 3, maxFalseMatchRate: 0.001 })).toEqual(examples.Matches);
     expect(requests[0]?.path).toBe(`/v1/containers/${CONTAINER_ID}/matches?max=3&max_false_match_rate=0.001`);
+  });
+
+  it('says what turns it on where it is off, and that any other unknown route may be a wrong address', async () => {
+    const { client } = await connect(...Array(4).fill(refusal(404, 'route_not_found')));
+
+    for (const call of ['enrol', 'endEnrolment', 'getMatches'] as const) {
+      await expect(client[call](CONTAINER_ID)).rejects.toMatchObject({
+        code: 'route_not_found',
+        status: 404,
+        message: expect.stringContaining('FACE_SEARCH=on'),
+      });
+    }
+    await expect(client.createContainer()).rejects.toThrow('is the address right, with its stage where it has one?');
   });
 
   it('ends an enrolment', async () => {

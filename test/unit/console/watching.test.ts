@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
+import { aSummary, CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
 import {
   type Answer,
   accepted,
@@ -41,6 +41,20 @@ describe('watching a container', () => {
 
     expect(state().pictures.map(({ imageId }) => imageId)).toEqual([OTHER_ID]);
   });
+
+  it.each(['The picture is damaged', 'The picture is damaged. Send another.'])(
+    'says why a picture failed in whole sentences: %s',
+    async (error) => {
+      const { images, ...container } = aSummary('failed');
+      const body = { ...container, images: images.map((image) => ({ ...image, error })) };
+      const { session, values, announced } = openSession(() => ({ status: 200, body }));
+      values.set('face-encode', remembered);
+
+      await session.open(CONTAINER_ID);
+
+      expect(announced()).toEqual([`photo.jpg: ${error.replace(/\.$/, '')}.`]);
+    },
+  );
 
   it('ends with the first look in which nothing is processing', async () => {
     const { session, calls } = openSession((call) =>

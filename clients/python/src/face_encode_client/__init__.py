@@ -3,7 +3,7 @@
 from ._client import FaceEncode
 from ._errors import FaceEncodeError
 from ._pictures import Picture
-from ._sides import ContainerRef, Side
+from ._sides import ContainerRef, Side, vectors_of
 from .generated.models import (
     AcceptedImage,
     Comparison,
@@ -43,4 +43,5 @@ __all__ = [
     "VectorsSide",
     "VectorsSideEncoder",
     "Verification",
+    "vectors_of",
 ]

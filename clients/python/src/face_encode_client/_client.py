@@ -14,7 +14,7 @@ import httpx
 from ._given import given
 from ._pictures import Picture, read_picture
 from ._search import FaceSearch
-from ._sides import ContainerRef, Side, id_of, side_of
+from ._sides import ContainerRef, Side, id_of, side_of, uuid_of
 from ._transport import Token, Transport
 from ._uploads import upload_picture
 from ._waiting import LONG_WAIT, read_when_ready, wait_for_summary
@@ -150,7 +150,7 @@ class FaceEncode(FaceSearch):
 
     def delete_image(self, container: ContainerRef, image_id: UUID | str) -> None:
         """Erases one picture and its vectors, and frees its slot."""
-        self._api.erase(lambda: delete_image._get_kwargs(id_of(container), UUID(str(image_id))))
+        self._api.erase(lambda: delete_image._get_kwargs(id_of(container), uuid_of(image_id, "picture")))
 
     def health(self) -> Health:
         """Whether the service is up, its version and its encoder. Needs no token."""

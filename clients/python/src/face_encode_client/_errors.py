@@ -31,6 +31,8 @@ def explain_refusal(status: int, content: bytes) -> FaceEncodeError:
     body = _read_object(content)
     match body:
         case {"error": str(message), "code": str(code), "request_id": str(request_id)}:
+            if code == "route_not_found":
+                message += "; is the address right, with its stage where it has one?"
             return FaceEncodeError(code, message, status=status, request_id=request_id)
     return not_this_api(status)
 

@@ -1,6 +1,6 @@
 import type { FaceEncodeClient, Summary } from '../../../../client/index.ts';
 import type { Memory, SessionMemory } from '../memory.ts';
-import type { Reporter } from '../report.ts';
+import { endSentence, type Reporter } from '../report.ts';
 import { type ImageSummary, nameOf, type Picture, type SessionState } from '../state.ts';
 import type { Store } from '../store.ts';
 import { adviceFor, NO_FACE_ADVICE } from './advice.ts';
@@ -158,7 +158,7 @@ const isFinal = ({ image }: Picture): boolean => image !== undefined && image.st
 function describe(picture: Picture): string {
   const { image } = picture;
   const name = nameOf(picture);
-  if (image?.status === 'failed') return `${name}: ${image.error}.`;
+  if (image?.status === 'failed') return endSentence(`${name}: ${image.error}`);
   const faces = image?.encodings ?? [];
   if (faces.length === 0) return `${name}: no face found. ${NO_FACE_ADVICE}`;
   const found = faces.length === 1 ? 'one face found' : `${faces.length} faces found`;

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { findPictures } from '../../../../cli/pictures/find-pictures.ts';
@@ -62,6 +62,44 @@ describe('a folder', () => {
 
     await expect(find(false, 'empty')).rejects.toThrow(/empty: there are no pictures in this folder$/);
     await expect(find(false, 'deep')).rejects.toThrow(/this folder; --recursive looks into the folders inside of it$/);
+  });
+});
+
+describe('a folder among others', () => {
+  const readFolder = async (path: string) => {
+    if (path.endsWith('lost+found')) throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    return await readdir(path, { withFileTypes: true });
+  };
+
+  const problemsOf = async (recursive: boolean, ...typed: string[]) => {
+    const paths = typed.map((path) => join(folder, path));
+    const found = await findPictures(paths, recursive, readFolder);
+    const read = await Promise.all(found.map((source) => source.read()));
+    return read.map((file) => ('problem' in file ? `${relative(folder, file.path)}: ${file.problem}` : file.name));
+  };
+
+  it('that has no pictures is one of the results', async () => {
+    await put('a.jpg', 'empty/notes.txt', 'b/c.jpg');
+
+    expect(await problemsOf(false, 'a.jpg', 'empty', 'b')).toEqual([
+      'a.jpg',
+      'empty: there are no pictures in this folder',
+      'c.jpg',
+    ]);
+  });
+
+  it('that cannot be opened is named, and the pictures beside it are found', async () => {
+    await put('disk/1.jpg', 'disk/lost+found/2.jpg', 'disk/z/3.jpg');
+
+    expect(await problemsOf(true, 'disk')).toEqual(['1.jpg', '3.jpg', 'disk/lost+found: may not be used by this user']);
+  });
+
+  it('is an error where none gives a picture', async () => {
+    await put('disk/lost+found/2.jpg', 'empty/notes.txt');
+
+    await expect(problemsOf(true, 'disk', 'empty')).rejects.toThrow(
+      /lost\+found: may not be used by this user\n.*empty: there are no pictures in this folder$/,
+    );
   });
 });
 

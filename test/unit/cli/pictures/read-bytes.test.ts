@@ -11,8 +11,8 @@ describe('readBytes', () => {
     const file = join(await makeTestFolder(), 'picture');
     await writeFile(file, Buffer.alloc(3_000_000, 7));
 
-    expect(Buffer.alloc(3_000_000, 7).equals(await readBytes(file, 3_000_000))).toBe(true);
-    await expect(readBytes(file, 2_999_999)).rejects.toThrow(FileTooLarge);
+    expect(Buffer.alloc(3_000_000, 7).equals(await readBytes(file, { limit: 3_000_000 }))).toBe(true);
+    await expect(readBytes(file, { limit: 2_999_999 })).rejects.toThrow(FileTooLarge);
   });
 
   it('stops reading a stream that has no end', async () => {
@@ -24,9 +24,20 @@ describe('readBytes', () => {
       },
     });
 
-    await expect(readBytes(endless, 100_000)).rejects.toThrow('it is larger than 0.1 MB');
+    await expect(readBytes(endless, { limit: 100_000 })).rejects.toThrow('it is larger than 0.1 MB');
     expect(sent).toBeLessThan(200_000);
     expect(endless.destroyed).toBe(true);
+  });
+
+  it('gives up a stream that nothing comes from as soon as its signal is aborted', async () => {
+    const interruption = new AbortController();
+    const silent = new Readable({ read() {} });
+    const read = readBytes(silent, { signal: interruption.signal });
+
+    interruption.abort();
+
+    await expect(read).rejects.toMatchObject({ name: 'AbortError' });
+    expect(silent.destroyed).toBe(true);
   });
 });
 
@@ -37,6 +48,13 @@ describe('readPicture', () => {
     await truncate(file, 5_000_000_000);
 
     expect(await readPicture(file)).toEqual({ path: file, problem: 'it is larger than 256 MB' });
+  });
+
+  it('is no result when it was interrupted', async () => {
+    const file = join(await makeTestFolder(), 'a.jpg');
+    await writeFile(file, 'x');
+
+    await expect(readPicture(file, AbortSignal.abort(new Error('Ctrl+C')))).rejects.toThrow('Ctrl+C');
   });
 
   it('says that a folder is one', async () => {

@@ -81,11 +81,14 @@ describe.each(['jsonl', 'csv'] as const)('a file of results, .%s', (format) => {
   it('knows every picture that is in it, also those that cannot be used', async () => {
     await write(file(), format, RESULTS);
 
-    expect([...(await write(file(), format, [], true))]).toEqual(NAMES);
+    const done = await write(file(), format, [], true);
+
+    expect([...done.keys()]).toEqual(NAMES);
+    expect(NAMES.filter((name) => done.get(name) === 'failed')).toEqual(['d.jpg']);
   });
 
   it('is begun where there is none', async () => {
-    expect(await write(file(), format, RESULTS, true)).toEqual(new Set());
+    expect(await write(file(), format, RESULTS, true)).toEqual(new Map());
     expect(await readFile(file(), 'utf8')).toContain('d.jpg');
   });
 

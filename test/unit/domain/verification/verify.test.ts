@@ -98,7 +98,12 @@ describe('verify', () => {
   ])('does not compare vectors of different encoders: $name $version', async (another) => {
     const probe = { vectors: [vectorAt(0)], encoder: another };
 
-    await expect(prepare()(vectorsAt(0), probe)).rejects.toMatchObject({ code: 'encoder_mismatch' });
+    await expect(prepare()(vectorsAt(0), probe)).rejects.toMatchObject({
+      code: 'encoder_mismatch',
+      message: expect.stringMatching(
+        `reference by encoder "test", version "1"; the probe by encoder "${another.name}", version "${another.version}"$`,
+      ),
+    });
   });
 
   it('tells no rate for an encoder without a calibration', async () => {
