@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { examples } from '../../../api/examples.ts';
 import { buildOpenApi } from '../../../api/openapi.ts';
 import { type Features, readFeatures } from '../../../console/app/session/features.ts';
@@ -15,7 +15,7 @@ const notEnrolled: Answer = {
 };
 
 /** A page with a container of one completed picture, in front of a service with the search. */
-async function openWithSearch(answers: Readonly<Record<string, Answer>> = {}, features = withSearch) {
+async function openWithSearch(answers: Readonly<Record<string, Answer | Promise<Answer>>> = {}, features = withSearch) {
   const page = openSession(
     (call) =>
       answers[call] ??
@@ -85,6 +85,23 @@ describe('the search among enrolled people', () => {
 
     expect(state().notices).toMatchObject([{ text: 'The search is not ready.' }]);
     expect(state().search).toMatchObject({ busy: undefined, found: undefined });
+  });
+
+  it('keeps nothing of a person whose container is erased while the person is enrolled', async () => {
+    const template = Promise.withResolvers<Answer>();
+    const { session, values, calls, quiet } = await openWithSearch({
+      'GET /v1/containers/:id/template': template.promise,
+      'DELETE /v1/containers/:id': deleted,
+    });
+    const enrolling = session.enrol('customer 4711');
+    await vi.waitFor(() => expect(calls).toContain('GET /v1/containers/:id/template'));
+
+    await session.deleteContainer();
+    template.resolve({ status: 200, body: examples.Template });
+    await enrolling;
+    await quiet();
+
+    expect(values.has('face-encode-enrolled')).toBe(false);
   });
 
   it('forgets the face of a person whose container is erased', async () => {
