@@ -1,4 +1,5 @@
 import { createClient, FaceEncodeError } from '../../client/index.ts';
+import { delay } from '../../client/connection/delay.ts';
 import { type Reply, startFakeApi } from './fake-api.ts';
 
 /** A client of a server that answers with these replies. It does not wait, but notes how long it would. */
@@ -7,8 +8,9 @@ export async function connect(...replies: Reply[]) {
   const pauses: number[] = [];
   const client = createClient({
     url: api.url,
-    delay: async (milliseconds) => {
+    delay: async (milliseconds, signal) => {
       pauses.push(milliseconds);
+      await delay(0, signal);
     },
   });
   return { ...api, client, pauses };
