@@ -1,5 +1,5 @@
-import { createClient, FaceEncodeError } from '../../client/index.ts';
 import { delay } from '../../client/connection/delay.ts';
+import { createClient, FaceEncodeError } from '../../client/index.ts';
 import { type Reply, startFakeApi } from './fake-api.ts';
 
 /** A client of a server that answers with these replies. It does not wait, but notes how long it would. */

@@ -9,6 +9,7 @@ import type {
   PictureName,
   PictureStore,
   SlotName,
+  TaskQueue,
 } from '../../functions/domain/ports.ts';
 import type { Enrolment } from '../../functions/domain/search/enrolment.ts';
 import { explainUnchanged } from '../../functions/domain/states.ts';
@@ -157,15 +158,20 @@ export function memoryContainers(...containers: Container[]) {
   return { ...answerLater(store), stored, encodings, setEncodings, enrolments, indexed, slotOf };
 }
 
+/** Seconds that a message of SQS may wait at most. */
+const LONGEST_DELAY = 900;
+
 /** Tasks that were enqueued, in a list. */
 export function memoryTasks() {
   const enqueued: { task: DeferredTask; delaySeconds: number }[] = [];
-  return {
-    enqueued,
-    async enqueue(task: DeferredTask, delaySeconds: number) {
+  const queue: TaskQueue = {
+    async enqueue(task, delaySeconds) {
+      const isTaken = Number.isInteger(delaySeconds) && delaySeconds >= 0 && delaySeconds <= LONGEST_DELAY;
+      if (!isTaken) throw new RangeError(`SQS does not delay a message by ${delaySeconds} seconds`);
       enqueued.push({ task, delaySeconds });
     },
   };
+  return { ...answerLater(queue), enqueued };
 }
 
 /** Pictures in memory, with those at first that are named. */

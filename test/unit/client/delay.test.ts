@@ -19,18 +19,21 @@ it('does not begin when the caller has given up before', async () => {
   await expect(delay(HOUR, AbortSignal.abort(new Error('before')))).rejects.toThrow('before');
 });
 
-it.each([2 ** 31, Number.POSITIVE_INFINITY])('does not end at once when it is told to wait %d ms', async (milliseconds) => {
-  vi.useFakeTimers();
-  onTestFinished(() => void vi.useRealTimers());
-  const abort = new AbortController();
-  let ended = false;
-  const waiting = delay(milliseconds, abort.signal).finally(() => {
-    ended = true;
-  });
+it.each([2 ** 31, Number.POSITIVE_INFINITY])(
+  'does not end at once when it is told to wait %d ms',
+  async (milliseconds) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const abort = new AbortController();
+    let ended = false;
+    const waiting = delay(milliseconds, abort.signal).finally(() => {
+      ended = true;
+    });
 
-  await vi.advanceTimersByTimeAsync(24 * HOUR);
-  expect(ended).toBe(false);
+    await vi.advanceTimersByTimeAsync(24 * HOUR);
+    expect(ended).toBe(false);
 
-  abort.abort(new Error('enough'));
-  await expect(waiting).rejects.toThrow('enough');
-});
+    abort.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+  },
+);

@@ -34,7 +34,7 @@ export function createSearching({ client, store, reporter, enrolledMemory, cropF
     );
     for (const picture of store.get().pictures) {
       const face = picture.image?.encodings.find(({ face_id }) => faces.some((id) => id === face_id));
-      if (face?.box && picture.preview) return await cropFace(picture, face.box);
+      if (face?.box && picture.preview) return await cropFace(picture, face.box).catch(() => undefined);
     }
     return undefined;
   }

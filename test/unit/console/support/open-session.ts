@@ -37,6 +37,9 @@ export const summary = (status: 'processing' | 'completed', ...imageIds: readonl
 export const created: Answer = { status: 201, body: aContainer };
 export const deleted: Answer = { status: 204, body: undefined };
 
+/** The only small picture that this browser can read. */
+export const PREVIEW = 'data:,preview';
+
 /** A page in front of an API that answers as told. */
 export function openSession(api: Api, features: Features = { auth: 'none', faceSearch: false }) {
   const values = new Map<string, string>();
@@ -75,9 +78,12 @@ export function openSession(api: Api, features: Features = { auth: 'none', faceS
     }),
     memory: openMemory(storage),
     enrolledMemory: openEnrolledMemory(storage),
-    cropFace: async (_picture, { x }) => `data:,face-at-${x}`,
+    cropFace: async ({ preview }, { x }) => {
+      if (preview !== PREVIEW) throw new DOMException('The source image cannot be decoded.', 'EncodingError');
+      return `data:,face-at-${x}`;
+    },
     readFeatures: async () => features,
-    makePreview: async () => 'data:,preview',
+    makePreview: async () => PREVIEW,
     showInAddress: (containerId) => addresses.push(containerId),
     readSamples: async () => [{ file: photo('sample.jpg'), caption: 'A sample.' }],
     token: {
