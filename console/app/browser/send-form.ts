@@ -1,5 +1,5 @@
 import { type FormRequest, sizeOfFiles } from '../../../client/index.ts';
-import { parseHeaders } from '../session/calls/parse-headers.ts';
+import { parseHeaders } from './parse-headers.ts';
 
 /** Statuses whose answers have no body: a Response must not be made with one. */
 const bodiless = new Set([204, 205, 304]);
@@ -9,7 +9,7 @@ export async function sendFormWithProgress({ url, headers, form, signal, onProgr
   signal.throwIfAborted();
   const total = sizeOfFiles(form);
   const request = new XMLHttpRequest();
-  const { promise: loaded, resolve, reject } = Promise.withResolvers<void>();
+  const { promise: answered, resolve, reject } = Promise.withResolvers<void>();
   request.upload.onprogress = ({ loaded }) => onProgress({ sent: Math.min(loaded, total), total });
   request.onload = () => resolve();
   request.onerror = () => reject(new TypeError('The request failed'));
@@ -20,7 +20,7 @@ export async function sendFormWithProgress({ url, headers, form, signal, onProgr
     request.open('POST', url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.send(form);
-    await loaded;
+    await answered;
     return toResponse(request);
   } finally {
     signal.removeEventListener('abort', abort);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseHeaders } from '../../../console/app/session/calls/parse-headers.ts';
+import { parseHeaders } from '../../../console/app/browser/parse-headers.ts';
 
 it.each([
   ['', []],
