@@ -99,7 +99,8 @@ export function memoryContainers(...containers: Container[]) {
       return 'claimed';
     },
     async release(containerId, { imageId, createdAt, reservationId }) {
-      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.reservationId === reservationId);
+      const isMeant = (slot: Slot) => slot.imageId === imageId && slot.reservationId === reservationId;
+      if (reservationId !== undefined) removeWhere(containerId, isMeant);
       await setImmediate();
       if (named(containerId, { imageId, createdAt })) return;
       discard(containerId, imageId, (origin) => origin === createdAt);
