@@ -32,6 +32,27 @@ describe('watching a container', () => {
     expect([...values.values()].join()).not.toContain(IMAGE_ID);
   });
 
+  it('is loading until it is read, also when the user was elsewhere meanwhile', async () => {
+    const looks: PromiseWithResolvers<Answer>[] = [];
+    const { session, state, quiet } = openSession(() => {
+      const look = Promise.withResolvers<Answer>();
+      looks.push(look);
+      return look.promise;
+    });
+    void session.open(CONTAINER_ID);
+    await expect.poll(() => looks).toHaveLength(1);
+    session.leaveContainer();
+    const opening = session.open(CONTAINER_ID);
+    await expect.poll(() => looks).toHaveLength(2);
+    expect(state()).toMatchObject({ containerId: CONTAINER_ID, loading: true });
+
+    looks[1]?.resolve(summary('completed', IMAGE_ID));
+    await opening;
+    await quiet();
+
+    expect(state()).toMatchObject({ loading: false, pictures: [{ imageId: IMAGE_ID }] });
+  });
+
   it('drops a picture that is deleted elsewhere while others are processing', async () => {
     const looks = [summary('processing', IMAGE_ID, OTHER_ID), summary('completed', OTHER_ID)];
     const { session, state } = openSession(() => looks.shift() ?? summary('completed', OTHER_ID));
