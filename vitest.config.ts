@@ -75,7 +75,6 @@ export default defineConfig({
         test: {
           name: 'faults',
           execArgv,
-          env,
           include: ['test/faults/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,

@@ -35,7 +35,9 @@ export function encoderOnDemand(): EncoderOnDemand {
       );
     },
     async close() {
-      await (await opened)?.close();
+      // Where it could not be opened there is nothing to close.
+      const encoder = await opened?.catch(() => undefined);
+      await encoder?.close();
     },
   };
 }

@@ -1,4 +1,7 @@
-/** Waits, or rejects with the signal's reason as soon as it is aborted. Times in milliseconds. */
+/** Milliseconds of the longest timer. One that is longer ends at once, and the service would be asked without a pause. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Waits, or rejects with the signal's reason as soon as it is aborted. Times in milliseconds; 25 days at most. */
 export type Delay = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
 export const delay: Delay = async (milliseconds, signal) => {
@@ -9,10 +12,13 @@ export const delay: Delay = async (milliseconds, signal) => {
       clearTimeout(timer);
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, milliseconds);
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      },
+      Math.min(milliseconds, LONGEST_TIMER),
+    );
     signal?.addEventListener('abort', abort, { once: true });
   });
 };

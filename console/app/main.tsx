@@ -7,7 +7,7 @@ import { sendFormWithProgress } from './browser/send-form.ts';
 import { createCallLog } from './session/calls/call-log.ts';
 import { readFeatures } from './session/features.ts';
 import { unpackSamples } from './session/files/samples.ts';
-import { openMemory } from './session/memory.ts';
+import { openMemory, openTabStorage } from './session/memory.ts';
 import { openEnrolledMemory } from './session/search/enrolled-memory.ts';
 import { createSession } from './session/session.ts';
 import { App } from './view/app.tsx';
@@ -30,10 +30,12 @@ const callLog = createCallLog({
   now: () => performance.now(),
 });
 
+const storage = openTabStorage(() => window.sessionStorage);
+
 const token = {
-  get: () => sessionStorage.getItem(TOKEN_KEY) ?? undefined,
-  set: (entered: string) => sessionStorage.setItem(TOKEN_KEY, entered),
-  forget: () => sessionStorage.removeItem(TOKEN_KEY),
+  get: () => storage.getItem(TOKEN_KEY) ?? undefined,
+  set: (entered: string) => storage.setItem(TOKEN_KEY, entered),
+  forget: () => storage.removeItem(TOKEN_KEY),
 };
 
 const session = createSession({
@@ -43,8 +45,8 @@ const session = createSession({
     fetch: callLog.fetch,
     sendForm: callLog.sendForm,
   }),
-  memory: openMemory(sessionStorage),
-  enrolledMemory: openEnrolledMemory(sessionStorage),
+  memory: openMemory(storage),
+  enrolledMemory: openEnrolledMemory(storage),
   cropFace,
   readFeatures: async () => readFeatures(await (await fetch(`${base}/openapi.json`)).json()),
   makePreview,

@@ -83,9 +83,11 @@ export function openSearchIndex(database: Database, startThread = startSearchThr
         thread = startThread();
         loading = undefined;
       }
+      // Where it ends meanwhile, another search may have started the next one, which has not loaded everyone yet.
+      const loaded = thread;
       await runStatements(loadOnce);
       await runStatements(catchUp);
-      return await thread.search(query);
+      return await loaded.search(query);
     },
     catchUp() {
       try {

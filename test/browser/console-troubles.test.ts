@@ -74,6 +74,19 @@ describe('what goes wrong', () => {
     expect(await cardOf(page, 'room.jpg').locator('.status').textContent()).toBe('No face found.');
   });
 
+  it('is not a browser that forbids the page to store anything: it works without', async () => {
+    const page = await bench.open();
+    await page.addInitScript(`Object.defineProperty(window, 'sessionStorage', {
+      get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); },
+    })`);
+    await page.reload();
+
+    await choose(page, await emptyRoom());
+    await waitForPictures(page, 1);
+
+    expect(await cardOf(page, 'room.jpg').locator('.status').textContent()).toBe('No face found.');
+  });
+
   it('is told once, on the card', async () => {
     const page = await bench.open({ expected: [/403/] });
     const body = { error: 'Access denied', code: 'forbidden', request_id: 'request-1' };

@@ -3,7 +3,7 @@ import { newId } from '../../functions/domain/ids.ts';
 import type { ContainerStore } from '../../functions/domain/ports.ts';
 import { aContainer, aSlot, NOW } from '../support/builders.ts';
 import { containersIn, reservationIn } from './containers.ts';
-import type { OpenTestHome, TestHome } from './test-home.ts';
+import type { OpenTestStores, TestStores } from './test-home.ts';
 
 const reserveManyAtOnce = async (containers: ContainerStore, containerId: string, count: number) => {
   const outcomes = await Promise.all(
@@ -15,9 +15,9 @@ const reserveManyAtOnce = async (containers: ContainerStore, containerId: string
 };
 
 /** What every store of containers promises, wherever it is. */
-export function describeContainerStore(name: string, openHome: OpenTestHome): void {
+export function describeContainerStore(name: string, openHome: OpenTestStores): void {
   describe(`containers in ${name}`, () => {
-    let home: TestHome;
+    let home: TestStores;
     const { createContainer, reserveOne, slotOf, readEncodings } = containersIn(() => home);
 
     beforeAll(async () => {

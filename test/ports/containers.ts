@@ -1,7 +1,7 @@
 import { newId } from '../../functions/domain/ids.ts';
 import type { Encodings, Failure, Slot } from '../../functions/domain/model.ts';
 import { aContainer, aFace, aSlot, NOW } from '../support/builders.ts';
-import type { TestHome } from './test-home.ts';
+import type { TestStores } from './test-home.ts';
 
 export const failure: Failure = { code: 'corrupt_image', message: 'damaged' };
 
@@ -25,7 +25,7 @@ export const reservationIn = (containerId: string, slot: Partial<Slot> = {}) => 
 });
 
 /** Containers and images to begin with, in the home of a suite. */
-export function containersIn(home: () => TestHome) {
+export function containersIn(home: () => TestStores) {
   async function createContainer(): Promise<string> {
     const { slots: _, ...container } = aContainer({ containerId: newId() });
     await home().containers.create(container);

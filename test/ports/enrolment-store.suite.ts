@@ -10,15 +10,15 @@ import {
 import { aContainer, NOW } from '../support/builders.ts';
 import { personVector, pictureVector } from '../support/people.ts';
 import { encodingsOf, reservationIn } from './containers.ts';
-import type { OpenTestHome, TestHome } from './test-home.ts';
+import type { OpenTestStores, TestStores } from './test-home.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const encoder = { name: 'test', version: '1' };
 
 /** What a home promises of enrolled people, whatever index it has. */
-export function describeEnrolmentStore(name: string, openHome: OpenTestHome): void {
+export function describeEnrolmentStore(name: string, openHome: OpenTestStores): void {
   describe(`the enrolments in ${name}`, () => {
-    let home: TestHome;
+    let home: TestStores;
 
     beforeAll(async () => {
       home = await openHome();

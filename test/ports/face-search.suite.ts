@@ -10,14 +10,14 @@ import { aFace, NOW } from '../support/builders.ts';
 import { aCalibration } from '../support/calibrations.ts';
 import { pictureVector } from '../support/people.ts';
 import { encodingsOf, reservationIn } from './containers.ts';
-import type { OpenTestHome, TestHome } from './test-home.ts';
+import type { OpenTestStores, TestStores } from './test-home.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The search through the use cases, where it depends on what store and index promise together. */
-export function describeFaceSearch(name: string, openHome: OpenTestHome): void {
+export function describeFaceSearch(name: string, openHome: OpenTestStores): void {
   describe(`the search for people in ${name}`, () => {
-    let home: TestHome;
+    let home: TestStores;
     let time = NOW;
 
     beforeAll(async () => {

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../functions/domain/ids.ts';
 import { aFace, aVector, MINUTE, NOW } from '../support/builders.ts';
 import { containersIn, encodingsOf, failure, reservationIn } from './containers.ts';
-import type { OpenTestHome, TestHome } from './test-home.ts';
+import type { OpenTestStores, TestStores } from './test-home.ts';
 
 /** What every store of containers promises about the state of an image, wherever it is. */
-export function describeImageStates(name: string, openHome: OpenTestHome): void {
+export function describeImageStates(name: string, openHome: OpenTestStores): void {
   describe(`the states of images in ${name}`, () => {
-    let home: TestHome;
+    let home: TestStores;
     const { reserveOne, slotOf, readEncodings } = containersIn(() => home);
 
     beforeAll(async () => {

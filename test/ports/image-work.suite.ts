@@ -12,16 +12,16 @@ import { addImage } from '../../functions/domain/uploads/add-image.ts';
 import { createUpload } from '../../functions/domain/uploads/create-upload.ts';
 import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
 import { anEncoder, NOW } from '../support/builders.ts';
-import type { OpenTestHome, TestHome } from './test-home.ts';
+import type { OpenTestStores, TestStores } from './test-home.ts';
 
 const OWNER = 'anyone';
 const bytes = Uint8Array.of(1, 2, 3);
 const plenty = () => 10_000;
 
 /** Whole flows through the use cases, where they depend on what the stores promise together. */
-export function describeImageWork(name: string, openHome: OpenTestHome): void {
+export function describeImageWork(name: string, openHome: OpenTestStores): void {
   describe(`the work on images in ${name}`, () => {
-    let home: TestHome;
+    let home: TestStores;
 
     beforeAll(async () => {
       home = await openHome();

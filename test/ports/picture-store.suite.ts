@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../functions/domain/ids.ts';
 import type { PictureName } from '../../functions/domain/ports.ts';
 import { aPictureName, NOW } from '../support/builders.ts';
-import type { OpenTestHome, TestHome } from './test-home.ts';
+import type { OpenTestStores, TestStores } from './test-home.ts';
 
 const aNewName = (telling: Partial<PictureName> = {}): PictureName =>
   aPictureName({ containerId: newId(), imageId: newId(), ...telling });
@@ -10,9 +10,9 @@ const aNewName = (telling: Partial<PictureName> = {}): PictureName =>
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
 
 /** What every store of pictures promises, wherever it is. */
-export function describePictureStore(name: string, openHome: OpenTestHome): void {
+export function describePictureStore(name: string, openHome: OpenTestStores): void {
   describe(`pictures in ${name}`, () => {
-    let home: TestHome;
+    let home: TestStores;
 
     beforeAll(async () => {
       home = await openHome();

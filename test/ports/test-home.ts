@@ -7,18 +7,22 @@ import type {
 } from '../../functions/domain/ports.ts';
 import type { EnrolmentStore } from '../../functions/domain/search/enrolment.ts';
 
-/** The ports of a home, empty and ready, and what the tests need to look behind them. */
-export interface TestHome {
+/** The stores of a home, empty and ready. */
+export interface TestStores {
   readonly containers: ContainerStore;
   /** The same containers. The response to each write is lost, and the write is made again. */
   readonly containersLosingResponses: ContainerStore;
   readonly enrolments: EnrolmentStore;
   readonly pictures: PictureStore;
   readonly tasks: TaskQueue;
+  close(): Promise<void>;
+}
+
+/** All ports of a home, and what the tests need to look behind them. */
+export interface TestHome extends TestStores {
   /** Where a stored picture starts its encoding. */
   readonly imageQueue: TestQueue<PictureName>;
   readonly deferredTasks: TestQueue<DeferredTask>;
-  close(): Promise<void>;
 }
 
 export interface TestQueue<Item> {
@@ -39,3 +43,6 @@ export interface Received<Item> {
 
 /** Makes a home for one suite. */
 export type OpenTestHome = () => Promise<TestHome>;
+
+/** Makes the stores alone, for a suite that needs no queue. */
+export type OpenTestStores = () => Promise<TestStores>;

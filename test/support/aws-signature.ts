@@ -12,7 +12,9 @@ export function expectedSignature({ method, path, headers, body }: ReceivedReque
     /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+),/.exec(headers.authorization ?? '') ?? [];
   const [day = '', region = '', service = ''] = scope.split('/');
   const signedHeaders = names.split(';').map((name) => `${name}:${headers[name]}\n`);
-  const canonical = [method, path, '', signedHeaders.join(''), names, sha256(body)].join('\n');
+  const [way = '', query = ''] = path.split('?');
+  const parameters = query.split('&').toSorted().join('&');
+  const canonical = [method, way, parameters, signedHeaders.join(''), names, sha256(body)].join('\n');
   const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, sha256(canonical)].join('\n');
   const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
   return hmac(key, text).toString('hex');

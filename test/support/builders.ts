@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { VECTOR_LENGTH } from '../../api/limits.ts';
 import type { Container, EncodedFace, EncodedPicture, FaceQuality, Slot } from '../../functions/domain/model.ts';
 import type { Encoder, PictureName } from '../../functions/domain/ports.ts';
@@ -83,8 +84,10 @@ export function anEncoder(answer: EncodedPicture | Error = aPicture()): Encoder 
     calls: 0,
     async encode() {
       this.calls += 1;
+      // A thread or another service never answers in the turn of the call, and what it gives is the caller's own.
+      await setImmediate();
       if (answer instanceof Error) throw answer;
-      return answer;
+      return structuredClone(answer);
     },
   };
 }

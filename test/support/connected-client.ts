@@ -1,3 +1,4 @@
+import { delay } from '../../client/connection/delay.ts';
 import { createClient, FaceEncodeError } from '../../client/index.ts';
 import { type Reply, startFakeApi } from './fake-api.ts';
 
@@ -7,8 +8,9 @@ export async function connect(...replies: Reply[]) {
   const pauses: number[] = [];
   const client = createClient({
     url: api.url,
-    delay: async (milliseconds) => {
+    delay: async (milliseconds, signal) => {
       pauses.push(milliseconds);
+      await delay(0, signal);
     },
   });
   return { ...api, client, pauses };

@@ -1,51 +1,64 @@
+import { setImmediate } from 'node:timers/promises';
 import { measureDistance } from '../../api/distance.ts';
-import type { ContainerStore } from '../../functions/domain/ports.ts';
 import {
-  type Enrolment,
   type EnrolmentStore,
+  isFindable,
+  MAX_FOUND,
   partitionOf,
   type StoredEnrolment,
 } from '../../functions/domain/search/enrolment.ts';
+import { answerLater } from './answer-later.ts';
+import type { memoryContainers } from './memory-stores.ts';
+
+type Containers = Pick<ReturnType<typeof memoryContainers>, 'stored' | 'enrolments' | 'indexed' | 'discardEnrolment'>;
 
 /**
- * Enrolments in memory, with an index that is filled by hand where a test wants it to lag behind.
+ * Enrolments in memory, with the promises of the table. A test may change what is stored and leave the index as it was, which then lags
+ * behind.
  *
  * @param containers where the containers of the enrolments are
  */
-export function memoryEnrolments(containers: Pick<ContainerStore, 'read'>) {
-  const stored = new Map<string, Enrolment>();
-  /** What a search sees. */
-  const indexed: Enrolment[] = [];
+export function memoryEnrolments(containers: Containers) {
+  const { enrolments: stored, indexed } = containers;
   /** Limits of the searches that were made. */
   const limits: number[] = [];
 
+  const find = (containerId: string): StoredEnrolment[] => {
+    const [enrolment, container] = [stored.get(containerId), containers.stored.get(containerId)];
+    return enrolment && container ? [{ enrolment, container }] : [];
+  };
+
   const store: EnrolmentStore = {
     async put(enrolment) {
-      stored.set(enrolment.containerId, enrolment);
-      indexed.push(enrolment);
-      return 'enrolled';
+      const { containerId, owner, enrolledAt } = enrolment;
+      const before = stored.get(containerId);
+      if (!before || before.enrolledAt <= enrolledAt) {
+        stored.set(containerId, enrolment);
+        const others = indexed.filter((entry) => entry.containerId !== containerId);
+        indexed.splice(0, indexed.length, ...others, enrolment);
+      }
+      await setImmediate();
+      if (find(containerId).some((found) => isFindable(found, owner, enrolledAt))) return 'enrolled';
+      await containers.discardEnrolment(enrolment);
+      return 'gone';
     },
     async read(containerIds) {
-      const found = containerIds.map(async (containerId): Promise<StoredEnrolment[]> => {
-        const enrolment = stored.get(containerId);
-        const container = (await containers.read(containerId))?.container;
-        return enrolment && container ? [{ enrolment, container }] : [];
-      });
-      return (await Promise.all(found)).flat();
+      return containerIds.flatMap(find);
     },
     async search(query) {
       limits.push(query.limit);
       const people = indexed.filter((enrolment) => partitionOf(enrolment) === partitionOf(query));
+      const limit = Math.min(query.limit, MAX_FOUND);
       const nearest = people
         .map((enrolment) => ({ enrolment, distance: measureDistance(enrolment.vector, query.vector) }))
-        .toSorted((one, other) => one.distance - other.distance)
-        .slice(0, query.limit);
+        .filter(({ distance }) => distance <= query.maxDistance)
+        .toSorted((one, other) => one.distance - other.distance);
       return {
-        containerIds: nearest.map(({ enrolment }) => enrolment.containerId),
-        searched: people.length,
-        hasMore: people.length > query.limit,
+        containerIds: nearest.slice(0, limit).map(({ enrolment }) => enrolment.containerId),
+        searched: people.filter(({ expiresAt }) => expiresAt > query.now).length,
+        hasMore: nearest.length > limit,
       };
     },
   };
-  return { ...store, stored, indexed, limits };
+  return { ...answerLater(store), stored, indexed, limits };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
 import type { Container, Encodings, Instant, Slot } from '../../functions/domain/model.ts';
 import { parseNameParts, partsOfName } from '../../functions/domain/picture-name.ts';
@@ -8,17 +9,24 @@ import type {
   PictureName,
   PictureStore,
   SlotName,
+  TaskQueue,
 } from '../../functions/domain/ports.ts';
 import type { Enrolment } from '../../functions/domain/search/enrolment.ts';
 import { explainUnchanged } from '../../functions/domain/states.ts';
+import { answerLater } from './answer-later.ts';
 
-/** Containers in memory, with the same promises as the table. */
+/**
+ * Containers in memory, with the promises of the table and no more: a change of two writes is two writes, and vectors stay until they
+ * are discarded. What this file says of them, the suites of the ports check.
+ */
 export function memoryContainers(...containers: Container[]) {
   const stored = new Map(containers.map((container) => [container.containerId, container]));
   const encodings = new Map<string, Encodings>();
-  /** When the slots of these encodings were taken; those that a test has set are of the slot that their image has. */
-  const takenAt = new Map<string, Instant>();
+  /** The slots that have stored these encodings. */
+  const origins = new Map<string, { containerId: string; createdAt: Instant }>();
   const enrolments = new Map<string, Enrolment>();
+  /** What a search sees of the enrolments; a test may let it lag behind. */
+  const indexed: Enrolment[] = [];
 
   const slotOf = (containerId: string, imageId: string): Slot | undefined =>
     stored.get(containerId)?.slots.find((slot) => slot.imageId === imageId);
@@ -39,10 +47,37 @@ export function memoryContainers(...containers: Container[]) {
     return slot?.createdAt === createdAt ? slot : undefined;
   };
 
+  /** When the slot was taken that has stored the encodings of an image; undefined where this container has none. */
+  const originOf = (containerId: string, imageId: string): Instant | undefined => {
+    const origin = origins.get(imageId);
+    return origin?.containerId === containerId ? origin.createdAt : undefined;
+  };
+
+  /** Stores encodings as a worker does that has this slot. */
+  const setEncodings = (containerId: string, made: Encodings, { createdAt }: SlotName) => {
+    encodings.set(made.imageId, made);
+    origins.set(made.imageId, { containerId, createdAt });
+  };
+
+  const encodedIn = (containerId: string): SlotName[] =>
+    [...encodings.keys()].flatMap((imageId) => {
+      const createdAt = originOf(containerId, imageId);
+      return createdAt === undefined ? [] : [{ imageId, createdAt }];
+    });
+
+  const discard = (containerId: string, imageId: string, isMeant: (origin: Instant) => boolean) => {
+    const origin = originOf(containerId, imageId);
+    if (origin === undefined || !isMeant(origin)) return;
+    encodings.delete(imageId);
+    origins.delete(imageId);
+  };
+
+  const withoutSlots = ({ slots: _, ...container }: Container): NewContainer => container;
+
   const store: ContainerStore = {
     async create(container: NewContainer) {
       const existing = stored.get(container.containerId);
-      if (existing) return existing;
+      if (existing && existing.expiresAt > container.createdAt) return withoutSlots(existing);
       stored.set(container.containerId, { ...container, slots: [] });
       return container;
     },
@@ -63,9 +98,12 @@ export function memoryContainers(...containers: Container[]) {
       replaceSlot(containerId, { ...slot, reservationId: 'claimed' });
       return 'claimed';
     },
-    async release(containerId, { imageId, reservationId }) {
-      removeWhere(containerId, (slot) => slot.imageId === imageId && slot.reservationId === reservationId);
-      if (!slotOf(containerId, imageId)) encodings.delete(imageId);
+    async release(containerId, { imageId, createdAt, reservationId }) {
+      const isMeant = (slot: Slot) => slot.imageId === imageId && slot.reservationId === reservationId;
+      if (reservationId !== undefined) removeWhere(containerId, isMeant);
+      await setImmediate();
+      if (named(containerId, { imageId, createdAt })) return;
+      discard(containerId, imageId, (origin) => origin === createdAt);
     },
     async findSlot(containerId, imageId) {
       const slot = slotOf(containerId, imageId);
@@ -73,10 +111,9 @@ export function memoryContainers(...containers: Container[]) {
       return slot && container && { slot, expiresAt: container.expiresAt };
     },
     async complete(containerId, made, { slot: meant }, now) {
-      if (!encodings.has(made.imageId)) {
-        encodings.set(made.imageId, made);
-        takenAt.set(made.imageId, meant.createdAt);
-      }
+      const origin = originOf(containerId, made.imageId);
+      if (origin === undefined || origin < meant.createdAt) setEncodings(containerId, made, meant);
+      await setImmediate();
       const slot = named(containerId, meant);
       if (slot?.status !== 'processing' || slot.deadline <= now) return explainUnchanged(slot);
       replaceSlot(containerId, { ...slot, status: 'completed', finishedAt: now, faceCount: made.faces.length });
@@ -88,12 +125,13 @@ export function memoryContainers(...containers: Container[]) {
       replaceSlot(containerId, { ...slot, status: 'failed', failure, finishedAt: now });
       return 'changed';
     },
-    async discardEncodings(_containerId, { imageId }) {
-      encodings.delete(imageId);
+    async discardEncodings(containerId, { imageId, createdAt }) {
+      discard(containerId, imageId, (origin) => origin <= createdAt);
     },
     async read(containerId) {
       const container = stored.get(containerId);
-      return container && { container, encodings };
+      const found = encodedIn(containerId).flatMap(({ imageId }) => encodings.get(imageId) ?? []);
+      return container && { container, encodings: new Map(found.map((each) => [each.imageId, each])) };
     },
     async removeContainer(containerId, createdAt) {
       if (stored.get(containerId)?.createdAt === createdAt) stored.delete(containerId);
@@ -103,33 +141,38 @@ export function memoryContainers(...containers: Container[]) {
     },
     async discardEnrolment({ containerId, enrolledAt }) {
       const enrolment = enrolments.get(containerId);
-      if (enrolment && enrolment.enrolledAt <= enrolledAt) enrolments.delete(containerId);
+      if (!enrolment || enrolment.enrolledAt > enrolledAt) return;
+      enrolments.delete(containerId);
+      const kept = indexed.filter((entry) => entry.containerId !== containerId);
+      indexed.splice(0, indexed.length, ...kept);
     },
     async listImages(containerId) {
       const container = stored.get(containerId);
       return {
         createdAt: container?.createdAt,
         slots: new Map(container?.slots.map(({ imageId, createdAt }) => [imageId, createdAt])),
-        encodings: [...encodings.keys()].map((imageId) => {
-          const createdAt = takenAt.get(imageId) ?? slotOf(containerId, imageId)?.createdAt ?? 0;
-          return { imageId, createdAt };
-        }),
+        encodings: encodedIn(containerId),
         enrolment: enrolments.get(containerId),
       };
     },
   };
-  return { ...store, stored, encodings, enrolments, slotOf };
+  return { ...answerLater(store), stored, encodings, setEncodings, enrolments, indexed, slotOf };
 }
+
+/** Seconds that a message of SQS may wait at most. */
+const LONGEST_DELAY = 900;
 
 /** Tasks that were enqueued, in a list. */
 export function memoryTasks() {
   const enqueued: { task: DeferredTask; delaySeconds: number }[] = [];
-  return {
-    enqueued,
-    async enqueue(task: DeferredTask, delaySeconds: number) {
+  const queue: TaskQueue = {
+    async enqueue(task, delaySeconds) {
+      const isTaken = Number.isInteger(delaySeconds) && delaySeconds >= 0 && delaySeconds <= LONGEST_DELAY;
+      if (!isTaken) throw new RangeError(`SQS does not delay a message by ${delaySeconds} seconds`);
       enqueued.push({ task, delaySeconds });
     },
   };
+  return { ...answerLater(queue), enqueued };
 }
 
 /** Pictures in memory, with those at first that are named. */
@@ -151,5 +194,5 @@ export function memoryPictures(...pictures: PictureName[]) {
       return stored.filter((picture) => picture.containerId === containerId);
     },
   };
-  return { ...store, objects };
+  return { ...answerLater(store), objects };
 }

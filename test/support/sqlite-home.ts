@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ContainerStore, DeferredTask } from '../../functions/domain/ports.ts';
+import type { DeferredTask } from '../../functions/domain/ports.ts';
 import { readTask } from '../../functions/domain/read-task.ts';
 import { pictureOfJob } from '../../local/queue/image-jobs.ts';
 import type { Job, JobKind, JobQueue } from '../../local/queue/job-queue.ts';
@@ -16,6 +16,7 @@ import { pictureFiles } from '../../local/store/picture-files.ts';
 import { MAX_RECEIVES } from '../../settings/work-limits.ts';
 import type { TestHome, TestQueue } from '../ports/test-home.ts';
 import { captureLogs } from './captured-logs.ts';
+import { repeatingWrites } from './repeating-writes.ts';
 
 /** The adapters of one machine, on a data folder. */
 export async function openFileHome(): Promise<TestHome> {
@@ -61,26 +62,6 @@ const testHome = ({ containers, enrolments, pictures, tasks, jobs }: Ports) => (
   imageQueue: queueOf(jobs, 'image', pictureOfJob),
   deferredTasks: queueOf(jobs, 'task', ({ body }): DeferredTask | undefined => readTask(body)),
 });
-
-/** A caller whose response was lost makes its call again. */
-function repeatingWrites(containers: ContainerStore): ContainerStore {
-  const twice =
-    <Given extends unknown[], Result>(write: (...given: Given) => Promise<Result>) =>
-    async (...given: Given): Promise<Result> => {
-      await write(...given);
-      return await write(...given);
-    };
-  return {
-    ...containers,
-    create: twice(containers.create),
-    reserve: twice(containers.reserve),
-    claim: twice(containers.claim),
-    release: twice(containers.release),
-    complete: twice(containers.complete),
-    fail: twice(containers.fail),
-    removeSlot: twice(containers.removeSlot),
-  };
-}
 
 function queueOf<Item>(jobs: JobQueue, kind: JobKind, read: (job: Job) => Item | undefined): TestQueue<Item> {
   const dead: Item[] = [];

@@ -23,9 +23,13 @@ export function storedFaces(containers: Readonly<Record<string, StoredContainer>
     return { container: aContainer({ containerId, owner, slots }), named };
   });
   const store = memoryContainers(...stored.map(({ container }) => container));
-  for (const { faces, imageId } of stored.flatMap(({ named }) => named)) {
-    if (faces === 'processing') continue;
-    store.encodings.set(imageId, { imageId, faces, width: 1, height: 1, encoder: { name: 'test', version: '1' } });
+  for (const { container, named } of stored) {
+    for (const [index, { faces, imageId }] of named.entries()) {
+      const slot = container.slots[index];
+      if (faces === 'processing' || !slot) continue;
+      const encodings = { imageId, faces, width: 1, height: 1, encoder: { name: 'test', version: '1' } };
+      store.setEncodings(container.containerId, encodings, slot);
+    }
   }
   let time = NOW;
   return {

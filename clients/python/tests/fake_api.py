@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import TIMEOUT_MAX, Thread
 from typing import Any
 
 from face_encode_client import FaceEncode
@@ -48,6 +48,12 @@ class FakeApi:
     requests: list[Request] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
 
+    def pause(self, seconds: float) -> None:
+        """Takes the numbers that ``time.sleep`` takes."""
+        if not 0 <= seconds <= TIMEOUT_MAX:
+            raise OverflowError(f"no thread can sleep {seconds} seconds")
+        self.pauses.append(seconds)
+
 
 class FakeApiTest(unittest.TestCase):
     def serve(self, *replies: Reply) -> FakeApi:
@@ -63,13 +69,16 @@ class FakeApiTest(unittest.TestCase):
     def connect(self, *replies: Reply, **options: Any) -> tuple[FaceEncode, FakeApi]:
         """A client that does not wait, but notes how long it would."""
         api = self.serve(*replies)
-        client = FaceEncode(api.url, delay=api.pauses.append, **options)
+        client = FaceEncode(api.url, delay=api.pause, **options)
         self.addCleanup(client.close)
         return client, api
 
 
 def make_handler(api: FakeApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        #: Connections stay open, as those to the service do.
+        protocol_version = "HTTP/1.1"
+
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             api.requests.append(Request(self.command, self.path, self.headers, body))

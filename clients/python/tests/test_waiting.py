@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unittest
+from threading import TIMEOUT_MAX
 
 from face_encode_client import FaceEncodeError
 from fake_api import CONTAINER_ID, IMAGE_ID, TIME, FakeApiTest, Reply, headers_of, refusal, summary, template
@@ -81,6 +82,18 @@ class SummaryTest(FakeApiTest):
         client.wait(CONTAINER_ID, timeout=None)
 
         self.assertEqual(sum(api.pauses), 600)
+
+    def test_waits_no_longer_than_a_thread_can_sleep(self) -> None:
+        for seconds in ["9" * 11, "9" * 400]:
+            with self.subTest(digits=len(seconds)):
+                processing = summary("processing", '"1"')
+                client, api = self.connect(
+                    Reply(200, processing.body, {"Retry-After": seconds}), summary("completed", '"2"')
+                )
+
+                client.wait(CONTAINER_ID, timeout=None)
+
+                self.assertEqual(api.pauses, [TIMEOUT_MAX])
 
 
 class TemplateTest(FakeApiTest):

@@ -1,4 +1,5 @@
 import { type FormRequest, sizeOfFiles } from '../../../client/index.ts';
+import { parseHeaders } from './parse-headers.ts';
 
 /** Statuses whose answers have no body: a Response must not be made with one. */
 const bodiless = new Set([204, 205, 304]);
@@ -8,9 +9,9 @@ export async function sendFormWithProgress({ url, headers, form, signal, onProgr
   signal.throwIfAborted();
   const total = sizeOfFiles(form);
   const request = new XMLHttpRequest();
-  const { promise, resolve, reject } = Promise.withResolvers<Response>();
+  const { promise: answered, resolve, reject } = Promise.withResolvers<void>();
   request.upload.onprogress = ({ loaded }) => onProgress({ sent: Math.min(loaded, total), total });
-  request.onload = () => resolve(toResponse(request));
+  request.onload = () => resolve();
   request.onerror = () => reject(new TypeError('The request failed'));
   request.onabort = () => reject(signal.reason);
   const abort = () => request.abort();
@@ -19,17 +20,14 @@ export async function sendFormWithProgress({ url, headers, form, signal, onProgr
     request.open('POST', url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.send(form);
-    return await promise;
+    await answered;
+    return toResponse(request);
   } finally {
     signal.removeEventListener('abort', abort);
   }
 }
 
 function toResponse(request: XMLHttpRequest): Response {
-  const headers = new Headers();
-  for (const line of request.getAllResponseHeaders().trim().split('\r\n')) {
-    const [name, ...value] = line.split(': ');
-    if (name) headers.append(name, value.join(': '));
-  }
+  const headers = new Headers(parseHeaders(request.getAllResponseHeaders()));
   return new Response(bodiless.has(request.status) ? null : request.responseText, { status: request.status, headers });
 }

@@ -1,4 +1,4 @@
-import type { FaceEncodeClient } from '../../../client/index.ts';
+import { type FaceEncodeClient, FaceEncodeError } from '../../../client/index.ts';
 import type { Comparing } from './comparison/comparing.ts';
 import type { Uploading } from './pictures/uploading.ts';
 import type { Watching } from './pictures/watching.ts';
@@ -26,8 +26,7 @@ interface AccessDependencies {
 /** Takes a token in, and does again what was refused without it. */
 export function createAccess({ client, store, reporter, token, watching, comparing, uploading }: AccessDependencies) {
   /** Makes the call that has to come next anyway. */
-  async function tryToken(): Promise<void> {
-    const { containerId, pictures } = store.get();
+  async function tryToken({ containerId, pictures }: SessionState): Promise<void> {
     if (containerId) await client.getSummary(containerId);
     else if (pictures.some(isRefused)) await uploading.findContainer();
   }
@@ -36,10 +35,13 @@ export function createAccess({ client, store, reporter, token, watching, compari
     async enter(entered: string): Promise<void> {
       token.set(entered);
       store.set({ tokenQuestion: 'checking', tokenKept: true });
+      const asked = store.get();
       try {
-        await tryToken();
+        await tryToken(asked);
       } catch (error) {
-        reporter.failure(error);
+        // Of a container that the user has left meanwhile, only what the answer says about the token is of interest.
+        const isShown = store.get().containerId === asked.containerId;
+        if (isShown || isUnauthorized(error)) reporter.failure(error);
       }
       // The answer to the attempt may be that this token is no good either.
       if (store.get().tokenQuestion !== 'checking') return;
@@ -57,3 +59,5 @@ export function createAccess({ client, store, reporter, token, watching, compari
     },
   };
 }
+
+const isUnauthorized = (error: unknown): boolean => error instanceof FaceEncodeError && error.code === 'unauthorized';

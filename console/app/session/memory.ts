@@ -24,6 +24,24 @@ export interface TextStorage {
   removeItem(key: string): void;
 }
 
+/**
+ * The storage of the tab. Where the settings of the browser forbid it, a look at it throws, and this page remembers nothing after it.
+ *
+ * @param find gives the browser's own
+ */
+export function openTabStorage(find: () => TextStorage): TextStorage {
+  try {
+    return find();
+  } catch {
+    const values = new Map<string, string>();
+    return {
+      getItem: (key) => values.get(key) ?? null,
+      setItem: (key, value) => values.set(key, value),
+      removeItem: (key) => values.delete(key),
+    };
+  }
+}
+
 /** Stores the first of the values that fits. When none fits, the stored one is removed, because it is out of date. */
 export function keep(storage: TextStorage, key: string, ...values: readonly unknown[]): void {
   storage.removeItem(key);

@@ -52,6 +52,9 @@ export function createSession(dependencies: SessionDependencies): Session {
   const removing = createRemoving({ client, store, reporter, uploading, watching, onChange: loseFaces });
   const access = createAccess({ client, store, reporter, token, watching, comparing, uploading });
 
+  /** The latest opening of a container. */
+  let opening: symbol | undefined;
+
   /** The faces are others than before. */
   async function refresh(): Promise<void> {
     searching.clear();
@@ -87,6 +90,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     if (containerId === shown) return;
     if (shown || pictures.length > 0) leaveContainer();
     if (!containerId) return;
+    const mine = Symbol();
+    opening = mine;
     store.set({ containerId, loading: true });
     showInAddress(containerId);
     watching.restore(containerId);
@@ -94,7 +99,8 @@ export function createSession(dependencies: SessionDependencies): Session {
     // Deletions that a reload has interrupted.
     void removing.finishAll();
     await watching.start(containerId);
-    if (store.get().containerId === containerId) store.set({ loading: false });
+    // The user may have left it, and may even be back: then it is loaded anew.
+    if (opening === mine && store.get().containerId === containerId) store.set({ loading: false });
   }
 
   function showFeatures({ auth, faceSearch }: Features): void {

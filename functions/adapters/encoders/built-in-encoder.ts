@@ -71,7 +71,9 @@ export function builtInEncoder(
       await opened?.catch(() => undefined);
     },
     async close() {
-      await (await opened)?.close();
+      // Where its models cannot be loaded there is nothing to close.
+      const encoder = await opened?.catch(() => undefined);
+      await encoder?.close();
     },
   };
 }

@@ -30,6 +30,7 @@ export function memoryTable(onWrite: () => void): MemoryTable {
   const stored = new Map<string, Item>();
 
   const write = (key: string, input: WriteInput, change: (item: Item | undefined) => Item | undefined) => {
+    refuseUndefined(input);
     const before = stored.get(key);
     if (!meets(before, input.ConditionExpression, scopeOf(input))) {
       throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
@@ -49,7 +50,9 @@ export function memoryTable(onWrite: () => void): MemoryTable {
     }
     if (command instanceof QueryCommand) {
       const { ExpressionAttributeValues = {}, ProjectionExpression } = command.input;
-      const found = [...stored.values()].filter(({ PK }) => PK === ExpressionAttributeValues[':partition']);
+      const found = [...stored.values()]
+        .filter(({ PK }) => PK === ExpressionAttributeValues[':partition'])
+        .toSorted((one, other) => (String(one.SK) < String(other.SK) ? -1 : 1));
       return { Items: found.map((item) => project(item, ProjectionExpression, scopeOf(command.input))) };
     }
     if (command instanceof PutCommand) {
@@ -93,6 +96,12 @@ export function memoryTable(onWrite: () => void): MemoryTable {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
+}
+
+/** The SDK can be told to leave such values out, and then an item is not what it looks like. */
+function refuseUndefined(value: unknown): void {
+  if (value === undefined) throw new TypeError('No item holds undefined');
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) refuseUndefined(inner);
 }
 
 const aClient = new DynamoDBClient({ region: 'us-east-1' });

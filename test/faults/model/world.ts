@@ -95,7 +95,7 @@ export function createWorld() {
     };
 
   function storeObject(picture: PictureName, bytes: Uint8Array): void {
-    objects.set(pictureKey(picture), bytes);
+    objects.set(pictureKey(picture), Uint8Array.from(bytes));
     images.push({ ...picture, receives: 0 });
   }
 
@@ -128,7 +128,9 @@ export function createWorld() {
       },
       tasks: {
         async enqueue(task, delaySeconds) {
-          await through(gate, 'SendMessage', () => tasks.push({ task, notBefore: clock.now + delaySeconds * 1000 }));
+          await through(gate, 'SendMessage', () =>
+            tasks.push({ task: structuredClone(task), notBefore: clock.now + delaySeconds * 1000 }),
+          );
         },
       },
       // Made without any call.

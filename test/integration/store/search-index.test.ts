@@ -112,6 +112,22 @@ describe('the index of one machine', () => {
     expect(threads).toHaveLength(2);
   });
 
+  it('never searches a half of the people, also when its thread ends while they are loaded', async () => {
+    const database = openDatabase();
+    enrolPeople(
+      database,
+      Array.from({ length: 1300 }, (_, person) => person + 1),
+    );
+    const { index, threads } = openIndex(database);
+    const early = findNearest(index, database, 1234).catch((error: unknown) => error);
+    threads[0]?.close();
+
+    const late = findNearest(index, database, 1234);
+
+    expect(await early).toBeInstanceOf(TransientError);
+    expect(await late).toEqual({ found: idNumber(1234), searched: 1300 });
+  });
+
   it('starts again when it could not read what had changed', async () => {
     const database = openDatabase();
     enrolPeople(database, [1]);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_FACES_PER_IMAGE } from '../../../api/limits.ts';
 import { MAX_PIXELS } from '../../../encoder/decode/limits.ts';
@@ -24,6 +25,8 @@ function makeOpener(...outcomes: (Error | (() => Promise<EncodedPicture>))[]) {
   const closed: number[] = [];
   const open = async (options: EncoderOptions): Promise<BuiltInEncoder> => {
     const number = asked.push(options);
+    // Models are read from the disk, so that an encoder is never there in the turn of the call.
+    await setImmediate();
     const outcome = outcomes[number - 1];
     if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error('opened too often');
     const close = async (): Promise<void> => {
@@ -92,6 +95,13 @@ describe('the built-in encoder of the functions', () => {
     await outcome;
 
     expect({ opened: asked.length, closed }).toEqual({ opened: 1, closed: [] });
+  });
+
+  it('closes without an encoder when its models cannot be loaded meanwhile', async () => {
+    const { open } = makeOpener(new Error('no models'));
+    const encoder = builtInEncoder({ threads: 1, detectionThreshold: 0.8, heic: false }, open);
+
+    await expect(encoder.close()).resolves.toBeUndefined();
   });
 
   it('closes without an encoder when none could be opened', async () => {

@@ -144,16 +144,35 @@ describe('enrolling', () => {
 });
 
 describe('reading', () => {
-  it('asks again for what DynamoDB has left out, and gives up in the end', async () => {
-    const left = { UnprocessedKeys: { table: { Keys: [{ PK: 'x', SK: 'y' }] } } };
-    dynamo
-      .on(BatchGetCommand)
-      .resolvesOnce({ Responses: { table: [containerItem] }, ...left })
-      .resolves(stored);
-    expect(await table.read([CONTAINER_ID])).toMatchObject([{ enrolment, container: { containerId: CONTAINER_ID } }]);
+  const containerKey = { PK: containerItem.PK, SK: containerItem.SK };
+  const enrolmentKey = { PK: containerItem.PK, SK: 'ENROLMENT' };
+  const left = { UnprocessedKeys: { table: { Keys: [enrolmentKey] } } };
 
-    dynamo.on(BatchGetCommand).resolves(left);
+  it('asks again for what DynamoDB has left out, and for that alone', async () => {
+    const asked: unknown[] = [];
+    dynamo.on(BatchGetCommand).callsFake(async ({ RequestItems }) => {
+      asked.push(RequestItems.table.Keys);
+      if (asked.length === 1) return { Responses: { table: [containerItem] }, ...left };
+      return { Responses: { table: [toEnrolmentItem(enrolment)] }, UnprocessedKeys: {} };
+    });
+
+    expect(await table.read([CONTAINER_ID])).toMatchObject([{ enrolment, container: { containerId: CONTAINER_ID } }]);
+    expect(asked).toEqual([[containerKey, enrolmentKey], [enrolmentKey]]);
+  });
+
+  it('gives up in the end, and lets more time pass before each call to a table that throttles', async () => {
+    const times: number[] = [];
+    dynamo.on(BatchGetCommand).callsFake(async () => {
+      times.push(performance.now());
+      return left;
+    });
+
     await expect(table.read([CONTAINER_ID])).rejects.toBeInstanceOf(TransientError);
+
+    const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(pauses).toHaveLength(4);
+    // A timer may end a millisecond early.
+    for (const [index, pause] of pauses.entries()) expect(pause).toBeGreaterThanOrEqual(25 * 2 ** index - 1);
   });
 
   it('leaves out a container without an enrolment, and an enrolment without its container', async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { delay } from '../../../client/connection/delay.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -18,3 +18,22 @@ it('ends at once, with the reason, when the caller gives up', async () => {
 it('does not begin when the caller has given up before', async () => {
   await expect(delay(HOUR, AbortSignal.abort(new Error('before')))).rejects.toThrow('before');
 });
+
+it.each([2 ** 31, Number.POSITIVE_INFINITY])(
+  'does not end at once when it is told to wait %d ms',
+  async (milliseconds) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const abort = new AbortController();
+    let ended = false;
+    const waiting = delay(milliseconds, abort.signal).finally(() => {
+      ended = true;
+    });
+
+    await vi.advanceTimersByTimeAsync(24 * HOUR);
+    expect(ended).toBe(false);
+
+    abort.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+  },
+);

@@ -13,6 +13,7 @@ import {
   unauthorized,
 } from './support/open-session.ts';
 
+const NEXT_CONTAINER = 'c4a1d0f2-6b53-4e8e-8a37-5d2f9e7b1c66';
 const GONE = 'This container does not exist, or no longer.';
 
 describe('an API that needs a token', () => {
@@ -114,6 +115,40 @@ describe('a container that is gone', () => {
     expect(state()).toMatchObject({ containerId: undefined, tokenQuestion: undefined });
     expect(state().notices.map(({ text }) => text)).toEqual([GONE]);
   });
+
+  it.each([
+    ['a token is tried', ({ session }) => void session.enterToken('good')],
+    [
+      'the upload of a picture is waited for that the user has deleted',
+      async ({ session, state }, asked) => {
+        void session.addFiles([photo()]);
+        await asked;
+        void removeNow(session, state().pictures[0]?.key ?? '');
+      },
+    ],
+  ] satisfies [string, (page: ReturnType<typeof openSession>, asked: Promise<void>) => unknown][])(
+    'does not take the user out of the next one when it is left while %s',
+    async (_what, act) => {
+      const lost = Promise.withResolvers<Answer>();
+      const asked = Promise.withResolvers<void>();
+      const looks = [summary('completed')];
+      const page = openSession((call) => {
+        const look = call.includes(NEXT_CONTAINER) ? summary('completed') : looks.shift();
+        if (!look) asked.resolve();
+        return look ?? lost.promise;
+      });
+      await page.session.open(CONTAINER_ID);
+
+      await act(page, asked.promise);
+      await asked.promise;
+      await page.session.open(NEXT_CONTAINER);
+      lost.resolve(containerGone);
+      await page.quiet();
+
+      expect(page.state()).toMatchObject({ containerId: NEXT_CONTAINER, notices: [] });
+      expect(page.announced().filter((text) => text.includes('not exist'))).toEqual([]);
+    },
+  );
 
   it('shows that it is being deleted, and is deleted once', async () => {
     const answered = Promise.withResolvers<Answer>();

@@ -31,6 +31,22 @@ describe('files that are given to the page', () => {
     ]);
   });
 
+  it('are named when they cannot be read, as a folder, and do not keep others from the upload', async () => {
+    const { session, state, calls } = answering();
+    const folder = file('holidays', '');
+    folder.slice = () =>
+      Object.assign(new Blob([]), {
+        arrayBuffer: () => Promise.reject(new DOMException('It is a folder', 'NotReadableError')),
+      });
+
+    await session.addFiles([folder, photo()]);
+
+    expect(state().notices.map(({ text }) => text)).toEqual([
+      'Not readable, as a folder or a file that was moved: holidays.',
+    ]);
+    expect(calls).toContain('POST /v1/containers/:id/images');
+  });
+
   it('are uploaded beside such that are not', async () => {
     const { session, calls } = answering();
 

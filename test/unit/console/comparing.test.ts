@@ -59,6 +59,7 @@ async function moveTo(page: Awaited<ReturnType<typeof openTwoFaces>>, threshold:
   await vi.advanceTimersByTimeAsync(199);
   expect(page.comparisons()).toHaveLength(before);
   await vi.advanceTimersByTimeAsync(1);
+  await page.quiet();
 }
 
 beforeEach(() => {

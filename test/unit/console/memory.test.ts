@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openMemory, type TextStorage } from '../../../console/app/session/memory.ts';
+import { openMemory, openTabStorage, type TextStorage } from '../../../console/app/session/memory.ts';
 
 /** A storage that takes so many characters. */
 function aStorage(room = 1_000): TextStorage & { readonly values: Map<string, string> } {
@@ -8,7 +8,7 @@ function aStorage(room = 1_000): TextStorage & { readonly values: Map<string, st
     values,
     getItem: (key) => values.get(key) ?? null,
     setItem(key, value) {
-      if (value.length > room) throw new Error('QuotaExceededError');
+      if (value.length > room) throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
       values.set(key, value);
     },
     removeItem: (key) => values.delete(key),
@@ -60,5 +60,28 @@ describe('the memory of the tab', () => {
     memory.forget();
 
     expect(storage.values.size).toBe(0);
+  });
+});
+
+describe('the storage of the tab', () => {
+  it("is the browser's own", () => {
+    const storage = aStorage();
+
+    expect(openTabStorage(() => storage)).toBe(storage);
+  });
+
+  it('is one of the page alone where the browser forbids its own', () => {
+    const memory = openMemory(
+      openTabStorage(() => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError');
+      }),
+    );
+    expect(memory.read()).toBeUndefined();
+
+    memory.write(session);
+    expect(memory.read()).toEqual(session);
+
+    memory.forget();
+    expect(memory.read()).toBeUndefined();
   });
 });

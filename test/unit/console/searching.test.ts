@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { examples } from '../../../api/examples.ts';
 import { buildOpenApi } from '../../../api/openapi.ts';
+import { summarySchema } from '../../../api/schemas.ts';
 import { type Features, readFeatures } from '../../../console/app/session/features.ts';
 import { CONTAINER_ID } from '../../support/fake-api.ts';
-import { type Answer, deleted, openSession } from './support/open-session.ts';
+import { type Answer, deleted, openSession, PREVIEW } from './support/open-session.ts';
 
 const withSearch: Features = { auth: 'none', faceSearch: true };
 
@@ -15,7 +16,7 @@ const notEnrolled: Answer = {
 };
 
 /** A page with a container of one completed picture, in front of a service with the search. */
-async function openWithSearch(answers: Readonly<Record<string, Answer>> = {}, features = withSearch) {
+async function openWithSearch(answers: Readonly<Record<string, Answer | Promise<Answer>>> = {}, features = withSearch) {
   const page = openSession(
     (call) =>
       answers[call] ??
@@ -67,6 +68,24 @@ describe('the search among enrolled people', () => {
     expect(values.has('face-encode-enrolled')).toBe(false);
   });
 
+  it.each([
+    ['with a face that the browser can cut out of its picture', PREVIEW, 'data:,face-at-804'],
+    ['without a face of a picture that the browser cannot read', 'data:,damaged', undefined],
+  ])('remembers the person %s', async (_, preview, face) => {
+    const { session, state, values } = await openWithSearch();
+    session.leaveContainer();
+    const { images } = summarySchema.parse(examples.Summary);
+    const pictures = images.map(({ image_id: imageId }) => ({ imageId, preview }));
+    values.set('face-encode', JSON.stringify({ containerId: CONTAINER_ID, pictures }));
+    await session.open(CONTAINER_ID);
+
+    await session.enrol('customer 4711');
+
+    expect(state()).toMatchObject({ search: { enrolled: { label: 'customer 4711' } }, notices: [] });
+    const person = { containerId: CONTAINER_ID, label: 'customer 4711', ...(face && { face }) };
+    expect(JSON.parse(values.get('face-encode-enrolled') ?? '')).toEqual([person]);
+  });
+
   it('takes it for done when there is no enrolment to end', async () => {
     const { session, state } = await openWithSearch({ [`DELETE ${ENROLMENT}`]: notEnrolled });
 
@@ -85,6 +104,23 @@ describe('the search among enrolled people', () => {
 
     expect(state().notices).toMatchObject([{ text: 'The search is not ready.' }]);
     expect(state().search).toMatchObject({ busy: undefined, found: undefined });
+  });
+
+  it('keeps nothing of a person whose container is erased while the person is enrolled', async () => {
+    const template = Promise.withResolvers<Answer>();
+    const { session, values, calls, quiet } = await openWithSearch({
+      'GET /v1/containers/:id/template': template.promise,
+      'DELETE /v1/containers/:id': deleted,
+    });
+    const enrolling = session.enrol('customer 4711');
+    await vi.waitFor(() => expect(calls).toContain('GET /v1/containers/:id/template'));
+
+    await session.deleteContainer();
+    template.resolve({ status: 200, body: examples.Template });
+    await enrolling;
+    await quiet();
+
+    expect(values.has('face-encode-enrolled')).toBe(false);
   });
 
   it('forgets the face of a person whose container is erased', async () => {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { aSummary, CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
 import {
@@ -31,6 +30,27 @@ describe('watching a container', () => {
     expect(state().pictures).toEqual([]);
     expect(state().notices.map(({ text }) => text)).toEqual(['photo.jpg was deleted elsewhere.']);
     expect([...values.values()].join()).not.toContain(IMAGE_ID);
+  });
+
+  it('is loading until it is read, also when the user was elsewhere meanwhile', async () => {
+    const looks: PromiseWithResolvers<Answer>[] = [];
+    const { session, state, quiet } = openSession(() => {
+      const look = Promise.withResolvers<Answer>();
+      looks.push(look);
+      return look.promise;
+    });
+    void session.open(CONTAINER_ID);
+    await expect.poll(() => looks).toHaveLength(1);
+    session.leaveContainer();
+    const opening = session.open(CONTAINER_ID);
+    await expect.poll(() => looks).toHaveLength(2);
+    expect(state()).toMatchObject({ containerId: CONTAINER_ID, loading: true });
+
+    looks[1]?.resolve(summary('completed', IMAGE_ID));
+    await opening;
+    await quiet();
+
+    expect(state()).toMatchObject({ loading: false, pictures: [{ imageId: IMAGE_ID }] });
   });
 
   it('drops a picture that is deleted elsewhere while others are processing', async () => {
@@ -72,14 +92,14 @@ describe('watching a container', () => {
   it('goes on with a picture that is added while others are processing since the page was opened', async () => {
     const first = Promise.withResolvers<Answer>();
     const looks = [first.promise, summary('completed', IMAGE_ID, OTHER_ID)];
-    const { session, state } = openSession((call) =>
+    const { session, state, quiet } = openSession((call) =>
       call === LOOK ? (looks.shift() ?? summary('completed', IMAGE_ID, OTHER_ID)) : accepted(OTHER_ID),
     );
     const opening = session.open(CONTAINER_ID);
 
     await session.addFiles([photo()]);
     await opening;
-    await setImmediate();
+    await quiet();
 
     expect(state()).toMatchObject({ containerId: CONTAINER_ID, loading: false });
     expect(state().pictures.map(({ imageId }) => imageId)).toEqual([OTHER_ID, IMAGE_ID]);
@@ -103,7 +123,7 @@ describe('watching a container', () => {
     const early = Promise.withResolvers<Answer>();
     const looks = [summary('completed'), early.promise, summary('completed', IMAGE_ID, OTHER_ID)];
     const uploads = [accepted(IMAGE_ID), accepted(OTHER_ID)];
-    const { session, state } = openSession(
+    const { session, state, quiet } = openSession(
       (call) => (call === LOOK ? looks.shift() : uploads.shift()) ?? Promise.reject(new Error(`Unexpected ${call}`)),
     );
     await session.open(CONTAINER_ID);
@@ -111,8 +131,7 @@ describe('watching a container', () => {
     await session.addFiles([photo('two.jpg')]);
 
     early.resolve(summary('completed', IMAGE_ID));
-    // The page has read the answer when all that follows from it without waiting is done.
-    await setImmediate();
+    await quiet();
 
     expect(state().pictures.map(({ name }) => name)).toEqual(['one.jpg', 'two.jpg']);
     expect(state().notices).toEqual([]);

@@ -19,7 +19,8 @@ function prepare() {
   const pictures = memoryPictures(picture, otherPicture);
   for (const imageId of [IMAGE_ID, OTHER_IMAGE]) {
     const encoder = { name: 'test', version: '1' };
-    containers.encodings.set(imageId, { imageId, faces: [], width: null, height: null, encoder });
+    const encodings = { imageId, faces: [], width: null, height: null, encoder };
+    containers.setEncodings(CONTAINER_ID, encodings, aSlot({ imageId }));
   }
   return { containers, pictures, tasks: memoryTasks(), eraseAgainSeconds: 120, now: () => NOW };
 }
@@ -87,7 +88,7 @@ describe('eraseContainer', () => {
     const dependencies = prepare();
     const encodings = dependencies.containers.encodings.get(IMAGE_ID);
     await eraseContainer(dependencies, CONTAINER_ID, 'anyone');
-    if (encodings) dependencies.containers.encodings.set(IMAGE_ID, encodings);
+    if (encodings) dependencies.containers.setEncodings(CONTAINER_ID, encodings, aSlot());
     await dependencies.pictures.put(picture, Uint8Array.of(1));
 
     await runTasks(dependencies);

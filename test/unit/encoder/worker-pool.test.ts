@@ -74,12 +74,13 @@ describe('the worker pool', () => {
     const { pool, started, pick } = await openPool(1);
     const [lost, waiting] = [pool.encode(Uint8Array.of(1)), pool.encode(Uint8Array.of(2))];
 
-    pick(0).emit('error', new Error('segmentation fault'));
-    pick(0).emit('exit', 1);
+    const outcome = expect(lost).rejects.toThrow('segmentation fault');
+    pick(0).die(new Error('segmentation fault'));
+    await pick(0).gone;
     pick(1).reply({ kind: 'ready' });
     pick(1).finish(2);
 
-    await expect(lost).rejects.toThrow('segmentation fault');
+    await outcome;
     await expect(lost).rejects.not.toBeInstanceOf(PictureError);
     expect((await waiting).width).toBe(2);
     expect(started).toHaveLength(2);
@@ -89,9 +90,11 @@ describe('the worker pool', () => {
     const told = vi.fn();
     const { pool, pick } = await openPool(1, undefined, told);
 
-    pick(0).emit('error', new Error('died'));
+    pick(0).die(new Error('died'));
+    await pick(0).gone;
     expect(pool.isAvailable()).toBe(true);
-    pick(1).emit('error', new Error('no models'));
+    pick(1).die(new Error('no models'));
+    await pick(1).gone;
 
     expect(pool.isAvailable()).toBe(false);
     expect(told.mock.calls).toEqual([[expect.objectContaining({ message: 'no models' })]]);
@@ -130,11 +133,12 @@ describe('the worker pool', () => {
   it('does not spin when a replacement cannot start, and tries again when the next picture comes', async () => {
     const { pool, started, pick } = await openPool(1);
 
-    pick(0).emit('error', new Error('died'));
+    pick(0).die(new Error('died'));
     const waiting = pool.encode(Uint8Array.of(1));
-    pick(1).emit('error', new Error('no models'));
+    pick(1).die(new Error('no models'));
 
     await expect(waiting).rejects.toThrow('no models');
+    await Promise.all([pick(0).gone, pick(1).gone]);
     expect(started).toHaveLength(2);
     const next = pool.encode(Uint8Array.of(2));
     pick(2).reply({ kind: 'ready' });
@@ -152,11 +156,12 @@ describe('the worker pool', () => {
 
     const starting = pool.start();
     started[0]?.reply({ kind: 'ready' });
-    started[1]?.emit('error', new Error('no models'));
+    started[1]?.die(new Error('no models'));
 
     await expect(starting).rejects.toThrow('no models');
-    expect(started).toHaveLength(2);
     expect(started[0]?.ended).toBe(true);
+    await Promise.all(started.map(({ gone }) => gone));
+    expect(started).toHaveLength(2);
   });
 
   it('closes after the picture that each thread has, drops those that wait, and takes no more', async () => {
@@ -177,7 +182,7 @@ describe('the worker pool', () => {
 
   it('does not wait for a replacement that still loads when it closes', async () => {
     const { pool, pick } = await openPool(1);
-    pick(0).emit('error', new Error('died'));
+    pick(0).die(new Error('died'));
 
     await pool.close();
 
@@ -186,12 +191,12 @@ describe('the worker pool', () => {
 
   it('starts no thread when a replacement is ready only after it has closed', async () => {
     const { pool, started, pick } = await openPool(2);
-    pick(0).emit('error', new Error('died'));
-    // A real thread ends when it is out of native code, and may have loaded its models by then.
-    pick(2).end = () => undefined;
+    pick(0).die(new Error('died'));
     await pool.close();
 
+    // A thread ends when it is out of native code, and may have loaded its models by then.
     pick(2).reply({ kind: 'ready' });
+    await pick(2).gone;
 
     expect(started).toHaveLength(3);
   });
@@ -224,7 +229,7 @@ describe('the worker pool', () => {
       const { pool, pick } = await openPool(1, refuseFrom(1));
       const [lost, waiting] = [pool.encode(Uint8Array.of(1)), pool.encode(Uint8Array.of(2))];
 
-      pick(0).emit('exit', 1);
+      pick(0).vanish();
 
       await expect(lost).rejects.toThrow('an encoder thread ended with code 1');
       await expect(waiting).rejects.toThrow('an encoder thread could not be started');
@@ -236,14 +241,14 @@ describe('the worker pool', () => {
 
     it('rejects a picture, and does not throw, when its thread cannot be started', async () => {
       const { pool, pick } = await openPool(1, refuseFrom(1, 2));
-      pick(0).emit('exit', 1);
+      pick(0).vanish();
 
       await expect(pool.encode(Uint8Array.of(1))).rejects.toThrow('an encoder thread could not be started');
     });
 
     it('goes on with the threads that are left', async () => {
       const { pool, pick } = await openPool(2, refuseFrom(2, 9));
-      pick(0).emit('exit', 1);
+      pick(0).vanish();
 
       const encoded = pool.encode(Uint8Array.of(1));
       pick(1).finish(1);
@@ -254,10 +259,10 @@ describe('the worker pool', () => {
     it('says that it is not available while none is left, and tries again by itself until one starts', async () => {
       const told = vi.fn();
       const { pool, started, pick } = await openPool(2, refuseFrom(2, 4), told);
-      pick(0).emit('exit', 1);
+      pick(0).vanish();
       expect([pool.isAvailable(), told.mock.calls]).toEqual([true, []]);
 
-      pick(1).emit('exit', 1);
+      pick(1).vanish();
       expect(pool.isAvailable()).toBe(false);
       vi.advanceTimersByTime(START_AGAIN);
       expect([started.length, told.mock.calls]).toEqual([2, [[expect.any(Error)]]]);
@@ -273,7 +278,7 @@ describe('the worker pool', () => {
 
     it('does not try again once it is closed', async () => {
       const { pool, started, pick } = await openPool(1, refuseFrom(1));
-      pick(0).emit('exit', 1);
+      pick(0).vanish();
 
       await pool.close();
       vi.advanceTimersByTime(2 * START_AGAIN);

@@ -97,8 +97,6 @@ describe('DELETE /v1/containers/{container_id}/enrolment', () => {
     const { put, end, dependencies } = prepare();
     await expect(end(own)).rejects.toMatchObject({ code: 'enrolment_not_found' });
     await put(own);
-    // The fakes of the store and of the enrolments share nothing: the store notes what it is told to remove.
-    for (const [id, enrolment] of dependencies.enrolments.stored) dependencies.containers.enrolments.set(id, enrolment);
 
     expect(await end(own)).toMatchObject({ status: 204, body: '' });
 

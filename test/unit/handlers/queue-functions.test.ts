@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
 import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
@@ -39,6 +39,8 @@ beforeEach(() => {
   for (const mock of [dynamo, s3, sns, sqs]) mock.reset();
   sqs.on(ChangeMessageVisibilityCommand).resolves({});
   s3.on(DeleteObjectCommand).resolves({});
+  // Vectors that an image without success has left, if any.
+  dynamo.on(DeleteCommand).resolves({});
   s3.on(GetObjectCommand).callsFake(async () => ({ Body: { transformToByteArray: async () => Uint8Array.of(1) } }));
   return () => output.mockRestore();
 });

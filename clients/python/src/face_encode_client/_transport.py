@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, Self, TypeVar
 
@@ -20,6 +21,9 @@ LONGEST_PAUSE = 8.0
 
 #: An answer that asks for more patience than this, in seconds, is handed to the caller.
 LONGEST_RETRY_AFTER = 60.0
+
+#: No thread can sleep longer than this, in seconds.
+LONGEST_SLEEP = threading.TIMEOUT_MAX
 
 #: Seconds for each step of sending a picture to the store.
 STORE_TIMEOUT = 180.0
@@ -150,7 +154,7 @@ def read_answer(response: httpx.Response, status: int, model: type[M]) -> M:
 def read_retry_after(response: httpx.Response, default: float) -> float:
     """Seconds that an answer asks to wait. The service tells whole seconds."""
     value = response.headers.get("Retry-After", "")
-    return float(value) if value.isdecimal() else default
+    return min(float(value), LONGEST_SLEEP) if value.isdecimal() else default
 
 
 def _check_address(url: str) -> str:

@@ -1,6 +1,6 @@
 import { MAX_UPLOAD_BYTES, MAX_UPLOAD_TEXT } from '../../../../api/limits.ts';
 import type { Message } from '../state.ts';
-import { detectKind, TAKEN_FORMATS } from './detect-kind.ts';
+import { detectKind, type FileKind, TAKEN_FORMATS } from './detect-kind.ts';
 import { type GivenPicture, listNames } from './given-picture.ts';
 
 export interface CheckedFiles {
@@ -23,10 +23,13 @@ export async function checkFiles(
   const ofKind = (wanted: Kind): GivenPicture[] =>
     checked.filter(({ kind }) => kind === wanted).map(({ file }) => ({ file }));
   const messages: Message[] = [];
-  const [large, other, heic] = [ofKind('large'), ofKind('other'), ofKind('heic')];
+  const [large, other, heic, unreadable] = [ofKind('large'), ofKind('other'), ofKind('heic'), ofKind('unreadable')];
   if (large.length > 0) messages.push({ text: `Too large, the most is ${MAX_UPLOAD_TEXT}: ${listNames(large)}.` });
   if (other.length > 0) {
     messages.push({ text: `Not a picture of a format that the API takes (${TAKEN_FORMATS}): ${listNames(other)}.` });
+  }
+  if (unreadable.length > 0) {
+    messages.push({ text: `Not readable, as a folder or a file that was moved: ${listNames(unreadable)}.` });
   }
   if (heic.length > 0) {
     const text = `HEIC, the format of iPhones, which this API opens only if that is switched on; a JPEG is always opened: ${listNames(heic)}.`;
@@ -35,6 +38,8 @@ export async function checkFiles(
   return { taken: ofKind('picture'), messages };
 }
 
-type Kind = Awaited<ReturnType<typeof detectKind>> | 'large';
+type Kind = FileKind | 'large' | 'unreadable';
 
-const kindOf = async (file: File): Promise<Kind> => (file.size > MAX_UPLOAD_BYTES ? 'large' : await detectKind(file));
+/** A browser gives a folder that is dropped as a file, and finds out only when it is read that it cannot be. */
+const kindOf = async (file: File): Promise<Kind> =>
+  file.size > MAX_UPLOAD_BYTES ? 'large' : await detectKind(file).catch(() => 'unreadable' as const);

@@ -69,8 +69,9 @@ export function createUploading(dependencies: UploadingDependencies) {
   async function send(key: string, job: Job): Promise<void> {
     const { signal } = job.abort;
     setUpload(key, { phase: 'sending', share: 0 });
+    let containerId: string | undefined;
     try {
-      const containerId = await findContainer();
+      containerId = await findContainer();
       signal.throwIfAborted();
       job.sent = true;
       const image = await client.uploadImage(containerId, job.file, {
@@ -87,7 +88,8 @@ export function createUploading(dependencies: UploadingDependencies) {
       // The user may be at another container by now.
       if (store.get().containerId === containerId) void watch(containerId);
     } catch (error) {
-      if (signal.aborted) return;
+      // The upload of a picture that is deleted goes on when the user leaves its container.
+      if (signal.aborted || (containerId && store.get().containerId !== containerId)) return;
       const problem = reporter.explain(error);
       setUpload(key, { phase: 'refused', ...problem });
       if (!reporter.pageFailure(error)) reporter.announce(`${job.file.name}: ${problem.text}`);

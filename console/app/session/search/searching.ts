@@ -34,10 +34,13 @@ export function createSearching({ client, store, reporter, enrolledMemory, cropF
     );
     for (const picture of store.get().pictures) {
       const face = picture.image?.encodings.find(({ face_id }) => faces.some((id) => id === face_id));
-      if (face?.box && picture.preview) return await cropFace(picture, face.box);
+      if (face?.box && picture.preview) return await cropFace(picture, face.box).catch(() => undefined);
     }
     return undefined;
   }
+
+  /** Containers of which something was erased since their latest enrolment was begun. */
+  const erased = new Set<string>();
 
   /** Does one thing at a time; its end is of no interest when the user has left the container. */
   async function work(
@@ -60,8 +63,11 @@ export function createSearching({ client, store, reporter, enrolledMemory, cropF
   return {
     async enrol(label: string | undefined): Promise<void> {
       await work('enrolling', async (containerId) => {
+        erased.delete(containerId);
         await client.enrol(containerId, { label });
         const face = await findFace(containerId);
+        // The enrolment may have ended with what was erased, and its face must not come back into the tab's memory.
+        if (erased.has(containerId)) return () => undefined;
         enrolledMemory.add({ containerId, ...(label && { label }), ...(face && { face }) });
         return () => {
           change({ enrolled: { label } });
@@ -109,6 +115,7 @@ export function createSearching({ client, store, reporter, enrolledMemory, cropF
 
     /** A picture or the container is erased, and with it the enrolment may have ended. */
     forget(containerId: string): void {
+      erased.add(containerId);
       enrolledMemory.forget(containerId);
       if (store.get().containerId === containerId) change({ found: undefined, enrolled: undefined });
     },

@@ -42,6 +42,9 @@ const MAX_BATCH = 100;
 /** Calls for one batch. What DynamoDB leaves out of its answer because it throttles is asked for again. */
 const MAX_BATCH_CALLS = 5;
 
+/** Milliseconds before the second call, at most; doubles with each further one. At once, a table that throttles would leave out the same. */
+const FIRST_BATCH_PAUSE = 50;
+
 /**
  * The table of this name.
  *
@@ -130,6 +133,8 @@ async function ifCondition(write: Promise<unknown>): Promise<WriteOutcome> {
   }
 }
 
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 async function getBatch(client: DynamoDBDocumentClient, tableName: string, keys: readonly Item[]): Promise<Item[]> {
   const items: Item[] = [];
   let left = keys;
@@ -139,6 +144,7 @@ async function getBatch(client: DynamoDBDocumentClient, tableName: string, keys:
     items.push(...(Responses?.[tableName] ?? []));
     left = UnprocessedKeys?.[tableName]?.Keys ?? [];
     if (left.length === 0) return items;
+    if (call + 1 < MAX_BATCH_CALLS) await sleep(FIRST_BATCH_PAUSE * 2 ** call * (0.5 + Math.random() / 2));
   }
   throw new TransientError('The table gave only a part of what was asked for');
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createClient, type FetchRequest } from '../../../../client/index.ts';
 import type { Session } from '../../../../console/app/session/actions.ts';
 import type { Features } from '../../../../console/app/session/features.ts';
@@ -36,6 +37,9 @@ export const summary = (status: 'processing' | 'completed', ...imageIds: readonl
 export const created: Answer = { status: 201, body: aContainer };
 export const deleted: Answer = { status: 204, body: undefined };
 
+/** The only small picture that this browser can read. */
+export const PREVIEW = 'data:,preview';
+
 /** A page in front of an API that answers as told. */
 export function openSession(api: Api, features: Features = { auth: 'none', faceSearch: false }) {
   const values = new Map<string, string>();
@@ -47,26 +51,39 @@ export function openSession(api: Api, features: Features = { auth: 'none', faceS
   const addresses: (string | undefined)[] = [];
   const calls: string[] = [];
   let token: string | undefined;
+  let running = 0;
   const answer = async (url: string, request: Request, method: string) => {
     const call = `${method} ${url.replace(CONTAINER_ID, ':id')}`;
     calls.push(call);
-    const { status, body } = await Promise.race([api(call, request), aborted(request.signal)]);
-    return new Response(status === 204 ? null : JSON.stringify(body), { status });
+    running += 1;
+    try {
+      const { status, body } = await overNetwork(request.signal, () => api(call, request));
+      return new Response(status === 204 ? null : JSON.stringify(body), { status });
+    } finally {
+      running -= 1;
+    }
   };
   const session = createSession({
     client: createClient({
       url: '',
       token: () => token,
       maxTries: 1,
-      delay: async (_milliseconds, signal) => signal?.throwIfAborted(),
+      delay: async (_milliseconds, signal) => {
+        signal?.throwIfAborted();
+        await setImmediate();
+        signal?.throwIfAborted();
+      },
       fetch: (url, request) => answer(url, request, request.method),
       sendForm: (request) => answer(request.url, request, 'POST'),
     }),
     memory: openMemory(storage),
     enrolledMemory: openEnrolledMemory(storage),
-    cropFace: async (_picture, { x }) => `data:,face-at-${x}`,
+    cropFace: async ({ preview }, { x }) => {
+      if (preview !== PREVIEW) throw new DOMException('The source image cannot be decoded.', 'EncodingError');
+      return `data:,face-at-${x}`;
+    },
     readFeatures: async () => features,
-    makePreview: async () => 'data:,preview',
+    makePreview: async () => PREVIEW,
     showInAddress: (containerId) => addresses.push(containerId),
     readSamples: async () => [{ file: photo('sample.jpg'), caption: 'A sample.' }],
     token: {
@@ -80,14 +97,35 @@ export function openSession(api: Api, features: Features = { auth: 'none', faceS
     },
   });
   const announced = () => session.store.get().announcements.map(({ text }) => text);
-  return { session, state: session.store.get, addresses, values, calls, announced };
+  /** Settles when no call is under way, and all that follows from their answers without waiting is done. */
+  const quiet = async () => {
+    do await setImmediate();
+    while (running > 0);
+  };
+  return { session, state: session.store.get, addresses, values, calls, announced, quiet };
 }
 
-/** Rejects when the call is broken off, as `fetch` does. */
-const aborted = (signal: AbortSignal | undefined): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason));
-  });
+/**
+ * An answer as `fetch` gives it: it never comes in the turn of the call, and it does not come once the call is called off, also where that
+ * was before the call or after the API has done its work.
+ */
+async function overNetwork(signal: AbortSignal | undefined, answer: () => Answer | Promise<Answer>): Promise<Answer> {
+  signal?.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  const answered = async () => {
+    await setImmediate();
+    const given = await answer();
+    await setImmediate();
+    return given;
+  };
+  try {
+    return await Promise.race([answered(), aborted]);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
 
 /** Deletes a picture as a user does who does not wait. */
 export async function removeNow(session: Session, key: string): Promise<void> {
