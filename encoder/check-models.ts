@@ -9,7 +9,8 @@ import { join } from 'node:path';
  */
 export async function checkModels(folder: string): Promise<void> {
   const sums = await readFile(join(folder, 'SHA256SUMS'), 'utf8');
-  const lines = sums.trim().split('\n');
+  // Git may have given the text file the line ends of Windows.
+  const lines = sums.trim().split(/\r?\n/);
   await Promise.all(
     lines.map(async (line) => {
       const [sum, name = ''] = line.split('  ');

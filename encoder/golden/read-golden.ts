@@ -11,7 +11,7 @@ export type GoldenSize = (typeof GOLDEN_SIZES)[number];
 
 /** Faces that face_recognition finds in the photos as they are, as far as they are faces. */
 export const PEER_FACES = { 1: 3, 2: 1, 3: 3, 4: 3, 5: 5, 6: 4 } as const;
-/** In this photo at its full size, dlib's detector finds a face where there is none. */
+/** dlib's detector finds one false face in this photo at its full size. */
 const FALSE_FIND: { sample: SampleNumber; size: GoldenSize } = { sample: 1, size: 1920 };
 
 const vectorSchema = z.array(z.number()).length(128);

@@ -9,7 +9,7 @@ import { jsonResponse } from './http/response.ts';
 
 export interface HealthDependencies {
   readonly encoder: EncoderIdentity;
-  /** Whether the encoder of this process can work; without it there is none in this process. */
+  /** Whether the encoder of this process can work; undefined where the process has no encoder. */
   readonly isEncoderAvailable?: (() => boolean) | undefined;
 }
 

@@ -9,12 +9,15 @@ import { createServer } from 'node:net';
 const FIRST_PORT = 20_000;
 const LAST_PORT = 32_767;
 
+const MAX_TRIES = 100;
+
 /** A TCP port of the loopback interface where a program can listen, now or minutes later: only a program that names it takes it. */
 export async function findFreePort(): Promise<number> {
-  for (;;) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const port = randomInt(FIRST_PORT, LAST_PORT + 1);
     if (await canListenAt(port)) return port;
   }
+  throw new Error('no free port');
 }
 
 async function canListenAt(port: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { vi } from 'vitest';
 import type { ReceivedRequest } from './fake-api.ts';
 
 /** The other side of a signed request (Signature Version 4): what AWS computes, and what the request claims. */
@@ -22,3 +23,14 @@ export function expectedSignature({ method, path, headers, body }: ReceivedReque
 
 export const signatureOf = ({ headers }: ReceivedRequest): string | undefined =>
   /Signature=(\w+)$/.exec(headers.authorization ?? '')?.[1];
+
+/** The secret of the credentials that `stubCredentials` sets. */
+export const SECRET = 'test-secret';
+
+/** Credentials in the environment, as AWS's own tools take them. @returns takes them away, for `beforeEach` */
+export function stubCredentials(): () => void {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDTEST');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
+  vi.stubEnv('AWS_SESSION_TOKEN', 'session');
+  return () => vi.unstubAllEnvs();
+}

@@ -80,7 +80,7 @@ export function compareSides(
   };
 }
 
-/** Whoever sends vectors has named their encoder by hand: both names are told. */
+/** A caller who sends vectors has written the name of their encoder by hand, so the message has both names. */
 function describeMismatch(reference: EncoderIdentity, probe: EncoderIdentity): string {
   const describe = ({ name, version }: EncoderIdentity) => `encoder "${name}", version "${version}"`;
   return `${apiErrors.encoder_mismatch.message}: the reference by ${describe(reference)}; the probe by ${describe(probe)}`;

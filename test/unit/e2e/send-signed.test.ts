@@ -1,18 +1,11 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { sendSigned } from '../../e2e/support/send-signed.ts';
-import { expectedSignature, signatureOf } from '../../support/aws-signature.ts';
+import { expectedSignature, SECRET, signatureOf, stubCredentials } from '../../support/aws-signature.ts';
 import { aContainer, anAcceptedImage, json, startFakeApi } from '../../support/fake-api.ts';
 
 /** The suite over HTTP has nothing to sign for where it usually runs; a deployment with auth=iam refuses what is signed wrongly. */
 
-const SECRET = 'test-secret';
-
-beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDTEST');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
-  vi.stubEnv('AWS_SESSION_TOKEN', 'session');
-  return () => vi.unstubAllEnvs();
-});
+beforeEach(stubCredentials);
 
 it('signs calls without a body, with text and with a form as AWS expects it from what arrives', async () => {
   const { url, requests } = await startFakeApi(json(201, aContainer), json(201, {}), json(202, anAcceptedImage));

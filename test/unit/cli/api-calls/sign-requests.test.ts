@@ -2,17 +2,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { examples } from '../../../../api/examples.ts';
 import { signRequests } from '../../../../cli/api-calls/sign-requests.ts';
 import { createClient, type FaceEncodeClient } from '../../../../client/index.ts';
-import { expectedSignature, signatureOf } from '../../../support/aws-signature.ts';
+import { expectedSignature, SECRET, signatureOf, stubCredentials } from '../../../support/aws-signature.ts';
 import { aContainer, anAcceptedImage, CONTAINER_ID, json, startFakeApi } from '../../../support/fake-api.ts';
 
-const SECRET = 'test-secret';
-
-beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDTEST');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
-  vi.stubEnv('AWS_SESSION_TOKEN', 'session');
-  return () => vi.unstubAllEnvs();
-});
+beforeEach(stubCredentials);
 
 describe('a signed call', () => {
   it('and a signed upload are what AWS computes from what arrives', async () => {
