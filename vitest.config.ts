@@ -1,4 +1,5 @@
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -14,6 +15,11 @@ const execArgv = ['--no-wasm-code-gc'];
 
 /** The processes and threads that tests start share what Node makes of the sources, as those of cli/keep-compiled.js do. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compiled') };
+
+/** Whatever tests, the programs that they start and the CDK leave in the folder of temporary files goes when the run ends. */
+const temporary = mkdtempSync(join(tmpdir(), 'face-encode-tests-'));
+for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = temporary;
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
 
 /** Slow and rarely broken: a lane of its own, `npm run test:slow`. */
 const slow = '**/*.slow.test.ts';

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -138,11 +138,16 @@ function nameOf(resource: unknown): string {
 }
 
 function synthesise(context: Readonly<Record<string, string>>): Template {
-  const [code, outdir] = ['code', 'out'].map((name) => mkdtempSync(join(tmpdir(), `face-encode-roles-${name}-`)));
-  if (!code || !outdir) throw new Error('no folders');
-  writeFileSync(join(code, 'index.mjs'), '');
-  const app = new App({ context, outdir });
-  return Template.fromStack(buildApp(app, parseSettings(context), () => code).service);
+  const folder = mkdtempSync(join(tmpdir(), 'face-encode-roles-'));
+  try {
+    const code = join(folder, 'code');
+    mkdirSync(code);
+    writeFileSync(join(code, 'index.mjs'), '');
+    const app = new App({ context, outdir: join(folder, 'out') });
+    return Template.fromStack(buildApp(app, parseSettings(context), () => code).service);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.stdout.write(`${rolesTable()}\n`);
