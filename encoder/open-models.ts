@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { extractChip } from './align/extract-chip.ts';
 import { predictLandmarks } from './align/predict-landmarks.ts';
 import { readLandmarkPredictor } from './align/read-landmark-predictor.ts';
-import { type DecodedPicture, decodePicture, WORKING_SIZE } from './decode/decode-picture.ts';
+import { type DecodedPicture, decodePrepared, WORKING_SIZE } from './decode/decode-picture.ts';
 import { type DecodeQueue, DIRECT_QUEUE } from './decode/decode-queue.ts';
 import { preparePicture } from './decode/prepare-picture.ts';
 import { createFaceDescriber } from './describe/describe-faces.ts';
@@ -45,8 +45,10 @@ export async function openModels(
     shared: (task) => queue.shared(() => callNative(task)),
     alone: (task) => queue.alone(() => callNative(task)),
   };
-  const decode: Steps['decode'] = async (bytes) =>
-    decodePicture(bytes, findWorkingSize(preparePicture(bytes, heic), WORKING_SIZE), { queue: decoding, heic });
+  const decode: Steps['decode'] = async (bytes) => {
+    const prepared = preparePicture(bytes, heic);
+    return decodePrepared(prepared, findWorkingSize(prepared, WORKING_SIZE), decoding);
+  };
   // The picture library works on threads of its own, so the first picture is decoded while this thread loads the networks.
   const [picture, detector, predictor, descriptor] = await Promise.all([
     decodeGrayPicture(decode),

@@ -19,13 +19,6 @@ export interface DecodedPicture {
   height: number;
 }
 
-export interface DecodeOptions {
-  /** When a decoding may run. */
-  queue?: DecodeQueue;
-  /** Whether HEIC pictures are opened. */
-  heic?: boolean;
-}
-
 interface Size {
   width: number;
   height: number;
@@ -50,12 +43,20 @@ const MEASURED: ReadonlySet<DetectedType> = new Set(['avif', 'gif', 'tiff']);
  * @throws {PictureError} it is of no type that is taken, damaged or too large
  * @throws any other error: the machine had no memory or thread left for it
  */
-export async function decodePicture(
-  bytes: Uint8Array,
-  size = WORKING_SIZE,
-  { queue = DIRECT_QUEUE, heic = false }: DecodeOptions = {},
+export async function decodePicture(bytes: Uint8Array, size = WORKING_SIZE): Promise<DecodedPicture> {
+  return decodePrepared(preparePicture(bytes), size);
+}
+
+/**
+ * The same for a picture whose header has been read.
+ *
+ * @param queue when a decoding may run
+ */
+export async function decodePrepared(
+  prepared: PreparedPicture,
+  size: number,
+  queue: DecodeQueue = DIRECT_QUEUE,
 ): Promise<DecodedPicture> {
-  const prepared = preparePicture(bytes, heic);
   const before = queue.countWarnings();
   const decoded = await queue.shared(() => decodeOnce(prepared, size, queue.reportWarning));
   if (!decoded.hasDoubt && (prepared.type !== 'jpeg' || queue.countWarnings() === before)) return decoded.picture;

@@ -152,7 +152,7 @@ function join({ frame, orientation, profile, body }: Walked): Uint8Array {
     START,
     ...(orientation === 1 ? [] : [writeExifSegment(orientation)]),
     ...(changesColours(frame, profile) ? profile : []),
-    body.concat(),
+    ...body.list(),
     END,
   ]);
 }

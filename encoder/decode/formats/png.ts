@@ -89,7 +89,7 @@ function clean(bytes: Uint8Array, dropsSrgb: boolean): { cleaned: Uint8Array; or
   }
   // Before the pixels, because the decoder reads none that stands behind them.
   if (orientation !== 1) before.insert(writeChunk('eXIf', writeOrientation(orientation)));
-  return { cleaned: Buffer.concat([before.concat(), pixels.concat()]), orientation };
+  return { cleaned: Buffer.concat([...before.list(), ...pixels.list()]), orientation };
 }
 
 /** To the end of the picture or the file. A chunk that breaks off is given with the length that it claims. */

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
+import { decodePrepared } from '../../../encoder/decode/decode-picture.ts';
 import type { DecodeQueue } from '../../../encoder/decode/decode-queue.ts';
+import { preparePicture } from '../../../encoder/decode/prepare-picture.ts';
 import { openEncoder } from '../../../encoder/index.ts';
 import { cutPortrait, readSample, SAMPLES } from '../../support/encoder-pictures.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -28,14 +29,15 @@ const DAMAGES: readonly ((jpeg: Buffer, at: number, random: () => number) => Buf
   },
 ];
 
-const isRefused = (jpeg: Uint8Array, queue?: DecodeQueue): Promise<boolean> =>
-  decodePicture(jpeg, 640, queue && { queue }).then(
-    () => false,
-    (error) => {
-      expect(error).toMatchObject({ code: 'corrupt_image', detectedType: 'jpeg' });
-      return true;
-    },
-  );
+async function isRefused(jpeg: Uint8Array, queue?: DecodeQueue): Promise<boolean> {
+  try {
+    await decodePrepared(preparePicture(jpeg), 640, queue);
+    return false;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'corrupt_image', detectedType: 'jpeg' });
+    return true;
+  }
+}
 
 describe('damage in the middle of a JPEG', () => {
   it('is noticed in 32 of 40 files, or more', async () => {
