@@ -35,7 +35,8 @@ function tooManyForTheAccount(settings: Settings): string[] {
   const most = accountConcurrency - UNRESERVED;
   const sumOf = (numbers: Numbers) => Object.values(numbers).reduce((total, value) => total + value, 0);
   const refused = `leaves less than ${UNRESERVED} of the account's ${accountConcurrency} (accountConcurrency), and AWS refuses that`;
-  if (sumOf(reserved) > most) return [`reservedConcurrency: ${sumOf(reserved)} in all ${refused}`];
+  // AWS refuses reservations, and not an account that has fewer executions than these: new ones have 10.
+  if (sumOf(reserved) > Math.max(most, 0)) return [`reservedConcurrency: ${sumOf(reserved)} in all ${refused}`];
   const both = sumOf({ ...provisioned, ...reserved });
   if (sumOf(provisioned) === 0 || both <= most) return [];
   return [`provisionedConcurrency: ${both} in all, with what is reserved, ${refused}`];

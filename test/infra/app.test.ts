@@ -87,11 +87,11 @@ describe('a warning', () => {
     expect(warned({}, 'auth=none')).toBe(0);
   });
 
-  it('says that alarms reach nobody', () => {
-    expect(warned({}, 'Alarms reach nobody')).toBe(1);
+  it('says that no one receives the alarms', () => {
+    expect(warned({}, 'No one receives the alarms')).toBe(1);
     const topic = { alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms' };
     for (const context of [{ alarmEmail: 'operator@example.com' }, { observability: 'false' }, topic]) {
-      expect(warned({ ...context }, 'Alarms reach nobody')).toBe(0);
+      expect(warned({ ...context }, 'No one receives the alarms')).toBe(0);
     }
   });
 
