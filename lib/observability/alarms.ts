@@ -71,12 +71,12 @@ function queueAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
       impact: 'An erasure that was answered 204 may be incomplete.',
       runbook: 'dead-tasks',
     },
-    GivenUp: {
+    EncoderUnavailable: {
       metric: metrics.failedBy('encoder_unavailable'),
       threshold: 1,
       periods: 1,
       impact: 'Pictures failed because all tries to encode them failed; they have to be uploaded again.',
-      runbook: 'given-up',
+      runbook: 'encoder-unavailable',
     },
     OldestMessage: {
       metric: metrics.oldestMessage(),
