@@ -53,10 +53,12 @@ function tooFewForTheirQueue({ maxConcurrency, reservedConcurrency: reserved }: 
   });
 }
 
+/** Executions that may be used up before others of the account lack some; of a small account that is half. */
+const spareOf = ({ accountConcurrency }: Settings): number =>
+  Math.max(accountConcurrency - UNRESERVED, accountConcurrency / 2);
+
 /** True when the responses that may be held at once could leave other functions of the account without an execution. */
-export const canStarveTheAccount = (settings: Settings): boolean =>
-  heldResponses(settings) > settings.accountConcurrency - UNRESERVED;
+export const canStarveTheAccount = (settings: Settings): boolean => heldResponses(settings) > spareOf(settings);
 
 /** True when in a backlog the workers alone could do that. Uploads would be answered 503 then. */
-export const workersCanStarveTheAccount = ({ maxConcurrency, accountConcurrency }: Settings): boolean =>
-  maxConcurrency > accountConcurrency - UNRESERVED;
+export const workersCanStarveTheAccount = (settings: Settings): boolean => settings.maxConcurrency > spareOf(settings);

@@ -108,6 +108,13 @@ describe('a warning', () => {
     expect(warned({ maxWaitSeconds: '20', ...capped }, 'may be held')).toBe(0);
     expect(warned({ maxWaitSeconds: '0', summaryThrottleRate: '700' }, 'may be held')).toBe(0);
   });
+
+  it('is not given in a small account whose settings are as small', () => {
+    const small = { accountConcurrency: '10', maxWaitSeconds: '0', maxConcurrency: '5' };
+    expect(warned(small, 'may be held')).toBe(0);
+    expect(warned(small, 'In a backlog')).toBe(0);
+    expect(warned({ ...small, maxConcurrency: '6' }, 'the workers may take 6 .* of the 10 executions')).toBe(1);
+  });
 });
 
 describe('the reasons for accepted findings', () => {
