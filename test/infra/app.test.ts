@@ -106,7 +106,7 @@ describe('a warning', () => {
     expect(warned({ maxWaitSeconds: '20' }, 'Up to 3150 responses may be held at once, of 1000')).toBe(1);
     const capped = { reservedConcurrency: 'get-summary=200,get-template=50,create-verification=50' };
     expect(warned({ maxWaitSeconds: '20', ...capped }, 'may be held')).toBe(0);
-    expect(warned({ maxWaitSeconds: '0', summaryThrottleRate: '700' }, 'may be held')).toBe(0);
+    expect(warned({ maxWaitSeconds: '0', summaryThrottleRate: '1000' }, 'may be held')).toBe(0);
   });
 
   it('is not given in a small account whose settings are as small', () => {
