@@ -59,7 +59,7 @@ export const measuresSchema = z
 export const faceQualitySchema = z
   .object({
     score: measureSchema('How little the picture harms the vector: 100 not at all'),
-    usable: z.boolean().describe('A template leaves out faces that are not'),
+    usable: z.boolean().describe('Whether the picture is good enough for a template, which leaves out other faces'),
     advice: z.array(adviceSchema).max(2).describe('Worst first; empty where a new picture would hardly be better'),
     measures: measuresSchema,
   })

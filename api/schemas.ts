@@ -37,7 +37,7 @@ const pixelsSchema = z.number().describe('pixels of the upright picture at its f
 
 export const boxSchema = z
   .object({ x: pixelsSchema, y: pixelsSchema, width: pixelsSchema, height: pixelsSchema })
-  .describe('Where the face is. It may reach past the border of the picture.')
+  .describe('Where the face is. It ends at the borders of the picture.')
   .meta({ id: 'Box', examples: [{ x: 804, y: 512, width: 410, height: 522 }] });
 
 export const vectorSchema = z

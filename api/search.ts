@@ -49,7 +49,7 @@ export const matchSchema = z
     distance: z.number().min(0).describe('Euclidean distance of both templates'),
     false_match_rate: falseMatchRateSchema,
     expected_false_matches: expectedSchema.describe(
-      'How many of the people searched are as near as this candidate on average, although they are somebody else: `searched` times the estimate',
+      'How many of the people searched are as near as this candidate on average, although they are other people: `searched` times the estimate',
     ),
   })
   .describe('A candidate for a person to look at, never a decision')

@@ -9,7 +9,7 @@ import { encoderIdentitySchema, idSchema, vectorSchema } from './schemas.ts';
 const leftOutReasonSchema = z
   .enum(['other_person', 'poor_quality', 'other_encoder'])
   .describe(
-    '`other_person`: the person of the template is somebody else, or has another face in this picture. `poor_quality`: `usable` is false in the summary. `other_encoder`: another encoder or version made its vector',
+    '`other_person`: the person of the template is another one, or has another face in this picture. `poor_quality`: `usable` is false in the summary. `other_encoder`: another encoder or version made its vector',
   );
 
 export type LeftOutReason = z.infer<typeof leftOutReasonSchema>;

@@ -9,7 +9,7 @@ export const exitCodes = {
   picture: 3,
   /** The API does not answer, or refuses. */
   api: 4,
-  /** `serve` cannot start, or cannot go on: its port or its data folder is in use. The same for `events` and the folder. */
+  /** `serve` cannot start or go on: port or data folder in use, encoder damaged. The same for `events` and the folder. */
   serve: 5,
   /** An internal error, or the result cannot be written. */
   fault: 70,

@@ -21,11 +21,11 @@ const exitCodeHelp = `
 Exit status:
     0  done; compare and verify: the same person; find: found
     1  compare and verify: two people; find: not found
-    2  the command line is wrong
+    2  the command line is wrong, or Node is too old
     3  a picture cannot be used
     4  the API does not answer or refuses
-    5  serve, events: port or data folder in use
-   70  internal error
+    5  serve, events: cannot start: port or data folder in use, encoder damaged
+   70  internal error, or the result cannot be written
   130  ended by Ctrl+C
 
 Examples:

@@ -7,10 +7,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { buildApp } from '../lib/build-app.ts';
 import { parseSettings } from '../lib/settings/parse-settings.ts';
+import { fillPageOfProject } from './fill-page.ts';
 
 /**
- * The table of roles for the documentation, out of the template: what each function may do, with what. `npm run
- * maintain:roles-table` prints it; a test compares.
+ * The table of roles, out of the template: what each function may do, with what. `npm run maintain:roles-table` writes it into
+ * docs/security.md; a test compares.
  */
 
 /** Everything that a role may be given: a key of the customer, events, tokens, another encoder in a VPC with a secret, a webhook. */
@@ -150,4 +151,6 @@ function synthesise(context: Readonly<Record<string, string>>): Template {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.stdout.write(`${rolesTable()}\n`);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await fillPageOfProject('docs/security.md', { roles: rolesTable() });
+}

@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { settingInfos } from '../lib/settings/settings.ts';
+import { fillPageOfProject } from './fill-page.ts';
 
-/** The table of settings for the documentation, in Markdown. `npm run maintain:settings-table` prints it. */
+/** The table of settings, in Markdown. `npm run maintain:settings-table` writes it into docs/deployment.md. */
 export function settingsTable(): string {
   const rows = settingInfos.map(({ name, values, default: fallback, meaning }) => [
     `\`${name}\``,
@@ -14,4 +15,6 @@ export function settingsTable(): string {
     .join('\n');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.stdout.write(`${settingsTable()}\n`);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await fillPageOfProject('docs/deployment.md', { settings: settingsTable() });
+}

@@ -11,8 +11,8 @@ interface ReplayOptions {
 }
 
 const more = `
-Stop the service first; events that come meanwhile are not lost. An event keeps its webhook-id, so its receiver can tell a
-repetition. On AWS the dead letters are a queue: docs/runbook.md has the command.
+Stop the service first. It sends the events after its next start, if WEBHOOK_URL is set. An event keeps its webhook-id, so its
+receiver can tell a repetition. On AWS the dead letters are a queue: docs/runbook.md has the command.
 
 Examples:
   $ face-encode events replay

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { DEFAULT_MATCHES, MAX_MATCHES } from '../../api/limits.ts';
+import { DEFAULT_MATCHES, DEFAULT_SEARCH_RATE, MAX_MATCHES } from '../../api/limits.ts';
 import type { LimitWish } from '../../functions/domain/verification/calibration.ts';
 import { type ApiOptions, addApiOptions, LOCAL_API } from '../api-calls/api-options.ts';
 import { CommandError } from '../command-error.ts';
@@ -45,7 +45,11 @@ export function addFind(program: Command, context: CommandContext): void {
     .argument('[picture...]', 'pictures or folders in which the person is looked for');
   addApiOptions(command, `for the search among enrolled people; without it, ${LOCAL_API}`)
     .option('-r, --recursive', 'search the folders inside of folders, too')
-    .addOption(maxFalseMatchRateOption())
+    .addOption(
+      maxFalseMatchRateOption(
+        `; among enrolled people ${DEFAULT_SEARCH_RATE}, or the smallest that the calibration supports`,
+      ),
+    )
     .addOption(thresholdOption())
     .option(
       '--max <count>',

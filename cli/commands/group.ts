@@ -29,7 +29,7 @@ are within the limit of 1 in 1,000 (docs/accuracy.md).
 
 Examples:
   $ face-encode group photos > people.csv
-  $ face-encode group --recursive photos --max-false-match-rate 0.001
+  $ face-encode group --recursive photos --max-false-match-rate 0.01
   $ face-encode group photos --json | jq '.people[0].faces[].file'`;
 
 export function addGroup(program: Command, context: CommandContext): void {

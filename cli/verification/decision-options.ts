@@ -5,11 +5,15 @@ import { ApiError } from '../../functions/domain/errors.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 
-/** The option by which a command is told how often two people may be taken for one. */
-export const maxFalseMatchRateOption = (): Option =>
+/**
+ * The option by which a command is told how often two people may be taken for one.
+ *
+ * @param elsewhere another default, and where it counts
+ */
+export const maxFalseMatchRateOption = (elsewhere = ''): Option =>
   new Option(
     '--max-false-match-rate <rate>',
-    `allow so many false matches, such as 0.01 for 1 in 100 (default: ${DEFAULT_FALSE_MATCH_RATE})`,
+    `allow so many false matches, such as 0.01 for 1 in 100 (default: ${DEFAULT_FALSE_MATCH_RATE}${elsewhere})`,
   ).argParser(parseRate);
 
 /** The option that names the limit itself. */

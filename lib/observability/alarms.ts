@@ -39,7 +39,7 @@ export class Alarms extends Construct {
 const DEAD_EVENTS: Omit<AlarmPlan, 'metric'> = {
   threshold: 1,
   periods: 1,
-  impact: 'The webhook took events in no try: its owner does not know of these images.',
+  impact: 'The webhook accepted events in none of ten tries: its receiver does not know of these images.',
   runbook: 'dead-events',
 };
 
@@ -51,7 +51,8 @@ function queueAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
       metric: metrics.deadImages(),
       threshold: 1,
       periods: 3, // its reader takes a message within seconds, so for what is there for longer there is no reader
-      impact: 'Images that could not be encoded are not even made failed: their owners wait for nothing.',
+      impact:
+        'Images that could not be encoded are not marked as failed: they read as processing until their deadline.',
       runbook: 'dead-images',
     },
     // A message that its reader takes and cannot work off is not visible, and no error of the function either.
@@ -59,22 +60,23 @@ function queueAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
       metric: metrics.deadImagesReturned(),
       threshold: 1,
       periods: 3, // such a message comes again every three minutes, so each period has it
-      impact: 'Images that could not be encoded cannot be made failed either: their owners wait for nothing.',
+      impact:
+        'Images that could not be encoded cannot be marked as failed: they read as processing until their deadline.',
       runbook: 'dead-images',
     },
     DeadTasks: {
       metric: metrics.deadTasks(),
       threshold: 1,
       periods: 1,
-      impact: 'An erasure that somebody asked for may be incomplete.',
+      impact: 'An erasure that was answered 204 may be incomplete.',
       runbook: 'dead-tasks',
     },
-    GivenUp: {
+    EncoderUnavailable: {
       metric: metrics.failedBy('encoder_unavailable'),
       threshold: 1,
       periods: 1,
-      impact: 'Pictures failed because no try to encode them worked; people have to upload them again.',
-      runbook: 'given-up',
+      impact: 'Pictures failed because all tries to encode them failed; they have to be uploaded again.',
+      runbook: 'encoder-unavailable',
     },
     OldestMessage: {
       metric: metrics.oldestMessage(),

@@ -4,7 +4,7 @@ import { arn, flag, list, oneOf, optional, text, url, wholeNumber } from './valu
 
 /** Who may call, from where, and how they are known. */
 export const callerSettings = {
-  auth: oneOf(['iam', 'jwt', 'none'], 'iam', 'Who may call: IAM principals, holders of a token, or everybody.'),
+  auth: oneOf(['iam', 'jwt', 'none'], 'iam', 'Who may call: IAM principals, holders of a token, or everyone.'),
   iamOwner: oneOf(
     ['role', 'session'],
     'role',

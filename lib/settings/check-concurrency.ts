@@ -35,7 +35,8 @@ function tooManyForTheAccount(settings: Settings): string[] {
   const most = accountConcurrency - UNRESERVED;
   const sumOf = (numbers: Numbers) => Object.values(numbers).reduce((total, value) => total + value, 0);
   const refused = `leaves less than ${UNRESERVED} of the account's ${accountConcurrency} (accountConcurrency), and AWS refuses that`;
-  if (sumOf(reserved) > most) return [`reservedConcurrency: ${sumOf(reserved)} in all ${refused}`];
+  // AWS refuses reservations, and not an account that has fewer executions than these: new ones have 10.
+  if (sumOf(reserved) > Math.max(most, 0)) return [`reservedConcurrency: ${sumOf(reserved)} in all ${refused}`];
   const both = sumOf({ ...provisioned, ...reserved });
   if (sumOf(provisioned) === 0 || both <= most) return [];
   return [`provisionedConcurrency: ${both} in all, with what is reserved, ${refused}`];
@@ -52,10 +53,12 @@ function tooFewForTheirQueue({ maxConcurrency, reservedConcurrency: reserved }: 
   });
 }
 
+/** Executions that may be used up before others of the account lack some; of a small account that is half. */
+const spareOf = ({ accountConcurrency }: Settings): number =>
+  Math.max(accountConcurrency - UNRESERVED, accountConcurrency / 2);
+
 /** True when the responses that may be held at once could leave other functions of the account without an execution. */
-export const canStarveTheAccount = (settings: Settings): boolean =>
-  heldResponses(settings) > settings.accountConcurrency - UNRESERVED;
+export const canStarveTheAccount = (settings: Settings): boolean => heldResponses(settings) > spareOf(settings);
 
 /** True when in a backlog the workers alone could do that. Uploads would be answered 503 then. */
-export const workersCanStarveTheAccount = ({ maxConcurrency, accountConcurrency }: Settings): boolean =>
-  maxConcurrency > accountConcurrency - UNRESERVED;
+export const workersCanStarveTheAccount = (settings: Settings): boolean => settings.maxConcurrency > spareOf(settings);

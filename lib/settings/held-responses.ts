@@ -9,9 +9,10 @@ const holders = {
 
 /**
  * Responses that may be held at once, at worst: what a method lets in while one is held, and the burst before it; or what is
- * reserved for the function. For each of them an execution of Lambda is occupied.
+ * reserved for the function. For each of them an execution of Lambda is occupied. None is held where no one may wait.
  */
 export function heldResponses({ maxWaitSeconds, reservedConcurrency, ...settings }: Settings): number {
+  if (maxWaitSeconds === 0) return 0;
   return Object.entries(holders)
     .map(([name, rate]) => Math.min(reservedConcurrency[name] ?? Infinity, settings[rate] * (maxWaitSeconds + 1)))
     .reduce((sum, held) => sum + held, 0);

@@ -11,13 +11,13 @@ export function warnOfSettings(construct: IConstruct, settings: Settings): void 
   if (auth === 'none') {
     warn(
       'no-authentication',
-      'auth=none: everybody who knows the URL can upload pictures and read the faces of every container. Use it for trials only.',
+      'auth=none: everyone who knows the URL can upload pictures and read the faces of every container. Use it for trials only.',
     );
   }
   if (observability && !alarmEmail && !alarmTopicArn && !emulator) {
     warn(
-      'alarms-reach-nobody',
-      'Alarms reach nobody: pass -c alarmEmail=… or -c alarmTopicArn=…, or subscribe to the topic that the stack tells.',
+      'alarms-without-receiver',
+      'No one receives the alarms: pass -c alarmEmail=… or -c alarmTopicArn=…, or subscribe to the topic of the output AlarmTopicArn….',
     );
   }
   if (workersCanStarveTheAccount(settings)) {

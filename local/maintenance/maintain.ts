@@ -71,11 +71,13 @@ export function startMaintenance(options: MaintenanceOptions): Maintenance {
     try {
       forgetErased(database, file);
       const duration_ms = Math.round(performance.now() - start);
-      log.debug('FILES_CLEANED', 'What was erased is gone from the files of the database', { duration_ms });
+      log.debug('FILES_CLEANED', 'Compaction complete: erased data is gone from the files of the database', {
+        duration_ms,
+      });
     } catch (error) {
       log.warn(
         'FILES_NOT_CLEANED',
-        'What was erased is still in the files; they are cleaned later',
+        'Compaction failed: erased data is still in the files of the database; it is tried again',
         describeError(error),
       );
       forgetTimer = setTimeout(forget, SWEEP_INTERVAL).unref();

@@ -26,7 +26,7 @@ export function watchClock({ database, now, elapsed = () => performance.now(), l
       last = current;
       if (setBack > 0) log.warn('CLOCK_SET_BACK', 'The clock was set back', { seconds: Math.round(setBack / 1000) });
     } catch (error) {
-      log.warn('CLOCK_NOT_FOLLOWED', 'What waits could not be moved with the clock', describeError(error));
+      log.warn('CLOCK_NOT_FOLLOWED', 'Waiting work could not be moved with the clock', describeError(error));
     }
   }, CLOCK_INTERVAL).unref();
   return { stop: () => clearInterval(timer) };

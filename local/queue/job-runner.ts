@@ -142,7 +142,7 @@ function settle(log: Log, change: () => void): void {
   } catch (error) {
     log.warn(
       'MESSAGE_NOT_SETTLED',
-      'The end of a job could not be stored; the job will come again',
+      'The result of a job could not be stored; the job will run again',
       describeError(error),
     );
   }

@@ -80,7 +80,9 @@ export function openHome(dataDir: string, { events, faceSearch = false, log, now
         const setBack = followClock(database, lastAlive, now());
         if (setBack > 0) {
           const seconds = Math.round(setBack / 1000);
-          log.warn('CLOCK_SET_BACK', 'The clock was set back since the last run; what waits goes with it', { seconds });
+          log.warn('CLOCK_SET_BACK', 'The clock was set back since the last run; waiting work was moved with it', {
+            seconds,
+          });
         }
         const recovery = await recover({ ...shared, lastAlive: lastAlive && lastAlive - setBack }).catch((error) => {
           throw explainIfFileError(error);

@@ -22,6 +22,8 @@ const photo = findSamplePhoto(6);
 const hardened = [
   '--health-interval',
   '1s',
+  '--stop-timeout',
+  '15',
   '--read-only',
   '--tmpfs',
   '/tmp',

@@ -87,11 +87,11 @@ describe('a warning', () => {
     expect(warned({}, 'auth=none')).toBe(0);
   });
 
-  it('says that alarms reach nobody', () => {
-    expect(warned({}, 'Alarms reach nobody')).toBe(1);
+  it('says that no one receives the alarms', () => {
+    expect(warned({}, 'No one receives the alarms')).toBe(1);
     const topic = { alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms' };
     for (const context of [{ alarmEmail: 'operator@example.com' }, { observability: 'false' }, topic]) {
-      expect(warned({ ...context }, 'Alarms reach nobody')).toBe(0);
+      expect(warned({ ...context }, 'No one receives the alarms')).toBe(0);
     }
   });
 
@@ -106,7 +106,14 @@ describe('a warning', () => {
     expect(warned({ maxWaitSeconds: '20' }, 'Up to 3150 responses may be held at once, of 1000')).toBe(1);
     const capped = { reservedConcurrency: 'get-summary=200,get-template=50,create-verification=50' };
     expect(warned({ maxWaitSeconds: '20', ...capped }, 'may be held')).toBe(0);
-    expect(warned({ maxWaitSeconds: '0', summaryThrottleRate: '700' }, 'may be held')).toBe(0);
+    expect(warned({ maxWaitSeconds: '0', summaryThrottleRate: '1000' }, 'may be held')).toBe(0);
+  });
+
+  it('is not given in a small account whose settings are as small', () => {
+    const small = { accountConcurrency: '10', maxWaitSeconds: '0', maxConcurrency: '5' };
+    expect(warned(small, 'may be held')).toBe(0);
+    expect(warned(small, 'In a backlog')).toBe(0);
+    expect(warned({ ...small, maxConcurrency: '6' }, 'the workers may take 6 .* of the 10 executions')).toBe(1);
   });
 });
 

@@ -58,6 +58,17 @@ describe('executions', () => {
     expect(() => parseSettings(context)).toThrow(message);
   });
 
+  it('are not asked for in an account that has no more than AWS leaves unreserved', () => {
+    for (const accountConcurrency of ['10', '100']) {
+      expect(parseSettings({ accountConcurrency, maxWaitSeconds: '0' }).accountConcurrency).toBe(
+        Number(accountConcurrency),
+      );
+      expect(() => parseSettings({ accountConcurrency, reservedConcurrency: 'get-summary=1' })).toThrow(
+        /reservedConcurrency: 1 in all leaves less than 100/,
+      );
+    }
+  });
+
   it('may be those of every function that the settings deploy', () => {
     const reservedConcurrency = 'authorize=5,get-matches=5,encode-image=450';
     const settings = parseSettings({ ...token, ...search, reservedConcurrency, provisionedConcurrency: 'authorize=5' });

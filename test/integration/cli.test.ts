@@ -144,7 +144,7 @@ describe('what is typed wrongly', () => {
 
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/Examples:\n {2}\$ face-encode serve/);
-    expect(stdout).toMatch(/70 {2}internal error\n.*130 {2}ended by Ctrl\+C/);
+    expect(stdout).toMatch(/70 {2}internal error, or the result cannot be written\n.*130 {2}ended by Ctrl\+C/);
   });
 });
 

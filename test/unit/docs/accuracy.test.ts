@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drawErrorRates } from '../../../scripts/accuracy/draw-error-rates.ts';
-import { fillPage } from '../../../scripts/accuracy/fill-page.ts';
 import { describeCalibration } from '../../../scripts/accuracy/tables.ts';
+import { fillPage } from '../../../scripts/fill-page.ts';
 import type { CalibrationTable } from '../../../settings/calibration-table.ts';
 import { shippedCalibrations } from '../../../settings/shipped-calibrations.ts';
 

@@ -10,7 +10,7 @@ T = TypeVar("T", bound="Box")
 
 @_attrs_define
 class Box:
-    """Where the face is. It may reach past the border of the picture.
+    """Where the face is. It ends at the borders of the picture.
 
     Attributes:
         x (float): pixels of the upright picture at its full size

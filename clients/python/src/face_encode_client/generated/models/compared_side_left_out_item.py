@@ -16,7 +16,7 @@ class ComparedSideLeftOutItem:
     """
     Attributes:
         face_id (UUID): UUID v4
-        reason (ComparedSideLeftOutItemReason): `other_person`: the person of the template is somebody else, or has
+        reason (ComparedSideLeftOutItemReason): `other_person`: the person of the template is another one, or has
             another face in this picture. `poor_quality`: `usable` is false in the summary. `other_encoder`: another encoder
             or version made its vector
     """

@@ -20,7 +20,7 @@ class FaceQuality:
 
     Attributes:
         score (int): How little the picture harms the vector: 100 not at all
-        usable (bool): A template leaves out faces that are not
+        usable (bool): Whether the picture is good enough for a template, which leaves out other faces
         advice (list[FaceQualityAdviceItem]): Worst first; empty where a new picture would hardly be better
         measures (QualityMeasures): Quality components of ISO/IEC 29794-5 by the formulas of OFIQ: how well the picture
             fits the rules for passport photos, not how well it can be recognised

@@ -27,7 +27,7 @@ class Match:
         false_match_rate (FalseMatchRate): How often two different people are as near as this. It is not the probability
             that the two are different.
         expected_false_matches (float): How many of the people searched are as near as this candidate on average,
-            although they are somebody else: `searched` times the estimate
+            although they are other people: `searched` times the estimate
     """
 
     container_id: UUID

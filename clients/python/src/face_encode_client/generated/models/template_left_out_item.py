@@ -16,7 +16,7 @@ class TemplateLeftOutItem:
     """
     Attributes:
         face_id (UUID): UUID v4
-        reason (TemplateLeftOutItemReason): `other_person`: the person of the template is somebody else, or has another
+        reason (TemplateLeftOutItemReason): `other_person`: the person of the template is another one, or has another
             face in this picture. `poor_quality`: `usable` is false in the summary. `other_encoder`: another encoder or
             version made its vector
     """

@@ -1,3 +1,12 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Fills blocks of a page of the project, named from its top, such as `docs/deployment.md`. */
+export async function fillPageOfProject(page: string, blocks: Readonly<Record<string, string>>): Promise<void> {
+  const file = join(import.meta.dirname, '..', page);
+  await writeFile(file, fillPage(await readFile(file, 'utf8'), blocks));
+}
+
 /**
  * A page with its blocks filled in. A block stands between the lines `<!-- name -->` and `<!-- end of name -->`.
  *
