@@ -14,7 +14,7 @@ export const apiErrors = {
   still_processing: { status: 409, message: 'Pictures are still processing; please try again later' },
   image_in_use: {
     status: 412,
-    message: 'The picture is encoded, or another call relies on it; nothing was erased',
+    message: 'The picture has its final state, or another call relies on it; nothing was erased',
   },
   image_too_large: {
     status: 413,
