@@ -95,14 +95,16 @@ class UploadTest(FakeApiTest):
         self.assertEqual([request.path for request in api.requests[1:]], ["/store", "/store"])
 
     def test_gives_the_slot_back_when_the_store_refuses_and_says_why(self) -> None:
-        client, api = self.announce(REFUSED, Reply(204))
+        for etag in ('"mine"', 'W/"mine"'):
+            with self.subTest(etag=etag):
+                client, api = self.announce(REFUSED, Reply(204), etag=etag)
 
-        with self.assertRaisesRegex(FaceEncodeError, "not accepted by the store: Policy expired") as raised:
-            client.upload(CONTAINER_ID, LARGE)
-        self.assertEqual((raised.exception.code, raised.exception.status), ("upload_refused", 403))
-        self.assertEqual([request.method for request in api.requests], ["POST", "POST", "DELETE"])
-        self.assertEqual(api.requests[-1].path[-36:], IMAGE_ID)
-        self.assertEqual(api.requests[-1].headers["If-Match"], '"mine"')
+                with self.assertRaisesRegex(FaceEncodeError, "not accepted by the store: Policy expired") as raised:
+                    client.upload(CONTAINER_ID, LARGE)
+                self.assertEqual((raised.exception.code, raised.exception.status), ("upload_refused", 403))
+                self.assertEqual([request.method for request in api.requests], ["POST", "POST", "DELETE"])
+                self.assertEqual(api.requests[-1].path[-36:], IMAGE_ID)
+                self.assertEqual(api.requests[-1].headers["If-Match"], '"mine"')
 
     def test_asks_for_no_erasure_where_an_earlier_call_took_the_slot(self) -> None:
         client, api = self.announce(REFUSED, summary("processing", "a"), etag="")

@@ -111,9 +111,9 @@ describe('uploading a picture that is too large for a request', () => {
       response.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Policy expired</Message></Error>'),
     );
 
-  it('gives the slot back when the store refuses, and says why', async () => {
+  it.each(['"mine"', 'W/"mine"'])('gives the slot %s back when the store refuses, and says why', async (ETag) => {
     const store = await refusing();
-    const api = await startFakeApi(announced(store.url), empty(204));
+    const api = await startFakeApi(announced(store.url, { ETag }), empty(204));
 
     const error = await failure(createClient({ url: api.url }).uploadImage(CONTAINER_ID, large));
 
