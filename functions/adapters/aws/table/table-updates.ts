@@ -52,34 +52,42 @@ export function removeSlotUpdate(
     'reservationId' in meant
       ? ['reservation_id', meant.reservationId]
       : ['created_at', new Date(meant.createdAt).toISOString()];
-  return {
-    Key: containerKey(containerId),
-    UpdateExpression: 'REMOVE images.#image ADD image_count :minus_one',
-    ConditionExpression: 'images.#image.#attribute = :value',
-    ExpressionAttributeNames: { '#image': imageId, '#attribute': attribute },
-    ExpressionAttributeValues: { ':minus_one': -1, ':value': value },
-  };
+  return removal(
+    containerId,
+    'images.#image.#attribute = :value',
+    { '#image': imageId, '#attribute': attribute },
+    { ':value': value },
+  );
 }
 
 /** Releases a slot that this call took, while it is processing and no other call has claimed it. */
-export function removeUnclaimedUpdate(
+export const removeUnclaimedUpdate = (
   containerId: string,
   { imageId, createdAt, reservationId }: ReservedSlot,
-): ConditionalUpdate {
-  return {
-    Key: containerKey(containerId),
-    UpdateExpression: 'REMOVE images.#image ADD image_count :minus_one',
-    ConditionExpression:
-      'images.#image.#status = :processing AND images.#image.created_at = :created_at AND images.#image.reservation_id = :reservation_id',
-    ExpressionAttributeNames: { '#image': imageId, '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':minus_one': -1,
+): ConditionalUpdate =>
+  removal(
+    containerId,
+    'images.#image.#status = :processing AND images.#image.created_at = :created_at AND images.#image.reservation_id = :reservation_id',
+    { '#image': imageId, '#status': 'status' },
+    {
       ':processing': PROCESSING,
       ':created_at': new Date(createdAt).toISOString(),
       ':reservation_id': reservationId,
     },
-  };
-}
+  );
+
+const removal = (
+  containerId: string,
+  condition: string,
+  names: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
+): ConditionalUpdate => ({
+  Key: containerKey(containerId),
+  UpdateExpression: 'REMOVE images.#image ADD image_count :minus_one',
+  ConditionExpression: condition,
+  ExpressionAttributeNames: names,
+  ExpressionAttributeValues: { ...values, ':minus_one': -1 },
+});
 
 /** processing -> completed, before the deadline. */
 export function completeUpdate(
