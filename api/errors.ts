@@ -12,6 +12,10 @@ export const apiErrors = {
   route_not_found: { status: 404, message: 'Route not found' },
   method_not_allowed: { status: 405, message: 'Method not allowed' },
   still_processing: { status: 409, message: 'Pictures are still processing; please try again later' },
+  image_in_use: {
+    status: 412,
+    message: 'The picture has its final state, or another call relies on it; nothing was erased',
+  },
   image_too_large: {
     status: 413,
     // Every route may answer it, so it speaks of pictures in general.

@@ -129,7 +129,10 @@ export const operations: Readonly<Record<DocumentedId, Operation>> = {
       status: 201,
       description: 'A slot is taken, and waits for the picture',
       content: jsonContent(createdUploadSchema),
-      headers: { Location: location },
+      headers: {
+        Location: location,
+        ETag: header('Gives the slot back, as `If-Match` of its erasure; absent where an earlier call took the slot'),
+      },
     },
     errors: [
       'invalid_request',
@@ -251,9 +254,10 @@ export const operations: Readonly<Record<DocumentedId, Operation>> = {
   deleteImage: {
     tags: ['Pictures'],
     summary: 'Erase one picture',
-    description: 'Erases the picture and its vectors and gives its slot back.',
+    description:
+      'Erases the picture and its vectors and gives its slot back. With `If-Match`, a client whose upload has failed erases nothing that another call has brought.',
     success: { status: 204, description: 'Erased' },
-    errors: ['image_not_found', ...ofContainer],
+    errors: ['image_not_found', 'image_in_use', ...ofContainer],
   },
   getHealth: {
     tags: ['Service'],

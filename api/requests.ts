@@ -113,6 +113,15 @@ const summaryHeaders = waitHeaders.extend({
   'if-none-match': z.string().optional().describe('ETag of the summary that you have'),
 });
 
+const imageHeaders = z.object({
+  'if-match': z
+    .string()
+    .optional()
+    .describe(
+      'ETag of the answer to your `POST …/uploads`: the picture is erased only while it is not encoded and no other call with its `Idempotency-Key` relies on it',
+    ),
+});
+
 const defaults = { path: nothing, query: noQuery, headers: nothing } as const;
 
 /** The requests of all operations. Endpoints get what these schemas have parsed. */
@@ -121,7 +130,7 @@ export const requests = {
   addImage: { ...defaults, path: container, headers: idempotencyKey },
   createUpload: { ...defaults, path: container, headers: idempotencyKey },
   deleteContainer: { ...defaults, path: container },
-  deleteImage: { ...defaults, path: image },
+  deleteImage: { ...defaults, path: image, headers: imageHeaders },
   getSummary: { ...defaults, path: container, headers: summaryHeaders },
   getComparison: { ...defaults, path: container, query: comparisonQuery },
   getTemplate: { ...defaults, path: container, headers: waitHeaders },

@@ -73,18 +73,14 @@ async function uploadThroughApi(
 async function uploadToStore(connection: Connection, upload: Upload): Promise<AcceptedImage> {
   const { path, blob, headers, onProgress, signal } = upload;
   const contentType = (await detectContentType(blob)) ?? FALLBACK_TYPE;
-  const announced = await connection.read(
-    {
-      method: 'POST',
-      path: `${path}/uploads`,
-      headers,
-      json: { content_type: contentType, size: blob.size },
-      signal,
-    },
-    201,
-    createdUploadSchema,
-  );
-  const { upload: target, ...image } = announced;
+  const { response: announced } = await connection.send({
+    method: 'POST',
+    path: `${path}/uploads`,
+    headers,
+    json: { content_type: contentType, size: blob.size },
+    signal,
+  });
+  const { upload: target, ...image } = await readAnswer(announced, 201, createdUploadSchema);
   try {
     const form = new FormData();
     for (const [name, value] of Object.entries(target.fields)) form.append(name, value);
@@ -93,8 +89,8 @@ async function uploadToStore(connection: Connection, upload: Upload): Promise<Ac
     const { response } = await connection.sendForm({ path: target.url, form, onProgress, signal });
     if (!response.ok) throw await explainStoreRefusal(response);
   } catch (error) {
+    if (await giveSlotBack(connection, `${path}/images/${image.image_id}`, announced.headers.get('ETag'))) throw error;
     const status = await findStatus(connection, path, image.image_id);
-    if (status === 'processing') await giveSlotBack(connection, `${path}/images/${image.image_id}`);
     if (status !== 'completed' && status !== 'failed') throw error;
     // The picture is there: an earlier call with this key has brought it, or only the answer of the store was lost.
     signal?.throwIfAborted();
@@ -109,9 +105,20 @@ async function findStatus(connection: Connection, path: string, imageId: string)
   return summary?.images.find(({ image_id }) => image_id === imageId)?.status;
 }
 
-/** The picture will not come, and its slot would stay taken. When this fails too, the service notices in ten minutes. */
-async function giveSlotBack(connection: Connection, path: string): Promise<void> {
-  await connection.send({ method: 'DELETE', path }).catch(() => undefined);
+/**
+ * The picture will not come, and its slot would stay taken. Another call with the same key may rely on the slot, so the service
+ * is asked to erase it only where none does. Where it stays without a picture, the service notices in ten minutes.
+ *
+ * @param etag of the announcement; null where an earlier call took the slot
+ * @returns whether the slot was given back
+ */
+async function giveSlotBack(connection: Connection, path: string, etag: string | null): Promise<boolean> {
+  if (etag === null) return false;
+  // A proxy that compresses answers makes their tags weak, and a weak tag matches nothing.
+  const answer = await connection
+    .send({ method: 'DELETE', path, headers: { 'If-Match': etag.replace(/^W\//, '') } })
+    .catch(() => undefined);
+  return answer?.response.status === 204;
 }
 
 /** S3 answers errors as XML. */

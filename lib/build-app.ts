@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { FunctionCode } from './bundle/package-functions.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { ServiceStack } from './service-stack.ts';
+import { tagsOf } from './settings/check-tags.ts';
 import type { Settings } from './settings/settings.ts';
 import { warnOfSettings } from './settings/warn-of-settings.ts';
 
@@ -33,8 +34,7 @@ export function buildApp(app: App, settings: Settings, codeOf: FunctionCode): Ap
         description: 'face-encode: dashboard and alarms',
       })
     : undefined;
-  const tags = { service: 'face-encode', deployment: settings.name, ...settings.tags };
-  for (const [name, value] of Object.entries(tags)) Tags.of(app).add(name, value);
+  for (const [name, value] of Object.entries(tagsOf(settings))) Tags.of(app).add(name, value);
   warnOfSettings(service, settings);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { service, observability };

@@ -2,13 +2,19 @@ import { type FindDependencies, findContainer } from './containers/find-containe
 import { ApiError } from './errors.ts';
 import type { ImageReference, Instant } from './model.ts';
 import { isPictureOf } from './picture-name.ts';
-import type { ContainerStore, PictureStore, TaskQueue } from './ports.ts';
+import type { ContainerStore, PictureStore, StoredImages, TaskQueue } from './ports.ts';
 import { isWhole } from './search/enrolment.ts';
 
 export interface EraseDependencies extends FindDependencies {
   readonly containers: Pick<
     ContainerStore,
-    'read' | 'removeContainer' | 'removeSlot' | 'listImages' | 'discardEncodings' | 'discardEnrolment'
+    | 'read'
+    | 'removeContainer'
+    | 'removeSlot'
+    | 'removeUnclaimed'
+    | 'listImages'
+    | 'discardEncodings'
+    | 'discardEnrolment'
   >;
   readonly pictures: Pick<PictureStore, 'delete' | 'list'>;
   readonly tasks: TaskQueue;
@@ -16,7 +22,7 @@ export interface EraseDependencies extends FindDependencies {
   readonly eraseAgainSeconds: number;
 }
 
-type SweepDependencies = Pick<EraseDependencies, 'containers' | 'pictures'>;
+export type SweepDependencies = Pick<EraseDependencies, 'containers' | 'pictures'>;
 
 /**
  * Erases a container with all pictures and vectors. The deferred task is enqueued before anything is removed: wherever this
@@ -69,8 +75,13 @@ export async function finishImage(
  * Removes every picture and every vector without a slot, and an enrolment that one of its images has left. A slot is taken before
  * anything is stored for it, so what has no slot is an orphan. The pictures are listed before the slots are read, so that a new
  * picture is never taken for an orphan.
+ *
+ * @returns the slots that there are
  */
-async function sweepOrphans({ containers, pictures }: SweepDependencies, containerId: string): Promise<void> {
+export async function sweepOrphans(
+  { containers, pictures }: SweepDependencies,
+  containerId: string,
+): Promise<StoredImages['slots']> {
   const stored = await pictures.list(containerId);
   const { createdAt, slots, encodings, enrolment } = await containers.listImages(containerId);
   if (enrolment && !isWhole(enrolment, createdAt, slots)) await containers.discardEnrolment(enrolment);
@@ -78,4 +89,5 @@ async function sweepOrphans({ containers, pictures }: SweepDependencies, contain
     if (slots.get(slot.imageId) !== slot.createdAt) await containers.discardEncodings(containerId, slot);
   }
   for (const picture of stored) if (!isPictureOf(picture, slots.get(picture.imageId))) await pictures.delete(picture);
+  return slots;
 }

@@ -39,7 +39,7 @@ export interface Slot {
   readonly faceCount?: number;
   /** SHA-256 of what was sent, where an idempotency key came with it: a repetition must bring the same. */
   readonly digest?: string;
-  /** The call that took the slot. It may release the slot until a repeated call claims it. */
+  /** The call that took the slot, which may release it. Undefined once a repeated call has claimed the slot. */
   readonly reservationId?: string;
 }
 

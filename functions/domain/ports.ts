@@ -11,6 +11,7 @@ import type {
   Slot,
 } from './model.ts';
 import type { EnrolmentName, EnrolmentOrigin } from './search/enrolment.ts';
+import type { ReservedSlot } from './uploads/release-image.ts';
 
 /** What the use cases need from outside. Every method throws `TransientError` when its service does not respond. */
 
@@ -71,6 +72,8 @@ export interface ContainerStore {
   removeContainer(containerId: string, createdAt: Instant): Promise<void>;
   /** Removes the slot that was created at this time, and leaves a later one of the same id alone. */
   removeSlot(containerId: string, imageId: string, createdAt: Instant): Promise<void>;
+  /** Removes a slot that this call took, while its image is processing and no other call has claimed it: `isReleasable`. */
+  removeUnclaimed(containerId: string, slot: ReservedSlot): Promise<void>;
   /** Removes this enrolment, and leaves a later one of the same container alone. */
   discardEnrolment(enrolment: EnrolmentName): Promise<void>;
   /** What is stored of a container and its images, read consistently. */
@@ -152,6 +155,13 @@ export type DeferredTask =
       readonly containerId: string;
       readonly imageId: string;
       readonly createdAt: Instant;
+    }
+  | {
+      readonly task: 'release_image';
+      readonly containerId: string;
+      readonly imageId: string;
+      readonly createdAt: Instant;
+      readonly reservationId: string;
     };
 
 /** Keeps deferred tasks until they are due. */

@@ -10,6 +10,7 @@ const taskSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('check_upload'), ...image, createdAt }),
   z.object({ task: z.literal('erase_container'), containerId: z.uuidv4(), createdAt }),
   z.object({ task: z.literal('erase_image'), ...image, createdAt }),
+  z.object({ task: z.literal('release_image'), ...image, createdAt, reservationId: z.uuidv4() }),
 ]) satisfies z.ZodType<DeferredTask>;
 
 /** The task that a JSON text holds, or undefined when it holds none. */

@@ -1,6 +1,7 @@
 import { type EraseDependencies, finishContainer, finishImage } from './erase.ts';
 import type { DeferredTask } from './ports.ts';
 import { type CheckUploadDependencies, checkUpload } from './uploads/check-upload.ts';
+import { finishRelease } from './uploads/release-image.ts';
 
 export type TaskDependencies = CheckUploadDependencies & Pick<EraseDependencies, 'containers' | 'pictures'>;
 
@@ -17,6 +18,9 @@ export async function runTask(dependencies: TaskDependencies, task: DeferredTask
       return 'done';
     case 'erase_image':
       await finishImage(dependencies, task, task.createdAt);
+      return 'done';
+    case 'release_image':
+      await finishRelease(dependencies, task.containerId, task);
       return 'done';
   }
 }

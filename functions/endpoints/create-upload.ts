@@ -15,7 +15,7 @@ export const createUploadEndpoint = (
 ): Endpoint =>
   ownerEndpoint(requests.createUpload, readUploadRequest, async ({ path, headers, body, owner, request, note }) => {
     const containerId = path.container_id;
-    const { slot, form, formExpiresAt } = await createUpload(dependencies, {
+    const { slot, form, formExpiresAt, reservationId } = await createUpload(dependencies, {
       containerId,
       owner,
       contentType: body.content_type,
@@ -33,5 +33,6 @@ export const createUploadEndpoint = (
     };
     return jsonResponse(201, createdUploadSchema, answer, {
       Location: linkTo(request, `/v1/containers/${containerId}/summary`),
+      ...(reservationId !== undefined && { ETag: `"${reservationId}"` }),
     });
   });

@@ -43,14 +43,24 @@ const DEAD_EVENTS: Omit<AlarmPlan, 'metric'> = {
   runbook: 'dead-events',
 };
 
+/** Nothing else tells of events that nothing reads: no try of theirs fails, and after four days SQS drops them. */
+const EVENTS_WAIT: Omit<AlarmPlan, 'metric'> = {
+  threshold: 6 * 60 * 60, // seconds; all tries of an event take five and a half hours at most
+  periods: 1,
+  impact: 'The webhook is not told of images: nothing takes the events from their queue, or it cannot keep up.',
+  runbook: 'events-wait',
+};
+
 function queueAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
-  const deadEvents = metrics.deadEvents();
+  const [deadEvents, oldestEvent] = [metrics.deadEvents(), metrics.oldestEvent()];
   return {
     ...(deadEvents && { DeadEvents: { ...DEAD_EVENTS, metric: deadEvents } }),
+    ...(oldestEvent && { EventsWait: { ...EVENTS_WAIT, metric: oldestEvent } }),
+    // Not how many there are: in an outage of the encoder there are some all the time, though none for long.
     DeadImages: {
-      metric: metrics.deadImages(),
-      threshold: 1,
-      periods: 3, // its reader takes a message within seconds, so for what is there for longer there is no reader
+      metric: metrics.oldestDeadImage(),
+      threshold: 900, // seconds; its reader takes a message within seconds, so for what is there for longer there is no reader
+      periods: 1,
       impact:
         'Images that could not be encoded are not marked as failed: they read as processing until their deadline.',
       runbook: 'dead-images',
@@ -70,6 +80,13 @@ function queueAlarms(metrics: ServiceMetrics): Record<string, AlarmPlan> {
       periods: 1,
       impact: 'An erasure that was answered 204 may be incomplete.',
       runbook: 'dead-tasks',
+    },
+    TasksWait: {
+      metric: metrics.oldestTask(),
+      threshold: 2_400, // seconds; a task is delayed for ten minutes at most, and its five tries take fifteen
+      periods: 1,
+      impact: 'Erasures that broke off are not completed, and uploads that did not arrive are not noticed.',
+      runbook: 'tasks-wait',
     },
     EncoderUnavailable: {
       metric: metrics.failedBy('encoder_unavailable'),

@@ -47,6 +47,13 @@ export class ServiceMetrics {
   // Queues, functions, table.
   waiting = () => this.service.images.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
   oldestMessage = () => this.service.images.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
+  /** Of messages that are late, or that wait on purpose, as those for the webhook do between two tries. */
+  oldestTask = () => this.service.tasks.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
+  /** Only where there is a webhook. */
+  oldestEvent = () =>
+    this.service.deliveryQueue.deliveries?.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
+  /** Of a dead-letter queue: since when the message is there. */
+  oldestDeadImage = () => this.service.images.deadLetters.metricApproximateAgeOfOldestMessage({ period: PERIOD });
   deadImages = () => this.service.images.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
   deadTasks = () => this.service.tasks.deadLetters.metricApproximateNumberOfMessagesVisible(peak);
   /** Only where there is a webhook. */

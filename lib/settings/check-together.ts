@@ -1,4 +1,5 @@
 import { checkConcurrency } from './check-concurrency.ts';
+import { checkTags } from './check-tags.ts';
 import type { SettingInfo, Settings } from './settings.ts';
 
 type Name = keyof Settings;
@@ -39,6 +40,7 @@ export function checkTogether(
     ...mustBeHttps('encodingServiceUrl', settings.encodingServiceUrl, emulator, 'pictures of people go there'),
     ...mustBeHttps('jwtJwksUri', settings.jwtJwksUri, emulator, 'who can change the keys can be anybody'),
     ...mustBeHttps('webhookUrl', settings.webhookUrl, emulator, 'ids of people go there'),
+    ...checkTags(settings),
     ...checkConcurrency(settings),
   ];
 }

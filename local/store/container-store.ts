@@ -151,6 +151,13 @@ export function containerStore(database: Database, { jobs, events }: ContainerSt
         removeSlot(containerId, imageId, () => statements.removeSlot.run({ containerId, imageId, createdAt })),
       ),
 
+    removeUnclaimed: (containerId, { imageId, createdAt, reservationId }) =>
+      runStatements(() =>
+        removeSlot(containerId, imageId, () =>
+          statements.removeUnclaimed.run({ containerId, imageId, createdAt, reservationId }),
+        ),
+      ),
+
     discardEnrolment: ({ containerId, enrolledAt }) =>
       runStatements(() => {
         if (statements.removeEnrolment.run({ containerId, enrolledAt }).changes > 0) jobs.noteErasure();

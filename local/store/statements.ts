@@ -52,6 +52,12 @@ export const prepareStatements = (database: Database) => ({
     'DELETE FROM slots WHERE container_id = :containerId AND image_id = :imageId AND created_at = :createdAt',
   ),
 
+  removeUnclaimed: database.prepare(
+    `DELETE FROM slots
+     WHERE container_id = :containerId AND image_id = :imageId AND created_at = :createdAt
+       AND reservation_id = :reservationId AND status = 'processing'`,
+  ),
+
   complete: database.prepare(
     `UPDATE slots SET status = 'completed', finished_at = :now, face_count = :faces
      WHERE container_id = :containerId AND image_id = :imageId AND created_at = :createdAt

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { imageErrors } from '../../api/errors.ts';
+import { UPLOAD_MISSING_SECONDS } from '../../api/limits.ts';
+import { retryDelay } from '../../functions/domain/retry-delay.ts';
+import { timeoutOf } from '../../lib/function-specs.ts';
+import { MAX_RECEIVES, WEBHOOK_RETRIES } from '../../settings/work-limits.ts';
 import { webhook } from './support/example-settings.ts';
 import { resourcesOf, synthesise } from './support/synth.ts';
 
@@ -53,12 +57,38 @@ describe('the alarms', () => {
   it('look at dead letters that nobody takes, and at those that are taken and go back again and again', () => {
     const dead = alarms.filter(([id]) => id.startsWith('AlarmsDeadImages')).map(([, properties]) => properties);
     expect(dead).toEqual([
-      expect.objectContaining({ Namespace: 'AWS/SQS', EvaluationPeriods: 3 }),
+      // Not their number: while many come and each is taken within seconds, nobody is needed.
+      expect.objectContaining({ Namespace: 'AWS/SQS', Statistic: 'Maximum', Threshold: 900, EvaluationPeriods: 1 }),
       // A metric without dimensions, as the function writes it.
       expect.objectContaining({ Namespace: 'FaceEncode/face-encode', Statistic: 'Sum', EvaluationPeriods: 3 }),
     ]);
-    expect(dead.map(metricName)).toEqual(['ApproximateNumberOfMessagesVisible', 'DeadImagesReturned']);
+    expect(dead.map(metricName)).toEqual(['ApproximateAgeOfOldestMessage', 'DeadImagesReturned']);
     expect(dead[1]).not.toHaveProperty('Dimensions');
+  });
+
+  it('look at every queue that something has to read', () => {
+    const watched = alarms
+      .filter(([, properties]) => metricName(properties) === 'ApproximateAgeOfOldestMessage')
+      .map(
+        ([, { Dimensions }]) =>
+          /ExportsOutputFnGetAtt([A-Z][A-Za-z]+?)[0-9A-F]{8}/.exec(JSON.stringify(Dimensions))?.[1],
+      );
+
+    expect(watched.toSorted()).toEqual(['ImagesDeadLetters', 'ImagesQueue', 'TasksQueue', 'WebhookDeliveriesQueue']);
+  });
+
+  it('of messages that wait on purpose wait for longer than all tries take', () => {
+    const thresholdOf = (name: string) => {
+      const [, found] = alarms.find(([id]) => id.startsWith(`Alarms${name}`)) ?? [];
+      return z.looseObject({ Threshold: z.number() }).parse(found).Threshold;
+    };
+    const visibility = 6 * timeoutOf('functions/queue/run-task.ts');
+    const triesOfEvent = Array.from({ length: WEBHOOK_RETRIES.tries }, (_, tried) =>
+      retryDelay(WEBHOOK_RETRIES.baseSeconds, tried + 1, 0, WEBHOOK_RETRIES),
+    );
+
+    expect(thresholdOf('TasksWait')).toBeGreaterThan(UPLOAD_MISSING_SECONDS + MAX_RECEIVES * visibility);
+    expect(thresholdOf('EventsWait')).toBeGreaterThan(triesOfEvent.reduce((sum, seconds) => sum + seconds, 0));
   });
 
   it('take no summary that waits on purpose for a slow one', () => {

@@ -267,7 +267,15 @@ describe('pages of other origins', () => {
     const open = synthesise({ corsOrigin: 'https://app.example' }).service;
     const preflight = JSON.stringify([...methodsOf(open)].find(([name]) => name === 'OPTIONS /v1/containers'));
     const ofSigners = ['X-Amz-Content-Sha256', 'X-Amz-Date', 'X-Amz-Security-Token'];
-    for (const name of ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Prefer', ...ofSigners]) {
+    for (const name of [
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'If-Match',
+      'If-None-Match',
+      'Prefer',
+      ...ofSigners,
+    ]) {
       expect(preflight).toMatch(new RegExp(`Access-Control-Allow-Headers":"'[^']*\\b${name}\\b`));
     }
     expect(preflight).toContain(`Access-Control-Max-Age":"'7200'"`);

@@ -10,7 +10,7 @@ import { entryOf } from '../../lib/function-entries.ts';
 const KIBIBYTE = 1024;
 
 /** What a function of the API may weigh: its code, the SDK in it, without the maps that are read for stack traces only. */
-const LIMIT = 500 * KIBIBYTE;
+const LIMIT = 505 * KIBIBYTE;
 
 const entries = new Set([...routes.map(({ operationId }) => entryOf[operationId]), AUTHORIZE_ENTRY]);
 

@@ -96,3 +96,12 @@ it.each(['add-image', 'create-upload'])(
     expect(resourceOf(service, 'AWS::Lambda::Function', id).DependsOn).toEqual(expect.arrayContaining(readerIds));
   },
 );
+
+it.each(['create-upload', 'delete-container', 'delete-image'])(
+  'replaces the function that runs tasks before %s, so that no task is one that it does not know',
+  (name) => {
+    const id = functions.get(`functions/http/${name}.ts`)?.id ?? '';
+    const reader = functions.get('functions/queue/run-task.ts')?.id;
+    expect(resourceOf(service, 'AWS::Lambda::Function', id).DependsOn).toContain(reader);
+  },
+);

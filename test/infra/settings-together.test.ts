@@ -133,6 +133,21 @@ describe('tags', () => {
     expect(parseSettings({ tags: { 'cost-center': 42 } }).tags).toEqual({ 'cost-center': '42' });
   });
 
+  it('may replace those of the service', () => {
+    expect(() => parseSettings({ tags: 'service=identity' })).not.toThrow();
+  });
+
+  it.each(['Service=identity', 'team=a,Team=b'])('that differ in case only are refused, as IAM does: %s', (tags) => {
+    expect(() => parseSettings({ tags })).toThrow(/tags: .* and .* differ in case only/);
+  });
+
+  it('are refused when a resource cannot have as many', () => {
+    const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`tag-${n}`, 'x']));
+
+    expect(() => parseSettings({ tags: many(47) })).not.toThrow();
+    expect(() => parseSettings({ tags: many(48) })).toThrow('tags: 50 with those of the service, and AWS takes 49');
+  });
+
   it('may not have the names that AWS keeps for itself', () => {
     expect(() => parseSettings({ tags: 'aws:team=identity' })).toThrow(/tags/);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../functions/domain/ids.ts';
+import type { Slot } from '../../functions/domain/model.ts';
 import type { ContainerStore } from '../../functions/domain/ports.ts';
 import { aContainer, aSlot, NOW } from '../support/builders.ts';
 import { containersIn, reservationIn } from './containers.ts';
@@ -164,6 +165,53 @@ export function describeContainerStore(name: string, openHome: OpenTestStores): 
           slot: { ...slot, createdAt: slot.createdAt + 1 },
         });
         expect(await home.containers.claim(containerId, slot)).toBe('gone');
+      });
+    });
+
+    describe('a slot that its client gives back', () => {
+      const nameOf = ({ imageId, createdAt }: Slot, reservationId = '') => ({ imageId, createdAt, reservationId });
+
+      it('is removed, and counted once, however often it is given back', async () => {
+        const { containerId, slot } = await reserveOne();
+
+        await home.containersLosingResponses.removeUnclaimed(containerId, nameOf(slot, slot.reservationId));
+
+        expect(await slotOf(containerId, slot.imageId)).toBeUndefined();
+        expect(await reserveManyAtOnce(home.containers, containerId, 10)).toEqual({ reserved: 5, full: 5 });
+      });
+
+      it('stays when another call has taken or claimed it, or it was taken at another time', async () => {
+        const { containerId, slot } = await reserveOne();
+        await home.containers.removeUnclaimed(containerId, nameOf(slot, newId()));
+        await home.containers.removeUnclaimed(containerId, {
+          ...nameOf(slot, slot.reservationId),
+          createdAt: slot.createdAt + 1,
+        });
+        await home.containers.claim(containerId, slot);
+        await home.containers.removeUnclaimed(containerId, nameOf(slot, slot.reservationId));
+
+        const { reservationId: _, ...claimed } = slot;
+        expect(await slotOf(containerId, slot.imageId)).toEqual(claimed);
+      });
+
+      it.each(['complete', 'fail'] as const)('stays after %s', async (change) => {
+        const one = await reserveOne();
+        await one[change]();
+
+        await home.containers.removeUnclaimed(one.containerId, nameOf(one.slot, one.slot.reservationId));
+
+        expect(await slotOf(one.containerId, one.imageId)).toMatchObject({ imageId: one.imageId });
+      });
+
+      it('stays when an earlier version took it, which wrote no call', async () => {
+        const containerId = await createContainer();
+        const reservation = reservationIn(containerId);
+        const { reservationId: _, ...slot } = reservation.slot;
+        await home.containers.reserve({ ...reservation, slot });
+
+        for (const id of ['', 'claimed', newId()]) await home.containers.removeUnclaimed(containerId, nameOf(slot, id));
+
+        expect(await slotOf(containerId, slot.imageId)).toEqual(slot);
       });
     });
 

@@ -11,6 +11,7 @@ import type { Encoder } from '../../functions/domain/ports.ts';
 import { runTask } from '../../functions/domain/run-task.ts';
 import { addImage } from '../../functions/domain/uploads/add-image.ts';
 import { aFace, aPicture, aVector, NOW } from '../support/builders.ts';
+import { held } from '../support/held-call.ts';
 import type { OpenTestHome, TestHome } from './test-home.ts';
 
 const OWNER = 'anyone';
@@ -24,21 +25,6 @@ const numberEncoder: Encoder = {
   identity: { name: 'test', version: '1' },
   encode: async (bytes) => aPicture({ faces: [aFace({ vector: aVector(Number(Buffer.from(bytes))) })] }),
 };
-
-/** A call that stops when it begins, until the test lets it go on. */
-function held<Given extends unknown[], Result>(call: (...given: Given) => Promise<Result>) {
-  const begun = Promise.withResolvers<void>();
-  const allowed = Promise.withResolvers<void>();
-  return {
-    begun: begun.promise,
-    goOn: () => allowed.resolve(),
-    call: async (...given: Given): Promise<Result> => {
-      begun.resolve();
-      await allowed.promise;
-      return await call(...given);
-    },
-  };
-}
 
 /**
  * An image that was erased is uploaded again with its key, and has the same id. What is still under way for the erased one

@@ -19,6 +19,10 @@ export function describeTaskQueue(name: string, openHome: OpenTestHome): void {
       { task: 'check_upload', containerId: newId(), imageId: newId(), createdAt: NOW },
       { task: 'erase_container', containerId: newId(), createdAt: NOW },
       { task: 'erase_image', containerId: newId(), imageId: newId(), createdAt: NOW },
+      {
+        ...{ task: 'release_image', containerId: newId(), imageId: newId(), createdAt: NOW },
+        reservationId: newId(),
+      },
     ])('brings $task as it was enqueued', async (task) => {
       await home.tasks.enqueue(task, 0);
 

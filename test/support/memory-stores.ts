@@ -13,6 +13,7 @@ import type {
 } from '../../functions/domain/ports.ts';
 import type { Enrolment } from '../../functions/domain/search/enrolment.ts';
 import { explainUnchanged } from '../../functions/domain/states.ts';
+import { isReleasable } from '../../functions/domain/uploads/release-image.ts';
 import { answerLater } from './answer-later.ts';
 
 /**
@@ -95,7 +96,8 @@ export function memoryContainers(...containers: Container[]) {
     async claim(containerId, meant) {
       const slot = named(containerId, meant);
       if (!slot) return 'gone';
-      replaceSlot(containerId, { ...slot, reservationId: 'claimed' });
+      const { reservationId: _, ...claimed } = slot;
+      replaceSlot(containerId, claimed);
       return 'claimed';
     },
     async release(containerId, { imageId, createdAt, reservationId }) {
@@ -138,6 +140,10 @@ export function memoryContainers(...containers: Container[]) {
     },
     async removeSlot(containerId, imageId, createdAt) {
       removeWhere(containerId, (slot) => slot.imageId === imageId && slot.createdAt === createdAt);
+    },
+    async removeUnclaimed(containerId, { imageId, createdAt, reservationId }) {
+      const isMeant = (slot: Slot) => slot.imageId === imageId && slot.createdAt === createdAt;
+      removeWhere(containerId, (slot) => isMeant(slot) && isReleasable(slot, reservationId));
     },
     async discardEnrolment({ containerId, enrolledAt }) {
       const enrolment = enrolments.get(containerId);

@@ -17,5 +17,6 @@ export function repeatingWrites(containers: ContainerStore): ContainerStore {
     complete: twice(containers.complete),
     fail: twice(containers.fail),
     removeSlot: twice(containers.removeSlot),
+    removeUnclaimed: twice(containers.removeUnclaimed),
   };
 }

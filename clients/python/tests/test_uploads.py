@@ -14,15 +14,18 @@ LARGE = PNG + bytes(4_500_000)
 STORED = Reply(204)
 REFUSED = Reply(403, "<Error><Code>AccessDenied</Code><Message>Policy expired</Message></Error>")
 
+IN_USE = refusal(412, "image_in_use")
+
 ACCEPTED = {"image_id": IMAGE_ID, "status": "processing", "created_at": TIME}
 
 
 class UploadTest(FakeApiTest):
-    def announce(self, *store: Reply, token: str | None = None) -> tuple[FaceEncode, FakeApi]:
+    def announce(self, *store: Reply, token: str | None = None, etag: str = '"mine"') -> tuple[FaceEncode, FakeApi]:
         """A client of a service that is its own store."""
         client, api = self.connect(token=token)
         form = {"url": f"{api.url}/store", "fields": {"key": "picture-1"}, "expires_at": TIME}
-        api.replies.extend([Reply(201, {**ACCEPTED, "upload": form}), *store])
+        headers = {"ETag": etag} if etag else {}
+        api.replies.extend([Reply(201, {**ACCEPTED, "upload": form}, headers), *store])
         return client, api
 
     def test_sends_a_small_picture_through_the_api_under_a_name_that_tells_nothing(self) -> None:
@@ -92,40 +95,60 @@ class UploadTest(FakeApiTest):
         self.assertEqual([request.path for request in api.requests[1:]], ["/store", "/store"])
 
     def test_gives_the_slot_back_when_the_store_refuses_and_says_why(self) -> None:
-        client, api = self.announce(REFUSED, summary("processing", "a"), Reply(204))
+        for etag in ('"mine"', 'W/"mine"'):
+            with self.subTest(etag=etag):
+                client, api = self.announce(REFUSED, Reply(204), etag=etag)
 
-        with self.assertRaisesRegex(FaceEncodeError, "not accepted by the store: Policy expired") as raised:
+                with self.assertRaisesRegex(FaceEncodeError, "not accepted by the store: Policy expired") as raised:
+                    client.upload(CONTAINER_ID, LARGE)
+                self.assertEqual((raised.exception.code, raised.exception.status), ("upload_refused", 403))
+                self.assertEqual([request.method for request in api.requests], ["POST", "POST", "DELETE"])
+                self.assertEqual(api.requests[-1].path[-36:], IMAGE_ID)
+                self.assertEqual(api.requests[-1].headers["If-Match"], '"mine"')
+
+    def test_asks_for_no_erasure_where_an_earlier_call_took_the_slot(self) -> None:
+        client, api = self.announce(REFUSED, summary("processing", "a"), etag="")
+
+        with self.assertRaises(FaceEncodeError) as raised:
             client.upload(CONTAINER_ID, LARGE)
-        self.assertEqual((raised.exception.code, raised.exception.status), ("upload_refused", 403))
-        self.assertEqual((api.requests[-1].method, api.requests[-1].path[-36:]), ("DELETE", IMAGE_ID))
+        self.assertEqual(raised.exception.code, "upload_refused")
+        self.assertEqual([request.method for request in api.requests], ["POST", "POST", "GET"])
+
+    def test_fails_where_another_call_relies_on_the_slot_and_has_not_succeeded_yet(self) -> None:
+        client, api = self.announce(REFUSED, IN_USE, summary("processing", "a"))
+
+        with self.assertRaises(FaceEncodeError) as raised:
+            client.upload(CONTAINER_ID, LARGE)
+        self.assertEqual(raised.exception.code, "upload_refused")
+        self.assertEqual([request.method for request in api.requests], ["POST", "POST", "DELETE", "GET"])
 
     def test_tells_the_reason_of_the_store_also_when_the_slot_cannot_be_given_back(self) -> None:
-        client, _ = self.announce(REFUSED, summary("processing", "a"), refusal(500, "internal_error", 61))
+        client, _ = self.announce(REFUSED, refusal(500, "internal_error", 61), summary("processing", "a"))
 
         with self.assertRaises(FaceEncodeError) as raised:
             client.upload(CONTAINER_ID, LARGE)
         self.assertEqual(raised.exception.code, "upload_refused")
 
-    def test_erases_no_picture_that_an_earlier_call_with_its_key_has_brought(self) -> None:
+    def test_succeeds_where_another_call_with_its_key_has_brought_the_picture(self) -> None:
         for status in ("completed", "failed"):
             with self.subTest(status=status):
-                client, api = self.announce(REFUSED, summary(status, "a"))
+                client, api = self.announce(REFUSED, IN_USE, summary(status, "a"))
 
                 image = client.upload(CONTAINER_ID, LARGE, idempotency_key="mine")
 
                 self.assertEqual(str(image.image_id), IMAGE_ID)
-                self.assertEqual([request.method for request in api.requests], ["POST", "POST", "GET"])
+                self.assertEqual([request.method for request in api.requests], ["POST", "POST", "DELETE", "GET"])
 
-    def test_erases_nothing_when_the_service_does_not_say_how_far_the_picture_is(self) -> None:
+    def test_tells_the_reason_of_the_store_when_the_service_does_not_say_how_far_the_picture_is(self) -> None:
         empty = {"container_id": CONTAINER_ID, "created_at": TIME, "expires_at": TIME, "images": []}
         for reply in (refusal(500, "internal_error", 61), Reply(200, empty)):
             with self.subTest(status=reply.status):
-                client, api = self.announce(REFUSED, reply)
+                client, api = self.announce(REFUSED, refusal(404, "image_not_found"), reply)
 
                 with self.assertRaises(FaceEncodeError) as raised:
                     client.upload(CONTAINER_ID, LARGE)
                 self.assertEqual(raised.exception.code, "upload_refused")
-                self.assertEqual([request.method for request in api.requests], ["POST", "POST", "GET"])
+                self.assertEqual([request.method for request in api.requests], ["POST", "POST", "DELETE", "GET"])
 
     def test_names_a_picture_too_large_when_the_store_does(self) -> None:
         client, _ = self.announce(Reply(400, "<Error><Code>EntityTooLarge</Code></Error>"), Reply(204))

@@ -5,6 +5,12 @@ import { TransientError } from '../../domain/errors.ts';
 const connectionErrors = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ABORT_ERR']);
 
 /**
+ * KMS throttles by itself, and each service that uses a key passes that on under a name of its own, with a status of 400:
+ * `KmsThrottled` of SQS, `KMSThrottlingException` of SNS, `KMS.ThrottlingException` of S3.
+ */
+const throttledKey = /^kms\.?throttl/i;
+
+/**
  * Awaits an SDK call that has used up its retries, and turns throttling, timeouts and server errors into the domain's
  * `TransientError`. Other errors, such as a missing permission, stay what they are: another try does not help.
  */
@@ -23,5 +29,11 @@ const isSdkError = (error: unknown): error is SdkError => error instanceof Error
 
 function isTemporary(error: SdkError): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return isThrottlingError(error) || isTransientError(error) || isServerError(error) || connectionErrors.has(code);
+  return (
+    isThrottlingError(error) ||
+    isTransientError(error) ||
+    isServerError(error) ||
+    throttledKey.test(error.name) ||
+    connectionErrors.has(code)
+  );
 }

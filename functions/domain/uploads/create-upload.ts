@@ -26,6 +26,8 @@ export interface CreatedUpload {
   readonly slot: Slot;
   readonly form: UploadForm;
   readonly formExpiresAt: Instant;
+  /** With it the client may give the slot back. Undefined where an earlier call took the slot, which may rely on it. */
+  readonly reservationId: string | undefined;
 }
 
 /** Milliseconds for a picture to arrive and to be encoded. */
@@ -59,6 +61,7 @@ export async function createUpload(
     const formExpiresAt = createdAt + UPLOAD_FORM_SECONDS * 1000;
     const seconds = Math.max(1, Math.floor((formExpiresAt - dependencies.now()) / 1000));
     const form = await dependencies.forms.create({ containerId, imageId, createdAt, contentType, seconds, baseUrl });
-    return { slot, form, formExpiresAt };
+    const isOwn = slot.reservationId === prepared.reservationId;
+    return { slot, form, formExpiresAt, reservationId: isOwn ? slot.reservationId : undefined };
   });
 }

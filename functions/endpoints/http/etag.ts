@@ -17,3 +17,13 @@ function isKnown(ifNoneMatch: string, etag: string): boolean {
   const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes(etag) || tags.includes('*');
 }
+
+/**
+ * What stands between the quotes of each ETag of an If-Match header; `any` without the header and for `*`. Weak ones never
+ * match (RFC 9110 section 13.1.1).
+ */
+export function readIfMatch(ifMatch: string | undefined): 'any' | readonly string[] {
+  const tags = (ifMatch ?? '*').split(',').map((tag) => tag.trim());
+  if (tags.includes('*')) return 'any';
+  return tags.flatMap((tag) => /^"([^"]*)"$/.exec(tag)?.[1] ?? []);
+}

@@ -7,6 +7,8 @@ const table = inFile('functions/adapters/aws/table/container-table.ts', port);
 const completion =
   "'images.#image.#status = :processing AND images.#image.created_at = :created_at AND images.#image.deadline > :now'";
 const failure = "'images.#image.#status = :processing AND images.#image.created_at = :created_at',";
+const givenBack =
+  "'images.#image.#status = :processing AND images.#image.created_at = :created_at AND images.#image.reservation_id = :reservation_id'";
 const reservation = '#owner = :owner AND expires_at > :now AND image_count < :max';
 
 /** Takes one condition out. Its names and values stay in use, which DynamoDB asks for. */
@@ -23,6 +25,18 @@ export const awsMutations: readonly Mutation[] = [
     'claim: a claimed slot is not released',
     "'SET images.#image.reservation_id = :reservation_id'",
     "'SET images.#image.joined = :reservation_id'",
+  ),
+  update(
+    'given back: only by its own call',
+    givenBack,
+    givenBack.replace(' AND images.#image.reservation_id = :reservation_id', ''),
+  ),
+  update('given back: still processing', givenBack, without(givenBack, 'images.#image.#status = :processing')),
+  update('given back: the same slot', givenBack, without(givenBack, 'images.#image.created_at = :created_at')),
+  inFile('functions/adapters/aws/table/table-updates.ts', faults('model/model-based.test.ts', 'clients give up'))(
+    'given back: only by its own call (stories)',
+    givenBack,
+    givenBack.replace(' AND images.#image.reservation_id = :reservation_id', ''),
   ),
   update('completion: still processing', completion, without(completion, 'images.#image.#status = :processing')),
   update('completion: the same slot', completion, without(completion, 'images.#image.created_at = :created_at')),

@@ -1,4 +1,4 @@
-import { faults, inFile, type Mutation, unit } from './mutation.ts';
+import { faults, inFile, integration, type Mutation, unit } from './mutation.ts';
 
 const domain = unit('domain');
 const find = inFile('functions/domain/containers/find-container.ts', domain);
@@ -29,6 +29,11 @@ export const domainMutations: readonly Mutation[] = [
   reserve(
     'one key, one content',
     "if (taken.digest !== prepared.digest) throw new ApiError('idempotency_key_reused');",
+  ),
+  inFile('functions/domain/uploads/create-upload.ts', integration('ports/sqlite.test.ts', 'two calls with one key'))(
+    'only the call that took a slot may give it back',
+    'reservationId: isOwn ? slot.reservationId : undefined',
+    'reservationId: slot.reservationId',
   ),
   inFile('functions/domain/encoding/encode-image.ts', unit('domain/encoding/encode-image.test.ts'))(
     'the picture of a terminal image is deleted',

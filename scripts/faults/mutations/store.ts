@@ -41,6 +41,12 @@ export const storeMutations: readonly Mutation[] = [
   ),
   condition('SQLite release: only of its own call', 'AND image_id = :imageId AND ', 'reservation_id = :reservationId'),
   condition(
+    'SQLite given back: only by its own call',
+    'created_at = :createdAt\n       AND ',
+    'reservation_id = :reservationId',
+  ),
+  condition('SQLite given back: still processing', 'AND reservation_id = :reservationId AND ', "status = 'processing'"),
+  condition(
     'SQLite: an old erasure leaves a newer slot alone',
     "'DELETE FROM slots WHERE container_id = :containerId AND image_id = :imageId AND ",
     'created_at = :createdAt',

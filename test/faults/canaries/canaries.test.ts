@@ -50,7 +50,9 @@ describe('a service on one machine that logs everything', () => {
     await child.exited();
 
     // Without these the canaries have not been where they should have been.
-    expect([...new Set(statuses)]).toEqual(expect.arrayContaining([200, 201, 202, 204, 400, 401, 404, 405, 413, 422]));
+    expect([...new Set(statuses)]).toEqual(
+      expect.arrayContaining([200, 201, 202, 204, 400, 401, 404, 405, 412, 413, 422]),
+    );
     const printed = child.stdout() + child.stderr();
     for (const word of ['encoder_rejected', 'invalid_encoder_response', 'encoder_unavailable', 'will be retried']) {
       expect(printed).toContain(word);

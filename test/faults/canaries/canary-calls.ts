@@ -114,7 +114,9 @@ export async function callEverything(url: string, token: string) {
     const json = { 'Content-Type': 'application/json' };
     await call('POST', path + query, { body: '{"content_type":"image/jpeg"}', headers: json });
     const announced = await call('POST', path, { body: '{"content_type":"image/jpeg"}', headers: json });
-    const form = uploadSchema.parse(announced).upload;
+    const { image_id: imageId, upload: form } = uploadSchema.parse(announced);
+    const ifMatch = { 'If-Match': `"${canaries.header}"` };
+    await call('DELETE', `/v1/containers/${containerId}/images/${imageId}`, { headers: ifMatch });
     Object.assign(secrets, formSecretsSchema.parse(form.fields));
     const body = new FormData();
     for (const [name, value] of Object.entries(form.fields)) body.append(name, value);

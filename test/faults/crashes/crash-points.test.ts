@@ -18,6 +18,7 @@ interface Victim {
   readonly flow: keyof typeof flows;
 }
 
+const givenUp = 'uploads by form that clients give up, one of which another client has sent';
 const enrolled = 'an enrolled person, found and erased';
 const unenrolled = 'an enrolment that is ended, and one whose picture is erased';
 
@@ -56,6 +57,8 @@ const victims: readonly Victim[] = [
     flow: 'erased pictures, one of them encoded',
   },
   { title: 'erase container', entry: 'http/delete-container', invocation: 1, flow: 'an erased container' },
+  { title: 'give an upload back', entry: 'http/delete-image', invocation: 1, flow: givenUp },
+  { title: 'give a shared upload back', entry: 'http/delete-image', invocation: 2, flow: givenUp },
   { title: 'enrol', entry: 'http/put-enrolment', invocation: 1, flow: enrolled },
   { title: 'enrol again', entry: 'http/put-enrolment', invocation: 2, flow: enrolled },
   { title: 'erase enrolled container', entry: 'http/delete-container', invocation: 1, flow: enrolled },

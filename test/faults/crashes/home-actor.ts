@@ -10,6 +10,7 @@ import { endEnrolment } from '../../../functions/domain/search/end-enrolment.ts'
 import { enrol } from '../../../functions/domain/search/enrol.ts';
 import { addImage } from '../../../functions/domain/uploads/add-image.ts';
 import { createUpload } from '../../../functions/domain/uploads/create-upload.ts';
+import { releaseImage } from '../../../functions/domain/uploads/release-image.ts';
 import { createLog } from '../../../functions/telemetry/log.ts';
 import type { JobRunner } from '../../../local/queue/job-runner.ts';
 import { startWorkers } from '../../../local/service/start-workers.ts';
@@ -68,6 +69,16 @@ export function createHomeActor(home: Home, webhookUrl?: string) {
     async announce(containerId: string): Promise<PictureName> {
       const request = { containerId, owner: OWNER, contentType: 'image/jpeg', baseUrl: 'http://localhost' };
       return pictureOf(containerId, (await createUpload(dependencies, request)).slot);
+    },
+
+    /** A direct upload that its client gives up, as the store has refused its form. */
+    async announceAndGiveUp(containerId: string, announced: (image: ImageReference) => void): Promise<ImageReference> {
+      const request = { containerId, owner: OWNER, contentType: 'image/jpeg', baseUrl: 'http://localhost' };
+      const { slot, reservationId = '' } = await createUpload(dependencies, request);
+      const image = { containerId, imageId: slot.imageId };
+      announced(image);
+      await releaseImage(dependencies, image, OWNER, [reservationId]);
+      return image;
     },
 
     /** What the form of a direct upload does. */

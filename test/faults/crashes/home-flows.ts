@@ -82,6 +82,13 @@ export const homeFlows = {
       await actor.work();
     },
   },
+  'erase a direct upload that has failed': {
+    async act(actor, told) {
+      const image = await actor.announceAndGiveUp(await actor.createContainer(), told.announced);
+      told.erased(image.containerId, image.imageId);
+      await actor.work();
+    },
+  },
   'erase a container': {
     async prepare(actor, told) {
       const image = await uploadAndWork(actor, told);

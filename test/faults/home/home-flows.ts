@@ -35,6 +35,16 @@ export const homeFlows: Readonly<Record<string, Flow>> = {
     await workOff();
   },
 
+  async 'direct uploads that clients give up, one of which another client has sent'(client, workOff) {
+    await client.create();
+    const own = await client.uploadDirectly(undefined, 'own');
+    const shared = await client.uploadDirectly(undefined, 'shared');
+    await client.uploadDirectly(pictureNumber(1), 'shared');
+    await client.giveBack(own, 204);
+    await client.giveBack(shared, 412);
+    await workOff();
+  },
+
   async 'a picture with too many faces'(client, workOff) {
     await client.create();
     await client.upload(crowdedPicture, 'failed');

@@ -7,6 +7,7 @@ import { pictureOf } from '../../../functions/domain/picture-name.ts';
 import type { PictureName } from '../../../functions/domain/ports.ts';
 import { addImage } from '../../../functions/domain/uploads/add-image.ts';
 import { createUpload } from '../../../functions/domain/uploads/create-upload.ts';
+import { releaseImage } from '../../../functions/domain/uploads/release-image.ts';
 import type { SentPicture } from '../support/invariants.ts';
 import { goalOfError } from './coverage-goals.ts';
 import { API_TIMEOUT, type Dependencies, type World } from './world.ts';
@@ -28,6 +29,9 @@ interface Announced extends Answered {
   /** What its form stores. */
   readonly name: PictureName;
   readonly formUntil: number;
+  /** With it the client may give its slot back. */
+  readonly reservationId: string | undefined;
+  withdrawn: boolean;
 }
 
 /** An erasure that was asked for: of a container, or of an image. */
@@ -53,6 +57,8 @@ export function createClients(world: World) {
   /** Images whose slot is being given back, once for each call that does it. */
   const givingBack: string[] = [];
   const erasures: Erasure[] = [];
+  /** Images whose slot was given back by the client that took it. */
+  const givenBack: { readonly target: string; readonly since: number }[] = [];
   const begun = new Map<string, number>();
 
   const noteSent = ({ imageId, createdAt }: PictureName, bytes: Uint8Array) => {
@@ -143,12 +149,14 @@ export function createClients(world: World) {
       call('createUpload', `announce key ${key}`, async (dependencies) => {
         const since = world.clock.now;
         const request = { containerId, owner, contentType: 'image/jpeg', idempotencyKey: key, baseUrl: ORIGIN };
-        const { slot } = await createUpload(noting(dependencies), request);
+        const { slot, reservationId } = await createUpload(noting(dependencies), request);
         const answer = { containerId, owner, imageId: slot.imageId };
         announced.push({
           ...answer,
           name: pictureOf(containerId, slot),
           formUntil: slot.createdAt + UPLOAD_FORM_SECONDS * 1000,
+          reservationId,
+          withdrawn: false,
         });
         promise(answer, since);
         world.reached.add('a picture is announced');
@@ -162,6 +170,23 @@ export function createClients(world: World) {
       noteSent(name, picture);
       world.storeObject(name, picture);
       world.reached.add('a form is sent');
+    },
+
+    /** The client of an announcement gives up. What was promised to others still counts. */
+    giveBack(own: Announced): void {
+      const { containerId, imageId, owner, reservationId } = own;
+      if (reservationId === undefined || own.withdrawn) return;
+      own.withdrawn = true;
+      const isShared = announced.some(
+        ({ name, withdrawn }) => name.imageId === imageId && name.createdAt === own.name.createdAt && !withdrawn,
+      );
+      if (!isShared) accepted.delete(imageId);
+      const since = world.clock.now;
+      call('deleteImage', `give back ${imageId}`, async (dependencies) => {
+        await releaseImage(dependencies, { containerId, imageId }, owner, [reservationId]);
+        givenBack.push({ target: imageId, since });
+        world.reached.add('an upload is given back');
+      });
     },
 
     eraseImage({ containerId, imageId, owner }: Answered): void {
@@ -179,8 +204,8 @@ export function createClients(world: World) {
 
     /** What was erased and not made again since the erasure began, so that nothing of it may be left. */
     erasedIds: (): string[] =>
-      erasures
-        .filter(({ done, target, since }) => done && (begun.get(target) ?? 0) < since)
+      [...erasures.filter(({ done }) => done), ...givenBack]
+        .filter(({ target, since }) => (begun.get(target) ?? 0) < since)
         .map(({ target }) => target),
   };
 

@@ -67,6 +67,17 @@ const sendForm = fc.tuple(anyIndex, aPicture).map(([index, picture]) =>
   ),
 );
 
+const giveBack = anyIndex.map((index) =>
+  command(
+    `giveBack(${index})`,
+    ({ clients }) => clients.announced.length > 0,
+    ({ clients }) => {
+      const image = pick(clients.announced, index);
+      if (image) clients.giveBack(image);
+    },
+  ),
+);
+
 const eraseImage = anyIndex.map((index) =>
   command(`eraseImage(${index})`, hasImages, ({ clients }) => {
     const image = pick(clients.images, index);
@@ -177,6 +188,7 @@ export const aRun = (length: number) =>
       ...times(6, upload),
       ...times(4, announce),
       ...times(4, sendForm),
+      giveBack,
       ...times(2, eraseImage),
       ...times(2, eraseContainer),
       ...times(5, deliver),
@@ -253,6 +265,22 @@ export const aReuse = (length: number) =>
       runTask,
       ...times(6, step),
       ...times(3, finish),
+      kill,
+    ],
+    { maxCommands: length, size: 'max' },
+  );
+
+/** Runs of one large upload that is announced several times with its key, and that some of its clients give up. */
+export const aSharedUpload = (length: number) =>
+  fc.commands(
+    [
+      ...times(2, keyedAnnounce),
+      ...times(2, giveBack),
+      sendForm,
+      ...times(2, deliver),
+      runTask,
+      ...times(6, step),
+      finish,
       kill,
     ],
     { maxCommands: length, size: 'max' },

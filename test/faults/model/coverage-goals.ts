@@ -20,6 +20,8 @@ export const leastOfThousand = {
   'an upload is checked': 50,
   'an upload is missing': 20,
   'an image times out': 5,
+  'an upload is given back': 25,
+  'an upload is not given back': 5,
   'an image is erased': 100,
   'a container is erased': 100,
   'an erasure is done again': 100,
@@ -47,6 +49,7 @@ const goalsOfFailure: Readonly<Record<string, CoverageGoal>> = {
 const goalsOfRefusal: Readonly<Record<string, CoverageGoal>> = {
   image_limit_reached: 'a sixth picture is refused',
   idempotency_key_reused: 'a key comes with another picture',
+  image_in_use: 'an upload is not given back',
 };
 
 export const goalOfError = (code: string): CoverageGoal | undefined => goalsOfRefusal[code];

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { readEnvironment } from '../../../settings/read-environment.ts';
-import { aFormSentAgain, aRepetition, aReuse, aRun } from './commands.ts';
+import { aFormSentAgain, aRepetition, aReuse, aRun, aSharedUpload } from './commands.ts';
 import { createTally } from './coverage-goals.ts';
 import { beginRun, comeToRest, createContainers, finishCalls, judge, type Run } from './random-run.ts';
 
@@ -66,6 +66,21 @@ describe(`of seed ${seed}, the service keeps its promises`, () => {
     });
 
     await fc.assert(property, { seed, numRuns });
+  });
+
+  it(`in ${numRuns} runs of one large upload that some of its clients give up`, async () => {
+    let keptForOthers = 0;
+    const property = fc.asyncProperty(aSharedUpload(LONGEST_REUSE), async (commands) => {
+      const run = beginRun();
+      await createContainers(run, ['alice']);
+
+      await finish(run, commands);
+      if (run.world.reached.has('an upload is not given back')) keptForOthers += 1;
+    });
+
+    await fc.assert(property, { seed, numRuns });
+
+    expect(keptForOthers).toBeGreaterThan(numRuns / 20);
   });
 
   it(`in ${numRuns} runs of one form that is sent again with other pictures`, async () => {

@@ -9,6 +9,7 @@ export interface Actor {
   create(): Promise<void>;
   upload(picture: Uint8Array, key?: string, expected?: number): Promise<string | undefined>;
   announce(key: string, picture: Uint8Array | undefined): Promise<string | undefined>;
+  giveBack(imageId: string | undefined, expected: 204 | 412): Promise<void>;
   eraseImage(imageId: string | undefined): Promise<void>;
   eraseContainer(): Promise<void>;
   enrol(): Promise<void>;

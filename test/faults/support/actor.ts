@@ -49,6 +49,8 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
   /** Pictures of uploads without an answer: they may be there, under an id that the client does not know. */
   const unanswered: SentPicture[] = [];
   const erased: string[] = [];
+  /** With which slots can be given back; where its answer was lost a client has none. */
+  const etags = new Map<string, string>();
   const mayHaveFailed = new Set<string>();
   const tasksDone = new Set<string>();
   let searcher: Actor | undefined;
@@ -72,7 +74,7 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
       if (statusCode === 503 && !/^[1-9]\d*$/.test(headers['Retry-After'] ?? '')) {
         undocumented(`${operationId}: a 503 that does not say when to come again`);
       }
-      if (statusCode !== 503) return { status: statusCode, body: body === '' ? undefined : JSON.parse(body) };
+      if (statusCode !== 503) return { status: statusCode, headers, body: body === '' ? undefined : JSON.parse(body) };
     }
     undocumented(`${operationId}: no answer`);
     return undefined;
@@ -143,6 +145,7 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
       if (answer?.status !== 201) return undefined;
       const { image_id: imageId, upload } = announcedSchema.parse(answer.body);
       accepted.set(imageId, { containerId, imageId });
+      if (answer.headers.ETag) etags.set(imageId, answer.headers.ETag);
       if (!picture) return imageId;
       const form = new FormData();
       for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
@@ -151,6 +154,23 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
       const stored = await fetch(upload.url, { method: 'POST', body: form });
       if (!stored.ok) undocumented(`the form: ${stored.status}`);
       return imageId;
+    },
+
+    /** The client that took the slot of a form gives it back, unless another one relies on it. */
+    async giveBack(imageId: string | undefined, expected: 204 | 412): Promise<void> {
+      const etag = etags.get(imageId ?? '');
+      if (!imageId || !etag) return;
+      const event = {
+        ...eventAt(`/v1/containers/${containerId}/images/${imageId}`, 'DELETE'),
+        headers: { 'If-Match': etag },
+        pathParameters: { container_id: containerId, image_id: imageId },
+      };
+      const answer = await call('deleteImage', event);
+      // The second try of a call whose answer was lost finds nothing.
+      if (answer?.status !== 404) expectStatus('deleteImage', answer, expected);
+      if (expected === 412) return;
+      accepted.delete(imageId);
+      erased.push(imageId);
     },
 
     async eraseImage(imageId: string | undefined): Promise<void> {

@@ -69,6 +69,17 @@ export const flows: Readonly<Record<string, Flow>> = {
     await actor.runTasks();
   },
 
+  async 'uploads by form that clients give up, one of which another client has sent'(actor) {
+    await actor.create();
+    const own = await actor.announce('own', undefined);
+    const shared = await actor.announce('shared', undefined);
+    await actor.announce('shared', pictureNumber(1));
+    await actor.giveBack(own, 204);
+    await actor.giveBack(shared, 412);
+    await actor.workOff();
+    await actor.runTasks();
+  },
+
   async 'pictures that fail, beside one that does not'(actor) {
     await actor.create();
     await actor.upload(crowdedPicture);

@@ -7,6 +7,7 @@ import { describeImageStates } from '../../ports/image-states.suite.ts';
 import { describeImageWork } from '../../ports/image-work.suite.ts';
 import { describePictureStore } from '../../ports/picture-store.suite.ts';
 import { describeReusedKey } from '../../ports/reused-key.suite.ts';
+import { describeSameKey } from '../../ports/same-key.suite.ts';
 import { describeTaskQueue } from '../../ports/task-queue.suite.ts';
 import { openFileHome, openMemoryHome } from '../../support/sqlite-home.ts';
 
@@ -21,6 +22,7 @@ describe.each([
   describeTaskQueue(name, openHome);
   describeImageWork(name, openHome);
   describeReusedKey(name, openHome);
+  describeSameKey(name, openHome);
   describeEnrolmentStore(name, openHome);
   describeFaceSearch(name, openHome);
 });

@@ -60,11 +60,15 @@ describe('uploading a small picture', () => {
 describe('uploading a picture that is too large for a request', () => {
   const large = new Blob([jpeg, new Uint8Array(4_500_000)]);
 
-  const announced = (url: string) =>
-    json(201, {
-      ...anAcceptedImage,
-      upload: { url, fields: { key: 'k', policy: 'p' }, expires_at: aContainer.expires_at },
-    });
+  const announced = (url: string, headers: Record<string, string> = { ETag: '"mine"' }) =>
+    json(
+      201,
+      {
+        ...anAcceptedImage,
+        upload: { url, fields: { key: 'k', policy: 'p' }, expires_at: aContainer.expires_at },
+      },
+      headers,
+    );
 
   it('sends it to the store: the fields first, the file last, and no token', async () => {
     const store = await startFakeApi(empty(204));
@@ -107,39 +111,25 @@ describe('uploading a picture that is too large for a request', () => {
       response.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Policy expired</Message></Error>'),
     );
 
-  it('gives the slot back when the store refuses, and says why', async () => {
+  it.each(['"mine"', 'W/"mine"'])('gives the slot %s back when the store refuses, and says why', async (ETag) => {
     const store = await refusing();
-    const api = await startFakeApi(announced(store.url), json(200, aSummary('processing')), empty(204));
+    const api = await startFakeApi(announced(store.url, { ETag }), empty(204));
 
     const error = await failure(createClient({ url: api.url }).uploadImage(CONTAINER_ID, large));
 
     expect(error).toMatchObject({ code: 'upload_refused', status: 403 });
     expect(error.message).toContain('Policy expired');
-    expect(api.requests[2]).toMatchObject({
+    expect(api.requests).toHaveLength(2);
+    expect(api.requests[1]).toMatchObject({
       method: 'DELETE',
       path: `/v1/containers/${CONTAINER_ID}/images/${IMAGE_ID}`,
+      headers: { 'if-match': '"mine"' },
     });
   });
 
-  it.each(['completed', 'failed'] as const)(
-    'erases no picture that an earlier call with its key has brought, which is %s: the repetition succeeds',
-    async (status) => {
-      const store = await refusing();
-      const api = await startFakeApi(announced(store.url), json(200, aSummary(status)));
-
-      const image = await createClient({ url: api.url }).uploadImage(CONTAINER_ID, large, { idempotencyKey: 'mine' });
-
-      expect(image).toEqual(anAcceptedImage);
-      expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
-    },
-  );
-
-  it.each([
-    ['cannot be asked', refusal(500, 'internal_error', { 'Retry-After': '61' })],
-    ['does not know the picture any more', json(200, { ...aSummary('processing'), images: [] })],
-  ])('erases nothing when the service %s', async (_, reply) => {
+  it('asks for no erasure where an earlier call took the slot, whose picture may be on its way', async () => {
     const store = await refusing();
-    const api = await startFakeApi(announced(store.url), reply);
+    const api = await startFakeApi(announced(store.url, {}), json(200, aSummary('processing')));
 
     const error = await failure(createClient({ url: api.url }).uploadImage(CONTAINER_ID, large));
 
@@ -147,14 +137,58 @@ describe('uploading a picture that is too large for a request', () => {
     expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
   });
 
+  it('fails where another call relies on the slot, and has not succeeded yet', async () => {
+    const store = await refusing();
+    const api = await startFakeApi(
+      announced(store.url),
+      refusal(412, 'image_in_use'),
+      json(200, aSummary('processing')),
+    );
+
+    const error = await failure(createClient({ url: api.url }).uploadImage(CONTAINER_ID, large));
+
+    expect(error).toMatchObject({ code: 'upload_refused' });
+    expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'DELETE', 'GET']);
+  });
+
+  it.each(['completed', 'failed'] as const)(
+    'succeeds where another call with its key has brought the picture, which is %s',
+    async (status) => {
+      const store = await refusing();
+      const api = await startFakeApi(announced(store.url), refusal(412, 'image_in_use'), json(200, aSummary(status)));
+
+      const image = await createClient({ url: api.url }).uploadImage(CONTAINER_ID, large, { idempotencyKey: 'mine' });
+
+      expect(image).toEqual(anAcceptedImage);
+      expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'DELETE', 'GET']);
+    },
+  );
+
+  it.each([
+    ['cannot be asked', refusal(500, 'internal_error', { 'Retry-After': '61' })],
+    ['does not know the picture any more', json(200, { ...aSummary('processing'), images: [] })],
+  ])('tells the reason of the store when the service %s', async (_, reply) => {
+    const store = await refusing();
+    const api = await startFakeApi(announced(store.url), refusal(404, 'image_not_found'), reply);
+
+    const error = await failure(createClient({ url: api.url }).uploadImage(CONTAINER_ID, large));
+
+    expect(error).toMatchObject({ code: 'upload_refused' });
+    expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'DELETE', 'GET']);
+  });
+
   it('ends as the caller wants who calls it off, also where the picture is there', async () => {
     const leaving = new AbortController();
     const store = await startFakeApi(() => leaving.abort(new Error('left')));
-    const api = await startFakeApi(announced(store.url), json(200, aSummary('completed')));
+    const api = await startFakeApi(
+      announced(store.url),
+      refusal(412, 'image_in_use'),
+      json(200, aSummary('completed')),
+    );
 
     const upload = createClient({ url: api.url }).uploadImage(CONTAINER_ID, large, { signal: leaving.signal });
 
     await expect(upload).rejects.toThrow('left');
-    expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
+    expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'DELETE', 'GET']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withEtag } from '../../../functions/endpoints/http/etag.ts';
+import { readIfMatch, withEtag } from '../../../functions/endpoints/http/etag.ts';
 import { grantWait, readWaitSeconds } from '../../../functions/endpoints/http/prefer.ts';
 
 describe('readWaitSeconds', () => {
@@ -74,5 +74,17 @@ describe('withEtag', () => {
 
   it.each(['"other"', 'W/"other"', ''])('answers in full to %s', (ifNoneMatch) => {
     expect(ask(ifNoneMatch)).toMatchObject({ status: 200, body: '{"a":1}' });
+  });
+});
+
+describe('readIfMatch', () => {
+  it.each([
+    [undefined, 'any'],
+    ['*', 'any'],
+    ['"a"', ['a']],
+    ['"a" , W/"b", c, "d"', ['a', 'd']],
+    ['', []],
+  ])('reads the strong tags of %j', (header, expected) => {
+    expect(readIfMatch(header)).toEqual(expected);
   });
 });

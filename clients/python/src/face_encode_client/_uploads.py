@@ -42,24 +42,35 @@ def _upload_through_api(api: Transport, container_id: UUID, content: bytes, idem
 
 def _upload_to_store(api: Transport, container_id: UUID, content: bytes, idempotency_key: str) -> AcceptedImage:
     body = UploadRequest(content_type=detect_content_type(content), size=len(content))
-    created = api.read(
-        CreatedUpload,
-        201,
-        lambda: create_upload._get_kwargs(container_id, body=body, idempotency_key=idempotency_key),
-    )
+    response, _ = api.send(lambda: create_upload._get_kwargs(container_id, body=body, idempotency_key=idempotency_key))
+    created = read_answer(response, 201, CreatedUpload)
     form = created.upload
     try:
         api.post_form(form.url, form.fields.to_dict(), content, body.content_type.value)
     except FaceEncodeError:
-        status = _find_status(api, container_id, created.image_id)
-        if status is ImageStatus.PROCESSING:
-            # The picture will not come, and its slot would stay taken. When this fails too, the service notices in ten minutes.
-            with suppress(FaceEncodeError):
-                api.erase(lambda: delete_image._get_kwargs(container_id, created.image_id))
-        if status not in (ImageStatus.COMPLETED, ImageStatus.FAILED):
+        if _give_slot_back(api, container_id, created.image_id, response.headers.get("ETag")):
+            raise
+        if _find_status(api, container_id, created.image_id) not in (ImageStatus.COMPLETED, ImageStatus.FAILED):
             raise
         # The picture is there: an earlier call with this key has brought it, or only the answer of the store was lost.
     return AcceptedImage(image_id=created.image_id, status=created.status, created_at=created.created_at)
+
+
+def _give_slot_back(api: Transport, container_id: UUID, image_id: UUID, etag: str | None) -> bool:
+    """
+    The picture will not come, and its slot would stay taken. Another call with the same key may rely on the slot, so the service
+    is asked to erase it only where none does. Where it stays without a picture, the service notices in ten minutes.
+
+    Without an ETag an earlier call took the slot. Tells whether the slot was given back.
+    """
+    if etag is None:
+        return False
+    # A proxy that compresses answers makes their tags weak, and a weak tag matches nothing.
+    strong = etag.removeprefix("W/")
+    with suppress(FaceEncodeError):
+        response, _ = api.send(lambda: delete_image._get_kwargs(container_id, image_id, if_match=strong))
+        return response.status_code == 204
+    return False
 
 
 def _find_status(api: Transport, container_id: UUID, image_id: UUID) -> ImageStatus | None:

@@ -27,7 +27,14 @@ import {
   toEncodingsItem,
   toEpochSeconds,
 } from './table-items.ts';
-import { claimUpdate, completeUpdate, failUpdate, removeSlotUpdate, reserveUpdate } from './table-updates.ts';
+import {
+  claimUpdate,
+  completeUpdate,
+  failUpdate,
+  removeSlotUpdate,
+  removeUnclaimedUpdate,
+  reserveUpdate,
+} from './table-updates.ts';
 
 export interface ContainerTableOptions {
   /** Whether people are enrolled, so that their number has to be kept. */
@@ -125,6 +132,10 @@ export function containerTable(
 
     async removeSlot(containerId, imageId, createdAt) {
       await table.update(removeSlotUpdate(containerId, imageId, { createdAt }));
+    },
+
+    async removeUnclaimed(containerId, slot) {
+      await table.update(removeUnclaimedUpdate(containerId, slot));
     },
 
     discardEnrolment: (enrolment) => removeEnrolment(table, enrolment, faceSearch),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TransientError } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/model.ts';
 import { type Enrolment, partitionOf, type SearchScope } from '../../../domain/search/enrolment.ts';
 import type { TableAccess } from './table-access.ts';
@@ -11,7 +12,8 @@ import { toEpochSeconds } from './table-items.ts';
  *   PK SEARCH#<partition>, SK MONTH#2026-12, day_27: 14, day_28: 3 …
  *
  * A count goes up before its enrolment is stored and down after it was removed. A fault in between leaves it too high by one until
- * that day, and never too low.
+ * that day, and never too low: `last_change` refuses a repetition by the SDK only while no other change has come between, so what goes
+ * down is sent once.
  */
 const monthKey = (partition: string, month: string) => ({ PK: `SEARCH#${partition}`, SK: `MONTH#${month}` });
 
@@ -24,11 +26,11 @@ function dayOf(time: Instant): readonly [month: string, day: string] {
 /** Milliseconds from the beginning of a month until its item is of no use any more. */
 const MONTH_LIFETIME = 32 * 24 * 60 * 60 * 1000;
 
-/** Counts an enrolment, or counts it no more. The token of a change makes a repetition by the SDK harmless. */
+/** Counts an enrolment, or counts it no more. */
 export async function countEnrolment(table: TableAccess, enrolment: Enrolment, change: 1 | -1): Promise<void> {
   const { containerId, enrolledAt, expiresAt } = enrolment;
   const [month, day] = dayOf(expiresAt);
-  await table.update({
+  const update = {
     Key: monthKey(partitionOf(enrolment), month),
     UpdateExpression: 'SET last_change = :change, expires_at = :expires_at ADD #day :number',
     ConditionExpression: 'attribute_not_exists(last_change) OR last_change <> :change',
@@ -38,7 +40,14 @@ export async function countEnrolment(table: TableAccess, enrolment: Enrolment, c
       ':number': change,
       ':expires_at': toEpochSeconds(Date.parse(`${month}-01`) + MONTH_LIFETIME),
     },
-  });
+  };
+  if (change === 1) await table.update(update);
+  else await table.updateOnce(update).catch(ignoreTransient);
+}
+
+/** The enrolment is gone; that it still counts is no reason to do its erasure again, which would not count it either. */
+function ignoreTransient(error: unknown): void {
+  if (!(error instanceof TransientError)) throw error;
 }
 
 const monthSchema = z.object({ SK: z.string() }).catchall(z.unknown());

@@ -9,6 +9,7 @@ import {
   paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { TransientError } from '../../../domain/errors.ts';
 import { mapSdkErrors } from '../sdk-errors.ts';
 import type { ConditionalUpdate } from './table-updates.ts';
@@ -31,6 +32,8 @@ export interface TableAccess {
   /** Puts an item, and gives the one that was there before. */
   replace(item: Item, condition: Condition): Promise<{ outcome: WriteOutcome; old?: Item | undefined }>;
   update(update: ConditionalUpdate): Promise<WriteOutcome>;
+  /** The same without the repetitions of the SDK: where it throws, it is unknown whether the change was made. */
+  updateOnce(update: ConditionalUpdate): Promise<WriteOutcome>;
   delete(input: ConditionalDelete): Promise<WriteOutcome>;
   /** Deletes an item, and gives it back where it was there. */
   take(input: ConditionalDelete): Promise<Item | undefined>;
@@ -119,6 +122,8 @@ export function tableAccess(client: DynamoDBDocumentClient, tableName: string): 
 
     update: (update) => ifCondition(client.send(new UpdateCommand({ TableName: tableName, ...update }))),
 
+    updateOnce: (update) => ifCondition(client.send(sentOnce(new UpdateCommand({ TableName: tableName, ...update })))),
+
     delete: (input) => ifCondition(client.send(new DeleteCommand({ TableName: tableName, ...input }))),
   };
 }
@@ -131,6 +136,22 @@ async function ifCondition(write: Promise<unknown>): Promise<WriteOutcome> {
     if (error instanceof ConditionalCheckFailedException) return 'condition_failed';
     throw error;
   }
+}
+
+/** A request that is the first try of its call, by the header in which the SDK counts them. */
+const firstTrySchema = z.object({ headers: z.object({ 'amz-sdk-request': z.string().startsWith('attempt=1;') }) });
+
+/** Keeps the SDK from trying a command again. */
+function sentOnce(command: UpdateCommand): UpdateCommand {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      if (firstTrySchema.safeParse(args.request).success) return await next(args);
+      throw new TransientError('It is unknown whether a change was made');
+    },
+    // Behind the retries, which are of high priority in the same step. Without a name: the document client adds it twice.
+    { step: 'finalizeRequest' },
+  );
+  return command;
 }
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -85,6 +85,9 @@ export function toContainerItem({ containerId, owner, createdAt, expiresAt }: Ne
   };
 }
 
+/** In the place of a call's id: several calls rely on the slot. */
+export const CLAIMED = 'claimed';
+
 /** A slot that is being taken, as a value in its container's item; a state that is final is written by the updates. */
 export function toSlotItem(slot: Slot) {
   return {
@@ -171,7 +174,7 @@ function fromSlotItem(imageId: string, item: z.output<typeof slotSchema>): Slot 
     ...(finished_at !== undefined && { finishedAt: finished_at }),
     ...(face_count !== undefined && { faceCount: face_count }),
     ...(digest && { digest }),
-    ...(reservation_id && { reservationId: reservation_id }),
+    ...(reservation_id && reservation_id !== CLAIMED && { reservationId: reservation_id }),
   };
 }
 

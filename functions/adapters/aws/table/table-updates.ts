@@ -2,7 +2,8 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { MAX_IMAGES_PER_CONTAINER } from '../../../../api/limits.ts';
 import type { Failure, Instant, Slot } from '../../../domain/model.ts';
 import type { Reservation, SlotName } from '../../../domain/ports.ts';
-import { containerKey, toEpochSeconds, toSlotItem } from './table-items.ts';
+import type { ReservedSlot } from '../../../domain/uploads/release-image.ts';
+import { CLAIMED, containerKey, toEpochSeconds, toSlotItem } from './table-items.ts';
 
 /**
  * The conditional writes that change the slots of a container. Each names the states in which it may happen; where the
@@ -30,9 +31,6 @@ export function reserveUpdate({ containerId, owner, now, slot }: Reservation): C
   };
 }
 
-/** In the place of a call's id: several calls rely on the slot. */
-const CLAIMED = 'claimed';
-
 /** A repeated call relies on the slot; from here on no call may release it, whatever its state is. */
 export function claimUpdate(containerId: string, { imageId, createdAt }: SlotName): ConditionalUpdate {
   return {
@@ -54,14 +52,42 @@ export function removeSlotUpdate(
     'reservationId' in meant
       ? ['reservation_id', meant.reservationId]
       : ['created_at', new Date(meant.createdAt).toISOString()];
-  return {
-    Key: containerKey(containerId),
-    UpdateExpression: 'REMOVE images.#image ADD image_count :minus_one',
-    ConditionExpression: 'images.#image.#attribute = :value',
-    ExpressionAttributeNames: { '#image': imageId, '#attribute': attribute },
-    ExpressionAttributeValues: { ':minus_one': -1, ':value': value },
-  };
+  return removal(
+    containerId,
+    'images.#image.#attribute = :value',
+    { '#image': imageId, '#attribute': attribute },
+    { ':value': value },
+  );
 }
+
+/** Releases a slot that this call took, while it is processing and no other call has claimed it. */
+export const removeUnclaimedUpdate = (
+  containerId: string,
+  { imageId, createdAt, reservationId }: ReservedSlot,
+): ConditionalUpdate =>
+  removal(
+    containerId,
+    'images.#image.#status = :processing AND images.#image.created_at = :created_at AND images.#image.reservation_id = :reservation_id',
+    { '#image': imageId, '#status': 'status' },
+    {
+      ':processing': PROCESSING,
+      ':created_at': new Date(createdAt).toISOString(),
+      ':reservation_id': reservationId,
+    },
+  );
+
+const removal = (
+  containerId: string,
+  condition: string,
+  names: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
+): ConditionalUpdate => ({
+  Key: containerKey(containerId),
+  UpdateExpression: 'REMOVE images.#image ADD image_count :minus_one',
+  ConditionExpression: condition,
+  ExpressionAttributeNames: names,
+  ExpressionAttributeValues: { ...values, ':minus_one': -1 },
+});
 
 /** processing -> completed, before the deadline. */
 export function completeUpdate(

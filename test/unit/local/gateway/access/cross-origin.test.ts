@@ -9,7 +9,7 @@ it('pages of the origin may send what the client sends', () => {
     headers: {
       'Access-Control-Allow-Origin': ORIGIN,
       'Access-Control-Allow-Methods': 'OPTIONS, GET, DELETE',
-      'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key, If-None-Match, Prefer',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer',
       'Access-Control-Expose-Headers': 'ETag, Location, Preference-Applied, Retry-After',
       'Access-Control-Max-Age': '7200',
       Vary: 'Origin',

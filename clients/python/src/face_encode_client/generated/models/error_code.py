@@ -8,6 +8,7 @@ class ErrorCode(StrEnum):
     ENROLMENT_NOT_FOUND = "enrolment_not_found"
     FORBIDDEN = "forbidden"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    IMAGE_IN_USE = "image_in_use"
     IMAGE_LIMIT_REACHED = "image_limit_reached"
     IMAGE_NOT_FOUND = "image_not_found"
     IMAGE_TOO_LARGE = "image_too_large"

@@ -8,13 +8,18 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     container_id: UUID,
     image_id: UUID,
+    *,
+    if_match: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
 
     _kwargs: dict[str, Any] = {
         "method": "delete",
@@ -24,6 +29,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -38,6 +44,11 @@ def _parse_response(
         response_404 = Error.from_dict(response.json())
 
         return response_404
+
+    if response.status_code == 412:
+        response_412 = Error.from_dict(response.json())
+
+        return response_412
 
     if response.status_code == 413:
         response_413 = Error.from_dict(response.json())
@@ -91,14 +102,17 @@ def sync_detailed(
     image_id: UUID,
     *,
     client: AuthenticatedClient | Client,
+    if_match: str | Unset = UNSET,
 ) -> Response[Any | Error]:
     """Erase one picture
 
-     Erases the picture and its vectors and gives its slot back.
+     Erases the picture and its vectors and gives its slot back. With `If-Match`, a client whose upload
+    has failed erases nothing that another call has brought.
 
     Args:
         container_id (UUID):
         image_id (UUID):
+        if_match (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,6 +125,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         container_id=container_id,
         image_id=image_id,
+        if_match=if_match,
     )
 
     response = client.get_httpx_client().request(
@@ -125,14 +140,17 @@ def sync(
     image_id: UUID,
     *,
     client: AuthenticatedClient | Client,
+    if_match: str | Unset = UNSET,
 ) -> Any | Error | None:
     """Erase one picture
 
-     Erases the picture and its vectors and gives its slot back.
+     Erases the picture and its vectors and gives its slot back. With `If-Match`, a client whose upload
+    has failed erases nothing that another call has brought.
 
     Args:
         container_id (UUID):
         image_id (UUID):
+        if_match (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -146,6 +164,7 @@ def sync(
         container_id=container_id,
         image_id=image_id,
         client=client,
+        if_match=if_match,
     ).parsed
 
 
@@ -154,14 +173,17 @@ async def asyncio_detailed(
     image_id: UUID,
     *,
     client: AuthenticatedClient | Client,
+    if_match: str | Unset = UNSET,
 ) -> Response[Any | Error]:
     """Erase one picture
 
-     Erases the picture and its vectors and gives its slot back.
+     Erases the picture and its vectors and gives its slot back. With `If-Match`, a client whose upload
+    has failed erases nothing that another call has brought.
 
     Args:
         container_id (UUID):
         image_id (UUID):
+        if_match (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -174,6 +196,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         container_id=container_id,
         image_id=image_id,
+        if_match=if_match,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -186,14 +209,17 @@ async def asyncio(
     image_id: UUID,
     *,
     client: AuthenticatedClient | Client,
+    if_match: str | Unset = UNSET,
 ) -> Any | Error | None:
     """Erase one picture
 
-     Erases the picture and its vectors and gives its slot back.
+     Erases the picture and its vectors and gives its slot back. With `If-Match`, a client whose upload
+    has failed erases nothing that another call has brought.
 
     Args:
         container_id (UUID):
         image_id (UUID):
+        if_match (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -208,5 +234,6 @@ async def asyncio(
             container_id=container_id,
             image_id=image_id,
             client=client,
+            if_match=if_match,
         )
     ).parsed
