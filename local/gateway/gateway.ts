@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { errorResponse } from '../../functions/endpoints/http/error-response.ts';
 import { describeError } from '../../functions/telemetry/describe-error.ts';
 import { addressOf } from '../process/listen.ts';
-import { type Exchange, rejectUnreadable } from './reject-unreadable.ts';
+import { type Exchange, rejectTunnel, rejectUnreadable } from './reject-unreadable.ts';
 import { createServe, type ServeLimits, type ServeOptions } from './serve-request.ts';
 
 /** Times in milliseconds. */
@@ -92,6 +92,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     rejectUnreadable(error, socket, exchanges.get(socket), { log, formatError });
   });
+  server.on('connect', (_, socket) => rejectTunnel(socket, { log, formatError }));
   server.listen(options.port, options.host);
   await once(server, 'listening');
   return {

@@ -52,6 +52,16 @@ describe('bad clients', () => {
     expect(endpoint).not.toHaveBeenCalled();
   });
 
+  it('that ask for a tunnel, as of a proxy, get 405', async () => {
+    const { port, records } = await start();
+    const client = await openRawClient(port);
+    client.write('CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n');
+    const text = await client.closed();
+    expect(text).toMatch(/^HTTP\/1.1 405 Method Not Allowed\r\n/);
+    expect(jsonOf(text)).toEqual(errorBody('method_not_allowed'));
+    expect(records).toMatchObject([{ code: 'REQUEST', status: 405, method: 'CONNECT' }]);
+  });
+
   it('of HTTP/1.0 need not name a host', async () => {
     const { port } = await start();
     const client = await openRawClient(port);

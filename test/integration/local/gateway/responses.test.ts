@@ -182,11 +182,11 @@ describe('what an endpoint gets', () => {
     expect(headers).toContainEqual(['__proto__', '3']);
   });
 
-  it('has the scheme that a proxy names, and the path of a target that is a whole URL', async () => {
+  it('has the scheme that a proxy names, and path and host of a target that is a whole URL', async () => {
     const { port, endpoint } = await start();
     const client = await openRawClient(port);
     client.write(
-      'GET http://y/upload?a=1 HTTP/1.1\r\nHost: x\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n',
+      'GET http://x/upload?a=1 HTTP/1.1\r\nHost: y\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n',
     );
     await client.closed();
     expect(endpoint.mock.calls[0]?.[0]).toMatchObject({ path: '/upload', query: { a: '1' }, origin: 'https://x' });
