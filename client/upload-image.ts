@@ -3,7 +3,7 @@ import { MAX_REQUEST_BYTES } from '../api/limits.ts';
 import { acceptedImageSchema, createdUploadSchema, summarySchema } from '../api/schemas.ts';
 import type { Connection } from './connection/connection.ts';
 import { readAnswer } from './connection/read-answer.ts';
-import { readRetryAfter } from './connection/retry.ts';
+import { readPause } from './connection/read-pause.ts';
 import { FaceEncodeError } from './errors.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { UploadProgress } from './options.ts';
@@ -66,7 +66,7 @@ async function uploadThroughApi(
   form.append('file', blob, FILE_NAME);
   const { response } = await connection.sendForm({ path: `${path}/images`, form, headers, onProgress, signal });
   const accepted = await readAnswer(response, 202, acceptedImageSchema);
-  lookIn(readRetryAfter(response) ?? 0);
+  if (response.headers.has('Retry-After')) lookIn(readPause(response, 0));
   return accepted;
 }
 

@@ -1,8 +1,8 @@
 import { type Summary, summarySchema } from '../api/schemas.ts';
 import type { Connection } from './connection/connection.ts';
 import { readAnswer } from './connection/read-answer.ts';
-import { readRetryAfter } from './connection/retry.ts';
-import { DEFAULT_PAUSE, preferLongWait } from './read-when-ready.ts';
+import { readPause } from './connection/read-pause.ts';
+import { preferLongWait } from './read-when-ready.ts';
 
 /** Milliseconds between two looks while the service is throttled: half of the time waited so far, within these limits. */
 const SHORTEST_THROTTLED_PAUSE = 2_000;
@@ -43,7 +43,7 @@ export async function waitForSummary(
     const { response } = await connection.send({ method: 'GET', path, headers, signal, handled: [THROTTLED] });
     // Many may wait for the same backlog. It goes on without them, so being turned away is no reason to give up.
     if (response.status === THROTTLED) {
-      await pause(Math.max(throttledPause(waited), readRetryAfter(response) ?? 0));
+      await pause(readPause(response, throttledPause(waited)));
       continue;
     }
     if (!known || response.status !== 304) {
@@ -52,7 +52,7 @@ export async function waitForSummary(
       onUpdate?.(summary);
     }
     if (!isProcessing(known.summary)) return known.summary;
-    await pause(readRetryAfter(response) ?? DEFAULT_PAUSE);
+    await pause(readPause(response));
   }
 }
 
