@@ -67,6 +67,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requireHostHeader: false,
     connectionsCheckingInterval: Math.min(1_000, limits.headersTimeout),
   });
+  // A client may close its side after its request, as `nc -N` and scripts do, and still read. Node has no documented way to answer it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   const serve = createServe(options, limits, () => !server.listening);
   const exchanges = new WeakMap<Duplex, Exchange>();
   // Browsers open connections in advance. To Node these are not idle, so closing the server would wait for them.

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import type { HttpResponse } from '../../../../functions/endpoints/http/response.ts';
 import { openRawClient } from '../../../support/local-raw-client.ts';
 import { errorBody, post, respondDone, startTestGateway as start, textOf } from '../../../support/test-gateway.ts';
 
@@ -27,6 +28,32 @@ describe('bad clients', () => {
     expect(text).toMatch(/^HTTP\/1.1 400 /);
     expect(text).toContain('invalid_request');
     expect(endpoint).not.toHaveBeenCalled();
+  });
+
+  it('that close their side after a whole request get their response, and the connection ends', async () => {
+    const called = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<HttpResponse>();
+    const { port, url } = await start(async ({ method }) => {
+      if (method === 'GET') return textOf('done');
+      called.resolve();
+      return await answer.promise;
+    });
+    const client = await openRawClient(port);
+    client.socket.end('POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc');
+    await called.promise;
+    // By the end of another call the gateway has seen that this client sends no more.
+    await fetch(`${url}/open`);
+    answer.resolve(textOf('late'));
+    const text = await client.closed();
+    expect(text).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(text).toMatch(/late$/);
+  });
+
+  it('that close their side without a request are let go', async () => {
+    const { port } = await start();
+    const client = await openRawClient(port);
+    client.socket.end();
+    expect(await client.closed()).toBe('');
   });
 
   it('that do not speak HTTP get 400 in the shape of all errors', async () => {
