@@ -152,6 +152,22 @@ describe('an upload form', () => {
     await expectRejection(await send([extra, ...(await partsOf())]), 'invalid_request', /twice|not signed/);
   });
 
+  it('is rejected with a field after its file, as S3 would not read it', async () => {
+    const [first, ...others] = await partsOf();
+    if (!first) throw new Error('A form has fields');
+    await expectRejection(
+      await send([...others, first]),
+      'invalid_request',
+      /"key" comes after the file, which must be/,
+    );
+  });
+
+  it('is rejected with something behind its signature', async () => {
+    const { fields } = await createForm();
+    const parts = await partsOf({ signature: `${fields.signature}z` });
+    await expectRejection(await send(parts), 'forbidden', /signature is wrong/);
+  });
+
   it('is rejected without a file', async () => {
     const parts = (await partsOf()).filter(([name]) => name !== 'file');
     await expectRejection(await send(parts), 'no_image_file', /^No image file provided: the form has no field "file"$/);
