@@ -149,7 +149,11 @@ describe('an upload form', () => {
     ['a file of another name', ['other', picture], /"other" was not signed/],
   ])('is rejected with %s', async (_, extra, message) => {
     await expectRejection(await send([...(await partsOf()), extra]), 'invalid_request', message);
-    await expectRejection(await send([extra, ...(await partsOf())]), 'invalid_request', /twice|not signed|after the file/);
+    await expectRejection(
+      await send([extra, ...(await partsOf())]),
+      'invalid_request',
+      /twice|not signed|after the file/,
+    );
   });
 
   it('is rejected with a field after its file, as S3 would not read it', async () => {
