@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { MAX_REQUEST_BYTES } from '../api/limits.ts';
 import { acceptedImageSchema, createdUploadSchema, summarySchema } from '../api/schemas.ts';
 import type { Connection } from './connection/connection.ts';
+import { pathOfContainer } from './connection/path-of.ts';
 import { readAnswer } from './connection/read-answer.ts';
 import { readPause } from './connection/read-pause.ts';
 import { FaceEncodeError } from './errors.ts';
@@ -36,7 +37,7 @@ export async function uploadImage(
 ): Promise<AcceptedImage> {
   const blob = toBlob(picture);
   const upload = {
-    path: `/v1/containers/${encodeURIComponent(containerId)}`,
+    path: pathOfContainer(containerId),
     blob,
     headers: { 'Idempotency-Key': options.idempotencyKey ?? newIdempotencyKey() },
     onProgress: options.onProgress ?? (() => undefined),

@@ -1,5 +1,6 @@
 import { type Summary, summarySchema } from '../api/schemas.ts';
 import type { Connection } from './connection/connection.ts';
+import { pathOfContainer } from './connection/path-of.ts';
 import { readAnswer } from './connection/read-answer.ts';
 import { readPause } from './connection/read-pause.ts';
 import { preferLongWait } from './read-when-ready.ts';
@@ -29,7 +30,7 @@ export async function waitForSummary(
   containerId: string,
   { onUpdate, signal }: WaitOptions,
 ): Promise<Summary> {
-  const path = `/v1/containers/${encodeURIComponent(containerId)}/summary`;
+  const path = `${pathOfContainer(containerId)}/summary`;
   let known: { readonly summary: Summary; readonly etag: string | null } | undefined;
   let waited = 0;
   const pause = async (milliseconds: number) => {

@@ -11,8 +11,8 @@ const LONGEST_RETRY_AFTER = 60_000;
 /** Statuses of a service that is busy or broken for a moment. */
 const passing = new Set([408, 429, 500, 502, 503, 504]);
 
-/** The function that gives the token has failed, with the cause: what that means, only the caller knows. */
-export class TokenFailure extends Error {}
+/** The caller's part of a call has failed, with the cause: the function of the token, or a value that no header can carry. */
+export class CallerFailure extends Error {}
 
 export interface RetryOptions {
   readonly maxTries: number;
@@ -27,7 +27,7 @@ export interface RetryOptions {
  * those that create something carry an Idempotency-Key.
  *
  * @param send sends the request once
- * @returns the last answer; rejects with what the last try rejected with, or with the first `TokenFailure` or `FaceEncodeError`
+ * @returns the last answer; rejects with what the last try rejected with, or with the first `CallerFailure` or `FaceEncodeError`
  */
 export async function sendWithRetries(
   send: () => Promise<Response>,
@@ -43,7 +43,7 @@ export async function sendWithRetries(
       if (pause > LONGEST_RETRY_AFTER) return response;
     } catch (error) {
       signal?.throwIfAborted();
-      if (last || error instanceof TokenFailure || error instanceof FaceEncodeError) throw error;
+      if (last || error instanceof CallerFailure || error instanceof FaceEncodeError) throw error;
     }
     await delay(pause, signal);
   }

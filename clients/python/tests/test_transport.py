@@ -89,6 +89,24 @@ class RetryTest(FakeApiTest):
         self.assertEqual(api.requests, [])
 
 
+    def test_refuses_what_no_header_can_carry_at_once_and_does_not_repeat_it(self) -> None:
+        for token in ["secret\u2026", "sec\nret", "sec\0ret", "secr\xe9t"]:
+            with self.subTest(token=token):
+                client, api = self.connect(token=token)
+
+                with self.assertRaisesRegex(ValueError, "^The header Authorization cannot carry its value") as raised:
+                    client.health()
+                self.assertNotIn(token, str(raised.exception))
+                self.assertEqual((api.requests, api.pauses), ([], []))
+
+    def test_takes_a_token_that_ends_with_its_line(self) -> None:
+        client, api = self.connect(container(), token="secret\n")
+
+        client.create_container()
+
+        self.assertEqual(headers_of(api.requests, "Authorization"), ["Bearer secret"])
+
+
 class AnswerTest(FakeApiTest):
     def test_keeps_a_code_that_it_does_not_know(self) -> None:
         client, _ = self.connect(refusal(422, "too_tall"))

@@ -94,6 +94,7 @@ class Transport:
             described = request()
             url = self._url + described["url"]
             headers = {"Accept": "application/json", **described.get("headers", {}), **self._authorization()}
+            _check_headers(headers)
             sent = self._http.stream(**{**described, "url": url, "headers": headers}, timeout=self._timeout)
             return read_whole(sent, self._timeout)
 
@@ -116,7 +117,8 @@ class Transport:
 
     def _authorization(self) -> dict[str, str]:
         token = self._token() if callable(self._token) else self._token
-        return {"Authorization": f"Bearer {token}"} if token else {}
+        # One that was read from a file ends with its line.
+        return {"Authorization": f"Bearer {token.strip()}"} if token else {}
 
     def _repeat(
         self, send_once: Callable[[], httpx.Response], who: str, handled: frozenset[int] = NONE_HANDLED
@@ -160,6 +162,13 @@ def _check_address(url: str) -> str:
     if not is_address:
         raise ValueError(f"{url!r} is not an address of an API: it must begin with http:// or https://")
     return url.rstrip("/")
+
+
+def _check_headers(headers: Mapping[str, str]) -> None:
+    """httpx reports some of these like a network that fails, and repeats the value, which may be a secret."""
+    for name, value in headers.items():
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError(f"The header {name} cannot carry its value, which has a line break or is not ASCII")
 
 
 def _jittered_pause(tries: int) -> float:
