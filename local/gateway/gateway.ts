@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { errorResponse } from '../../functions/endpoints/http/error-response.ts';
 import { describeError } from '../../functions/telemetry/describe-error.ts';
 import { addressOf } from '../process/listen.ts';
+import { awaitTurn } from './await-turn.ts';
 import { type Exchange, rejectTunnel, rejectUnreadable } from './reject-unreadable.ts';
 import { createServe, type ServeLimits, type ServeOptions } from './serve-request.ts';
 
@@ -79,15 +80,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   const onRequest = (request: Exchange['request'], response: Exchange['response']) => {
-    unused.delete(request.socket);
-    exchanges.set(request.socket, { request, response });
-    response.once('close', () => exchanges.delete(request.socket));
+    const { socket } = request;
+    unused.delete(socket);
+    const before = exchanges.get(socket)?.response;
+    exchanges.set(socket, { request, response });
+    response.once('close', () => {
+      if (exchanges.get(socket)?.response === response) exchanges.delete(socket);
+    });
     // Errors of a connection end the exchange by its `close`; without a listener they would end the process.
     response.on('error', () => undefined);
-    serve(request, response).catch((error: unknown) => {
-      log.error('GATEWAY_FAILED', 'The gateway failed', describeError(error));
-      response.destroy();
-    });
+    awaitTurn(request, before)
+      .then(async (isConnected) => (isConnected ? await serve(request, response) : response.destroy()))
+      .catch((error: unknown) => {
+        log.error('GATEWAY_FAILED', 'The gateway failed', describeError(error));
+        response.destroy();
+      });
   };
   // With `Expect`, the client waits for a word before it sends its body: `serve` gives it once it wants the body.
   server.on('request', onRequest).on('checkContinue', onRequest).on('checkExpectation', onRequest);
