@@ -16,6 +16,8 @@ export interface GatewayLimits extends ServeLimits {
   readonly requestTimeout: number;
   /** How long an idle connection stays open. */
   readonly keepAliveTimeout: number;
+  /** How long a connection may be silent in both directions: longer than any response is held. It ends a client that reads no more. */
+  readonly silenceTimeout: number;
 }
 
 const usualLimits: GatewayLimits = {
@@ -24,6 +26,7 @@ const usualLimits: GatewayLimits = {
   // As long as the client waits. 25 MB in three minutes are 1.1 Mbit/s; what may stop or drip is cut off by its pace.
   requestTimeout: 180_000,
   keepAliveTimeout: 10_000,
+  silenceTimeout: 120_000,
   memory: { large: 64_000_000, medium: 16_000_000, mediumBody: 1_000_000, patience: 10_000 },
   pace: { interval: 1_000, bytes: 16_000, patience: 10, patienceWhileOthersWait: 2 },
   drain: { bytes: 64_000_000, milliseconds: 5_000 },
@@ -70,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   // A client may close its side after its request, as `nc -N` and scripts do, and still read. Node has no documented way to answer it.
   Object.assign(server, { httpAllowHalfOpen: true });
+  server.setTimeout(limits.silenceTimeout);
   const serve = createServe(options, limits, () => !server.listening);
   const exchanges = new WeakMap<Duplex, Exchange>();
   // Browsers open connections in advance. To Node these are not idle, so closing the server would wait for them.

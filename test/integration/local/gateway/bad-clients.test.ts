@@ -56,6 +56,19 @@ describe('bad clients', () => {
     expect(await client.closed()).toBe('');
   });
 
+  it('that read no more of their responses are let go', async () => {
+    const { port } = await start(async () => textOf('x'.repeat(6_000_000)), { silenceTimeout: 50 });
+    const client = await openRawClient(port);
+    client.socket.pause();
+    const request = 'GET /upload HTTP/1.1\r\nHost: x\r\n\r\n';
+    // More than the buffers of both sides take.
+    client.write(request.repeat(10));
+    await vi.waitFor(() => {
+      client.write(request);
+      expect(client.socket.destroyed).toBe(true);
+    });
+  });
+
   it('that do not speak HTTP get 400 in the shape of all errors', async () => {
     const { port, records } = await start();
     const client = await openRawClient(port);
