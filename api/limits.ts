@@ -27,6 +27,9 @@ export const MAX_REQUEST_BYTES = 4_500_000;
 /** How the limit above is called in messages. */
 export const MAX_REQUEST_TEXT = '4.5 MB';
 
+/** Bytes of a JSON body. Two sides of 25 vectors, the most that makes sense, have about 150,000; all other calls wait while one is parsed. */
+export const MAX_JSON_BYTES = 1_000_000;
+
 /** Bytes of a picture that is uploaded straight to S3. */
 export const MAX_UPLOAD_BYTES = 25_000_000;
 

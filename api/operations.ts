@@ -16,7 +16,9 @@ import { templateSchema, verificationRequestSchema, verificationSchema } from '.
 
 /** Errors with which every operation may end, beside its own: the gateway and the function both give them. */
 export const errorsOfEveryOperation = [
+  'invalid_request',
   'image_too_large',
+  'unsupported_media_type',
   'throttled',
   'internal_error',
   'unavailable',

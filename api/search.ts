@@ -15,6 +15,8 @@ export const enrolmentRequestSchema = z
       .string()
       .min(1)
       .max(MAX_LABEL_LENGTH)
+      // No store keeps half a character, and the answer would not have what was sent.
+      .refine((label) => label.isWellFormed(), 'must be text in Unicode, without half characters')
       .optional()
       .describe('What you call the person, such as a number of your own. It comes with matches; nothing else reads it'),
     retain_days: z

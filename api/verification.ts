@@ -62,7 +62,8 @@ const vectorsSideSchema = z
   .meta({ id: 'VectorsSide' });
 
 const sideSchema = z.union([containerSideSchema, templateSideSchema, vectorsSideSchema], {
-  error: 'must be one of {container_id}, {template} and {vectors, encoder}',
+  error: ({ input }) =>
+    `${input === undefined ? 'is missing; it ' : ''}must be one of {container_id}, {template} and {vectors, encoder}`,
 });
 
 export const verificationRequestSchema = z

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { comparisonSchema, containerSchema, healthSchema, type Summary, summarySchema } from '../api/schemas.ts';
 import { templateSchema, type verificationRequestSchema, verificationSchema } from '../api/verification.ts';
 import { openConnection } from './connection/connection.ts';
+import { pathOfContainer, pathOfImage } from './connection/path-of.ts';
 import { explainRefusal } from './connection/read-answer.ts';
 import { toQuery } from './connection/to-query.ts';
 import type { FaceEncodeErrorCode } from './errors.ts';
@@ -82,7 +83,6 @@ const gone: ReadonlySet<FaceEncodeErrorCode> = new Set([
  */
 export function createClient(options: ClientOptions): FaceEncodeClient {
   const connection = openConnection(options);
-  const pathOf = (containerId: string) => `/v1/containers/${encodeURIComponent(containerId)}`;
 
   /**
    * When the answer to the first try was lost, a later one finds nothing left to delete. That is what was asked for. Any other 404
@@ -105,15 +105,19 @@ export function createClient(options: ClientOptions): FaceEncodeClient {
     uploadImage: async (containerId, picture, options = {}) =>
       await uploadImage(connection, containerId, picture, options),
     getSummary: async (containerId, { signal } = {}) =>
-      await connection.read({ method: 'GET', path: `${pathOf(containerId)}/summary`, signal }, 200, summarySchema),
+      await connection.read(
+        { method: 'GET', path: `${pathOfContainer(containerId)}/summary`, signal },
+        200,
+        summarySchema,
+      ),
     waitForSummary: async (containerId, options = {}) => await waitForSummary(connection, containerId, options),
     getComparison: async (containerId, { threshold, maxFalseMatchRate, signal } = {}) => {
       const query = toQuery({ threshold, max_false_match_rate: maxFalseMatchRate });
-      const path = `${pathOf(containerId)}/comparison${query}`;
+      const path = `${pathOfContainer(containerId)}/comparison${query}`;
       return await connection.read({ method: 'GET', path, signal }, 200, comparisonSchema);
     },
     getTemplate: async (containerId, { signal } = {}) => {
-      const path = `${pathOf(containerId)}/template`;
+      const path = `${pathOfContainer(containerId)}/template`;
       return await readWhenReady(connection, { method: 'GET', path, signal }, templateSchema);
     },
     verify: async (reference, probe, { maxFalseMatchRate, signal } = {}) => {
@@ -121,10 +125,9 @@ export function createClient(options: ClientOptions): FaceEncodeClient {
       const call = { method: 'POST', path: '/v1/verifications', json, signal } as const;
       return await readWhenReady(connection, call, verificationSchema);
     },
-    ...createFaceSearch(connection, pathOf, remove),
-    deleteImage: async (containerId, imageId, options) =>
-      await remove(`${pathOf(containerId)}/images/${encodeURIComponent(imageId)}`, options),
-    deleteContainer: async (containerId, options) => await remove(pathOf(containerId), options),
+    ...createFaceSearch(connection, pathOfContainer, remove),
+    deleteImage: async (containerId, imageId, options) => await remove(pathOfImage(containerId, imageId), options),
+    deleteContainer: async (containerId, options) => await remove(pathOfContainer(containerId), options),
     getHealth: async ({ signal } = {}) =>
       await connection.read({ method: 'GET', path: '/health', signal }, 200, healthSchema),
   };

@@ -3,7 +3,7 @@ import type { ApiErrorCode } from '../api/errors.ts';
 /**
  * Why a call failed: a code of the API, or one of the four that only a client can see. `unreachable`: no answer came, also
  * after retries; `blocked_by_cors`: in a browser, an answer came that the page may not read; `upload_refused`: the store did
- * not take a picture; `unexpected_answer`: something answered that is not, or not a known version of, this API.
+ * not take a picture; `unexpected_answer`: something answered that is not, or not a known version of, this API, such as a proxy in front of it.
  */
 export type FaceEncodeErrorCode =
   | ApiErrorCode

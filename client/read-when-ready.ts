@@ -2,16 +2,13 @@ import type * as z from 'zod';
 import { MAX_WAIT_SECONDS } from '../api/limits.ts';
 import type { Call, Connection } from './connection/connection.ts';
 import { readAnswer } from './connection/read-answer.ts';
-import { readRetryAfter } from './connection/retry.ts';
+import { readPause } from './connection/read-pause.ts';
 
 /** Asks the service to hold its answer until nothing is processing; it may hold it for less, or not at all. */
 export const preferLongWait = { Prefer: `wait=${MAX_WAIT_SECONDS}` };
 
 /** Milliseconds after which a result that is not there is the caller's to wait for. */
 const PATIENCE = MAX_WAIT_SECONDS * 1000;
-
-/** Milliseconds between two calls when the service names no time. */
-export const DEFAULT_PAUSE = 1_000;
 
 /**
  * Reads what needs pictures that may be processing still. While they are, and the service does not hold its answer long
@@ -29,7 +26,7 @@ export async function readWhenReady<Schema extends z.ZodType>(
     const started = performance.now();
     const { response } = await connection.send({ ...call, headers: preferLongWait });
     waited += performance.now() - started;
-    const pause = readRetryAfter(response) ?? DEFAULT_PAUSE;
+    const pause = readPause(response);
     if (response.status !== 409 || waited + pause > PATIENCE) return await readAnswer(response, 200, schema);
     await connection.delay(pause, call.signal);
     waited += pause;

@@ -2,8 +2,9 @@ import type * as z from 'zod';
 import { MAX_REQUEST_BYTES } from '../api/limits.ts';
 import { acceptedImageSchema, createdUploadSchema, summarySchema } from '../api/schemas.ts';
 import type { Connection } from './connection/connection.ts';
+import { pathOfContainer } from './connection/path-of.ts';
 import { readAnswer } from './connection/read-answer.ts';
-import { readRetryAfter } from './connection/retry.ts';
+import { readPause } from './connection/read-pause.ts';
 import { FaceEncodeError } from './errors.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { UploadProgress } from './options.ts';
@@ -36,7 +37,7 @@ export async function uploadImage(
 ): Promise<AcceptedImage> {
   const blob = toBlob(picture);
   const upload = {
-    path: `/v1/containers/${encodeURIComponent(containerId)}`,
+    path: pathOfContainer(containerId),
     blob,
     headers: { 'Idempotency-Key': options.idempotencyKey ?? newIdempotencyKey() },
     onProgress: options.onProgress ?? (() => undefined),
@@ -66,7 +67,7 @@ async function uploadThroughApi(
   form.append('file', blob, FILE_NAME);
   const { response } = await connection.sendForm({ path: `${path}/images`, form, headers, onProgress, signal });
   const accepted = await readAnswer(response, 202, acceptedImageSchema);
-  lookIn(readRetryAfter(response) ?? 0);
+  if (response.headers.has('Retry-After')) lookIn(readPause(response, 0));
   return accepted;
 }
 

@@ -1,8 +1,9 @@
 import { type Summary, summarySchema } from '../api/schemas.ts';
 import type { Connection } from './connection/connection.ts';
+import { pathOfContainer } from './connection/path-of.ts';
 import { readAnswer } from './connection/read-answer.ts';
-import { readRetryAfter } from './connection/retry.ts';
-import { DEFAULT_PAUSE, preferLongWait } from './read-when-ready.ts';
+import { readPause } from './connection/read-pause.ts';
+import { preferLongWait } from './read-when-ready.ts';
 
 /** Milliseconds between two looks while the service is throttled: half of the time waited so far, within these limits. */
 const SHORTEST_THROTTLED_PAUSE = 2_000;
@@ -29,7 +30,7 @@ export async function waitForSummary(
   containerId: string,
   { onUpdate, signal }: WaitOptions,
 ): Promise<Summary> {
-  const path = `/v1/containers/${encodeURIComponent(containerId)}/summary`;
+  const path = `${pathOfContainer(containerId)}/summary`;
   let known: { readonly summary: Summary; readonly etag: string | null } | undefined;
   let waited = 0;
   const pause = async (milliseconds: number) => {
@@ -43,7 +44,7 @@ export async function waitForSummary(
     const { response } = await connection.send({ method: 'GET', path, headers, signal, handled: [THROTTLED] });
     // Many may wait for the same backlog. It goes on without them, so being turned away is no reason to give up.
     if (response.status === THROTTLED) {
-      await pause(Math.max(throttledPause(waited), readRetryAfter(response) ?? 0));
+      await pause(readPause(response, throttledPause(waited)));
       continue;
     }
     if (!known || response.status !== 304) {
@@ -52,7 +53,7 @@ export async function waitForSummary(
       onUpdate?.(summary);
     }
     if (!isProcessing(known.summary)) return known.summary;
-    await pause(readRetryAfter(response) ?? DEFAULT_PAUSE);
+    await pause(readPause(response));
   }
 }
 

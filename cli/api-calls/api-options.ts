@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createClient, type FaceEncodeClient } from '../../client/index.ts';
+import { CommandError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { sendFormInPieces } from './send-form.ts';
 import { signRequests } from './sign-requests.ts';
 
@@ -35,7 +37,11 @@ function parseAddress(text: string): string {
   throw new InvalidArgumentError(ADDRESS_RULE);
 }
 
+/** @throws {CommandError} the token cannot be one. It is not repeated: it is a secret. */
 export function makeClient(url: string, { token, iam }: ApiOptions): FaceEncodeClient {
+  if (!/^[\x20-\x7e\s]*$/.test(token ?? '') || /[\r\n]/.test(token?.trim() ?? '')) {
+    throw new CommandError(exitCodes.usage, 'The token has a line break or a character that no token can have');
+  }
   const transport = iam ? signRequests(url, iam) : { sendForm: sendFormInPieces };
   return createClient({ url, token, ...transport });
 }

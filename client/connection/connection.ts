@@ -2,13 +2,14 @@ import type * as z from 'zod';
 import { FaceEncodeError } from '../errors.ts';
 import type { ClientOptions, Fetch, FormRequest } from '../options.ts';
 import { checkAddress } from './check-address.ts';
+import { checkHeaders } from './check-headers.ts';
 import { type Delay, delay } from './delay.ts';
 import { explainSilence } from './explain-silence.ts';
 import { limitTime } from './limit-time.ts';
 import { createLookTimes, type LookTimes } from './look-times.ts';
 import { readAnswer } from './read-answer.ts';
 import { readWhole } from './read-whole.ts';
-import { sendWithRetries, TokenFailure } from './retry.ts';
+import { CallerFailure, sendWithRetries } from './retry.ts';
 import { sendFormWithFetch } from './send-form.ts';
 
 const DEFAULT_TRIES = 4;
@@ -85,7 +86,7 @@ export function openConnection(options: ClientOptions): Connection {
       return { response, tries };
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof TokenFailure) throw error.cause;
+      if (error instanceof CallerFailure) throw error.cause;
       if (error instanceof FaceEncodeError) throw error;
       throw await explainSilence(base, error);
     }
@@ -99,12 +100,10 @@ export function openConnection(options: ClientOptions): Connection {
       const sendOnce = async (limited: AbortSignal) =>
         await send(base + path, {
           method,
-          headers: {
-            Accept: 'application/json',
-            ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
-            ...headers,
-            ...(await authorization()),
-          },
+          headers: withCallers(
+            { Accept: 'application/json', ...(json === undefined ? {} : { 'Content-Type': 'application/json' }) },
+            { ...headers, ...(await authorization()) },
+          ),
           ...(json === undefined ? {} : { body: JSON.stringify(json) }),
           signal: limited,
         });
@@ -117,7 +116,7 @@ export function openConnection(options: ClientOptions): Connection {
       return await repeat(signal, UPLOAD_TIMEOUT, async (limited) =>
         post({
           url: foreign ? path : base + path,
-          headers: { ...headers, ...(foreign ? {} : await authorization()) },
+          headers: withCallers({}, { ...headers, ...(foreign ? {} : await authorization()) }),
           signal: limited,
           ...rest,
         }),
@@ -132,11 +131,21 @@ export function openConnection(options: ClientOptions): Connection {
   return connection;
 }
 
+/** The headers of this client with those of its caller. */
+function withCallers(own: Record<string, string>, callers: Record<string, string>): Record<string, string> {
+  try {
+    checkHeaders(callers);
+  } catch (cause) {
+    throw new CallerFailure('A header cannot be sent', { cause });
+  }
+  return { ...own, ...callers };
+}
+
 async function readToken(token: ClientOptions['token']): Promise<string | undefined> {
   if (typeof token !== 'function') return token;
   try {
     return await token();
   } catch (cause) {
-    throw new TokenFailure('The function of the token failed', { cause });
+    throw new CallerFailure('The function of the token failed', { cause });
   }
 }

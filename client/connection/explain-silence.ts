@@ -25,11 +25,28 @@ const reasons: Readonly<Record<string, (where: string) => string>> = {
   ENOTFOUND: (where) => `There is no host of the name in ${where}; is the address right?`,
   EAI_AGAIN: (where) => `The name in ${where} could not be looked up; is the address right, and is there a network?`,
   ECONNREFUSED: (where) => `Nothing listens at ${where}; is the service running, and is the port right?`,
+  ECONNRESET: brokenOff,
+  UND_ERR_SOCKET: brokenOff,
 };
+
+function brokenOff(where: string): string {
+  return `The connection to ${where} broke off before the answer had come`;
+}
+
+/** The same by how a code begins or ends. */
+const kinds: readonly (readonly [RegExp, (where: string) => string])[] = [
+  [/^HPE_|^HTTPParserError$/, (where) => `What answers at ${where} does not speak HTTP`],
+  [
+    /^EPROTO$|^ERR_SSL_/,
+    (where) => `What answers at ${where} does not speak TLS; does the address begin with http://?`,
+  ],
+  [/CERT|^UNABLE_TO_VERIFY_/, (where) => `The certificate of ${where} is not trusted by this machine`],
+];
 
 function describeSilence(where: string, cause: unknown): string {
   if (readName(cause) === 'TimeoutError') return `The service at ${where} did not answer in time`;
-  const reason = reasons[readCode(cause) ?? ''];
+  const code = readCode(cause) ?? '';
+  const reason = reasons[code] ?? kinds.find(([kind]) => kind.test(code))?.[1];
   return reason ? reason(where) : `The service does not answer at ${where}`;
 }
 
@@ -39,6 +56,8 @@ const readName = (error: unknown): string | undefined => (error instanceof Error
 function readCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
+  // Node gives it no code.
+  if (error.name === 'HTTPParserError') return error.name;
   return readCode(error.cause);
 }
 

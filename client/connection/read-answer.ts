@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { apiErrors } from '../../api/errors.ts';
 import { errorSchema } from '../../api/schemas.ts';
 import { FaceEncodeError } from '../errors.ts';
+import { explainForeign } from './explain-foreign.ts';
 
 /** Looser than the API's own schema: a newer service may know codes that this client does not. */
 const anyErrorSchema = errorSchema.extend({ code: z.string() });
@@ -19,14 +20,14 @@ export async function readAnswer<Schema extends z.ZodType>(
   if (response.status !== status) throw await explainRefusal(response);
   const parsed = schema.safeParse(await readJson(response));
   if (parsed.success) return parsed.data;
-  throw notThisApi(response, parsed.error);
+  throw explainForeign(response, parsed.error);
 }
 
 /** The error that an answer stands for. */
 export async function explainRefusal(response: Response): Promise<FaceEncodeError> {
   const { status } = response;
   const parsed = anyErrorSchema.safeParse(await readJson(response));
-  if (!parsed.success) return notThisApi(response);
+  if (!parsed.success) return explainForeign(response);
   const { error, code, request_id: requestId } = parsed.data;
   const message =
     code === 'route_not_found' ? `${error}; is the address right, with its stage where it has one?` : error;
@@ -44,11 +45,3 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 const isApiErrorCode = (code: string): code is keyof typeof apiErrors => Object.hasOwn(apiErrors, code);
-
-function notThisApi({ status }: Response, cause?: unknown): FaceEncodeError {
-  return new FaceEncodeError(
-    'unexpected_answer',
-    `The answer (status ${status}) is not one of the face-encode API; is the address right?`,
-    { status, cause },
-  );
-}

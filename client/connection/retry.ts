@@ -1,3 +1,4 @@
+import { FaceEncodeError } from '../errors.ts';
 import type { Delay } from './delay.ts';
 
 /** Milliseconds before the second try, at most; doubles with each further one. */
@@ -10,8 +11,8 @@ const LONGEST_RETRY_AFTER = 60_000;
 /** Statuses of a service that is busy or broken for a moment. */
 const passing = new Set([408, 429, 500, 502, 503, 504]);
 
-/** The function that gives the token has failed, with the cause: what that means, only the caller knows. */
-export class TokenFailure extends Error {}
+/** The caller's part of a call has failed, with the cause: the function of the token, or a value that no header can carry. */
+export class CallerFailure extends Error {}
 
 export interface RetryOptions {
   readonly maxTries: number;
@@ -26,7 +27,7 @@ export interface RetryOptions {
  * those that create something carry an Idempotency-Key.
  *
  * @param send sends the request once
- * @returns the last answer; rejects with what the last try rejected with, or with the first `TokenFailure`
+ * @returns the last answer; rejects with what the last try rejected with, or with the first `CallerFailure` or `FaceEncodeError`
  */
 export async function sendWithRetries(
   send: () => Promise<Response>,
@@ -42,7 +43,7 @@ export async function sendWithRetries(
       if (pause > LONGEST_RETRY_AFTER) return response;
     } catch (error) {
       signal?.throwIfAborted();
-      if (last || error instanceof TokenFailure) throw error;
+      if (last || error instanceof CallerFailure || error instanceof FaceEncodeError) throw error;
     }
     await delay(pause, signal);
   }
@@ -54,8 +55,15 @@ function jitteredPause(attempt: number): number {
   return most * (0.5 + Math.random() / 2);
 }
 
-/** Milliseconds that an answer asks to wait; undefined when it does not say. The service tells whole seconds. */
+/**
+ * Milliseconds that an answer asks to wait; undefined when it does not say. The service tells whole seconds; what stands in front of it
+ * may name a time (RFC 9110 section 10.2.3).
+ */
 export function readRetryAfter(response: Response): number | undefined {
-  const value = response.headers.get('Retry-After');
-  return value !== null && /^\d+$/.test(value) ? Number(value) * 1000 : undefined;
+  const value = response.headers.get('Retry-After') ?? '';
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const time = httpDate.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? undefined : Math.max(0, time - Date.now());
 }
+
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

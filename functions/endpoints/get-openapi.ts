@@ -13,8 +13,12 @@ export interface OpenApiDependencies {
 }
 
 /** `GET /openapi.json`: the OpenAPI document, with the path under which the client has called it. */
-export const getOpenApiEndpoint = ({ auth, features }: OpenApiDependencies): Endpoint =>
-  publicEndpoint(requests.getOpenApi, noBody, async ({ request }) => {
-    const document = buildOpenApi({ basePath: linkTo(request, '') || '/', auth, features });
-    return textResponse(200, 'application/json', JSON.stringify(document));
+export function getOpenApiEndpoint({ auth, features }: OpenApiDependencies): Endpoint {
+  // Made once, when it is first asked for: that takes some 20 ms, in which nothing else is done.
+  let document: ReturnType<typeof buildOpenApi> | undefined;
+  return publicEndpoint(requests.getOpenApi, noBody, async ({ request }) => {
+    document ??= buildOpenApi({ basePath: '/', auth, features });
+    const servers = [{ url: linkTo(request, '') || '/' }];
+    return textResponse(200, 'application/json', JSON.stringify({ ...document, servers }));
   });
+}

@@ -1,13 +1,13 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Endpoint } from '../endpoints/http/endpoint.ts';
-import type { HttpResponse } from '../endpoints/http/response.ts';
 import { createLog, type LogFields, type LogSink } from '../telemetry/log.ts';
 import { toHttpRequest } from './http-request.ts';
 import { jsonSink } from './json-sink.ts';
 import { allowOrigin } from './middlewares/allow-origin.ts';
 import { errorResponses } from './middlewares/error-responses.ts';
 import { type NotedContext, requestLog } from './middlewares/request-log.ts';
+import { toProxyResult } from './proxy-result.ts';
 import type { HttpEnvironment } from './settings.ts';
 
 /**
@@ -30,9 +30,3 @@ export function httpHandler(
       return toProxyResult(await endpoint(request, { note }), event.httpMethod);
     });
 }
-
-const toProxyResult = ({ status, headers, body }: HttpResponse, method: string): APIGatewayProxyResult => ({
-  statusCode: status,
-  headers: { ...headers },
-  body: method === 'HEAD' ? '' : body,
-});

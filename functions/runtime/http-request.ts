@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { checkRepeated } from '../endpoints/http/check-repeated.ts';
+import { collectHeaders } from '../endpoints/http/collect-headers.ts';
 import { ANYONE, type HttpRequest } from '../endpoints/http/request.ts';
 import type { HttpEnvironment } from './settings.ts';
 
@@ -16,7 +17,7 @@ export function toHttpRequest(
   context: Context,
   environment: CallerEnvironment,
 ): HttpRequest {
-  const headers = byLowerCase(event.headers ?? {});
+  const headers = readHeaders(event);
   const values = Object.entries(event.multiValueQueryStringParameters ?? {});
   checkRepeated(values.flatMap(([name, ofName = []]) => ofName.map(() => name)));
   return {
@@ -41,9 +42,15 @@ type Values = Readonly<Record<string, string | undefined>>;
 const present = (values: Values): Record<string, string> =>
   Object.fromEntries(Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined));
 
-/** Header names reach a Lambda function in the client's case. */
-const byLowerCase = (values: Values): Record<string, string> =>
-  Object.fromEntries(Object.entries(present(values)).map(([name, value]) => [name.toLowerCase(), value]));
+/** Header names reach a Lambda function in the client's case, and repeated headers beside the others. */
+const readHeaders = ({ headers, multiValueHeaders }: Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeaders'>) => ({
+  ...collectHeaders(Object.entries(present(headers ?? {}))),
+  ...collectHeaders(
+    Object.entries(multiValueHeaders ?? {}).flatMap(([name, values = []]) =>
+      values.map((value) => [name, value] as const),
+    ),
+  ),
+});
 
 /** The caller: issuer and subject of the token, or the IAM principal. */
 function principalOf(event: APIGatewayProxyEvent, { AUTH, IAM_OWNER }: CallerEnvironment): string | undefined {

@@ -50,7 +50,10 @@ function readParts({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): re
   }
 }
 
-/** A field that came twice could be read one way or the other, and one that is not signed might mean something. */
+/**
+ * A field that came twice could be read one way or the other, and one that is not signed might mean something. S3 ignores what comes
+ * after the file, so what works here works there.
+ */
 function sortParts(parts: readonly FormPart[]): { fields: ReadonlyMap<string, string>; file: Uint8Array | undefined } {
   const fields = new Map<string, string>();
   let file: Uint8Array | undefined;
@@ -59,6 +62,7 @@ function sortParts(parts: readonly FormPart[]): { fields: ReadonlyMap<string, st
     const isFile = key === 'file';
     if (fields.has(key) || (isFile && file)) throw malformed(`the field ${quoteNames([name])} comes twice`);
     if (!isFile && !signedFields.includes(key)) throw malformed(`the field ${quoteNames([name])} was not signed`);
+    if (file) throw malformed(`the field ${quoteNames([name])} comes after the file, which must be the last one`);
     if (isFile) file = bytes;
     else fields.set(key, Buffer.from(bytes).toString('utf8'));
   }

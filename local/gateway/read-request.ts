@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { checkRepeated } from '../../functions/endpoints/http/check-repeated.ts';
+import { collectHeaders } from '../../functions/endpoints/http/collect-headers.ts';
 import type { Headers } from '../../functions/endpoints/http/response.ts';
 import { GatewayError } from './gateway-error.ts';
 
@@ -10,29 +11,34 @@ export interface RequestHead {
   readonly path: string;
   /** As sent, without the question mark. */
   readonly query: string;
-  /** By names in lower case; of a repeated header the last value. */
+  /** By names in lower case; of a repeated header the last value, or the whole list. */
   readonly headers: Headers;
 }
 
 export function readHead(request: IncomingMessage): RequestHead {
-  const target = relativeTarget(request.url ?? '/');
+  const { authority, target } = splitTarget(request.url ?? '/');
   const mark = target.indexOf('?');
   return {
     method: request.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
-    headers: readHeaders(request.rawHeaders),
+    headers: { ...readHeaders(request.rawHeaders), ...(authority && { host: authority }) },
   };
 }
 
-/** The target of a request may be a whole URL, when it was meant for a proxy. */
-const relativeTarget = (target: string): string =>
-  /^https?:\/\//i.test(target) ? target.replace(/^https?:\/\/[^/?]*/i, '') || '/' : target;
+/**
+ * The target of a request may be a whole URL, when it was meant for a proxy. Then that is the host which was asked for, whatever the
+ * header Host says (RFC 9112 section 3.2.2).
+ */
+function splitTarget(sent: string): { authority?: string | undefined; target: string } {
+  const [, authority, target] = /^https?:\/\/([^/?]*)(.*)$/is.exec(sent) ?? [];
+  return target === undefined ? { target: sent } : { authority, target: target || '/' };
+}
 
-/** @param raw names and values in turn. A name such as `__proto__` becomes one like any other. */
+/** @param raw names and values in turn */
 function readHeaders(raw: readonly string[]): Headers {
   const names = raw.filter((_, index) => index % 2 === 0);
-  return Object.fromEntries(names.map((name, index) => [name.toLowerCase(), raw[index * 2 + 1] ?? '']));
+  return collectHeaders(names.map((name, index) => [name, raw[index * 2 + 1] ?? '']));
 }
 
 /**
@@ -46,9 +52,10 @@ export function readQuery(query: string): Headers {
   return Object.fromEntries(parameters);
 }
 
-/** Scheme and authority as the client called them: a proxy that speaks TLS says so. */
+/** Scheme and authority as the client called them: a proxy that speaks TLS says so. Of several proxies the first was called. */
 export function originOf({ headers }: RequestHead, localPort: number | undefined): string {
-  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  const [forwarded] = headers['x-forwarded-proto']?.split(',') ?? [];
+  const scheme = forwarded?.trim().toLowerCase() === 'https' ? 'https' : 'http';
   return `${scheme}://${headers.host ?? `localhost:${localPort ?? ''}`}`;
 }
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unittest
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import httpx
 from face_encode_client import FaceEncode, FaceEncodeError
@@ -86,6 +89,24 @@ class RetryTest(FakeApiTest):
         self.assertEqual(api.requests, [])
 
 
+    def test_refuses_what_no_header_can_carry_at_once_and_does_not_repeat_it(self) -> None:
+        for token in ["secret\u2026", "sec\nret", "sec\0ret", "secr\xe9t"]:
+            with self.subTest(token=token):
+                client, api = self.connect(token=token)
+
+                with self.assertRaisesRegex(ValueError, "^The header Authorization cannot carry its value") as raised:
+                    client.health()
+                self.assertNotIn(token, str(raised.exception))
+                self.assertEqual((api.requests, api.pauses), ([], []))
+
+    def test_takes_a_token_that_ends_with_its_line(self) -> None:
+        client, api = self.connect(container(), token="secret\n")
+
+        client.create_container()
+
+        self.assertEqual(headers_of(api.requests, "Authorization"), ["Bearer secret"])
+
+
 class AnswerTest(FakeApiTest):
     def test_keeps_a_code_that_it_does_not_know(self) -> None:
         client, _ = self.connect(refusal(422, "too_tall"))
@@ -108,6 +129,74 @@ class AnswerTest(FakeApiTest):
                 with self.assertRaisesRegex(FaceEncodeError, "is the address right") as raised:
                     client.create_container()
                 self.assertEqual(raised.exception.code, "unexpected_answer")
+
+    def test_explains_what_something_in_front_of_the_service_answers(self) -> None:
+        for status, reason in [
+            (401, "asks who calls"),
+            (403, "does not allow the call"),
+            (413, "takes no request of this size"),
+            (429, "turned the call away"),
+            (500, "does not reach it; is the service running"),
+            (502, "does not reach it; is the service running"),
+        ]:
+            with self.subTest(status=status):
+                client, _ = self.connect(Reply(status, "<h1>Sorry</h1>"), max_tries=1)
+
+                with self.assertRaisesRegex(FaceEncodeError, f"in front of the service.* {reason}") as raised:
+                    client.create_container()
+                error = raised.exception
+                self.assertEqual((error.code, error.status), ("unexpected_answer", status))
+
+    def test_says_where_the_address_is_redirected_to(self) -> None:
+        client, _ = self.connect(Reply(301, headers={"Location": "https://faces.example/v1/containers?token=secret"}))
+
+        with self.assertRaisesRegex(FaceEncodeError, r"redirected to https://faces.example/v1/containers \(status 301"):
+            client.create_container()
+
+    def test_explains_an_answer_that_is_nested_too_deep(self) -> None:
+        for status in (201, 400):
+            with self.subTest(status=status):
+                client, _ = self.connect(Reply(status, "[" * 200_000))
+
+                with self.assertRaises(FaceEncodeError) as raised:
+                    client.create_container()
+                self.assertEqual(raised.exception.code, "unexpected_answer")
+
+    def test_leaves_an_answer_that_is_too_long(self) -> None:
+        requests = list[httpx.Request]()
+
+        def talk_on(request: httpx.Request) -> httpx.Response:
+            requests.append(request)
+            return httpx.Response(200, content=bytes(16_000_001))
+
+        with httpx.Client(transport=httpx.MockTransport(talk_on)) as http:
+            client = FaceEncode("http://127.0.0.1:9", http_client=http)
+
+            with self.assertRaisesRegex(FaceEncodeError, "longer than any of the face-encode API"):
+                client.health()
+        self.assertEqual(len(requests), 1)
+
+    def test_gives_an_answer_up_that_drips(self) -> None:
+        class Drip(httpx.SyncByteStream):
+            def __iter__(self) -> Iterator[bytes]:
+                while True:
+                    yield b" "
+
+        drip = httpx.MockTransport(lambda _: httpx.Response(200, stream=Drip()))
+        with httpx.Client(transport=drip) as http:
+            client = FaceEncode("http://127.0.0.1:9", http_client=http, max_tries=1, timeout=0.05)
+
+            with self.assertRaisesRegex(FaceEncodeError, "did not answer in time"):
+                client.health()
+
+    def test_takes_a_time_at_which_to_come_again(self) -> None:
+        in_an_hour = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+        long_ago = format_datetime(datetime(2020, 1, 1, tzinfo=UTC), usegmt=True)
+        client, api = self.connect(*[Reply(503, "Sorry", {"Retry-After": time}) for time in (long_ago, in_an_hour)])
+
+        with self.assertRaises(FaceEncodeError):
+            client.health()
+        self.assertEqual(api.pauses, [0])
 
     def test_names_the_address_that_does_not_answer(self) -> None:
         server_gone = FaceEncode("http://127.0.0.1:9", max_tries=1)

@@ -3,6 +3,7 @@ import { apiErrors } from '../../../api/errors.ts';
 import type { CalibrationTable } from '../../../settings/calibration-table.ts';
 import { ApiError } from '../errors.ts';
 import type { EncoderIdentity } from '../model.ts';
+import { quoteText } from '../quote-text.ts';
 import {
   type Calibrations,
   type FaceCounts,
@@ -80,8 +81,8 @@ export function compareSides(
   };
 }
 
-/** A caller who sends vectors has written the name of their encoder by hand, so the message has both names. */
+/** A caller who sends vectors has written the name of their encoder by hand, so the message has both names, whatever they are. */
 function describeMismatch(reference: EncoderIdentity, probe: EncoderIdentity): string {
-  const describe = ({ name, version }: EncoderIdentity) => `encoder "${name}", version "${version}"`;
+  const describe = ({ name, version }: EncoderIdentity) => `encoder ${quoteText(name)}, version ${quoteText(version)}`;
   return `${apiErrors.encoder_mismatch.message}: the reference by ${describe(reference)}; the probe by ${describe(probe)}`;
 }

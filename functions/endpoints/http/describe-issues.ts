@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 import { headerName } from '../../../api/requests.ts';
+import { quoteText, shorten } from '../../domain/quote-text.ts';
 
-/** Limits of what a message repeats of a request: unknown names, characters of a name, characters of all problems. */
+/** Limits of what a message repeats of a request: unknown names, characters of all problems. */
 const MAX_NAMES = 3;
-const MAX_NAME_LENGTH = 40;
 const MAX_PROBLEMS_LENGTH = 500;
 
 /** What is wrong with a body, field by field. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return cut(issues.flatMap(chooseBranch).map(describeIssue).join('; '), MAX_PROBLEMS_LENGTH);
+  return shorten(issues.flatMap(chooseBranch).map(describeIssue).join('; '), MAX_PROBLEMS_LENGTH);
 }
 
 /**
@@ -40,11 +40,9 @@ export function describeParameter(kind: 'parameter' | 'header', issues: readonly
   return `The ${kind} ${kind === 'header' ? headerName(name) : name} ${issue?.message ?? 'is malformed'}`;
 }
 
-/** Names that a client has sent, shortened and without characters that a terminal or a log would obey. */
+/** Names that a client has sent. */
 export function quoteNames(names: readonly string[]): string {
-  const quoted = names.slice(0, MAX_NAMES).map((name) => `"${cut(name.replaceAll(/\p{C}/gu, '?'), MAX_NAME_LENGTH)}"`);
+  const quoted = names.slice(0, MAX_NAMES).map(quoteText);
   const others = names.length - quoted.length;
   return `${quoted.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
-
-const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);

@@ -21,6 +21,16 @@ export interface FormPart {
   readonly bytes: Uint8Array;
 }
 
+export interface FormData {
+  readonly parts: readonly FormPart[];
+  /** How many other parts there were. */
+  readonly leftOut: number;
+}
+
+/** Who writes the header by hand cannot know the boundary that their client draws. */
+const NO_BOUNDARY =
+  'The Content-Type header names no boundary; most clients write this header themselves when you leave it out';
+
 /** The body cannot be read as a form. The message says why, for the person who sent it. */
 export class FormError extends Error {
   override readonly name = 'FormError';
@@ -34,14 +44,15 @@ export const isForm = (contentType: string): boolean => readMediaType(contentTyp
  * without a name, or with another disposition than `form-data`, is no field and is left out.
  *
  * @param contentType of the request, with the boundary
- * @throws {FormError} the body is no form, has no end, or has too many parts
+ * @throws {FormError} the body is no form, has no end, has too many parts, or has a field whose lines do not end with CRLF
  */
-export function parseFormData(contentType: string, body: Uint8Array): { readonly parts: FormPart[] } {
+export function parseFormData(contentType: string, body: Uint8Array): FormData {
   if (!isForm(contentType)) throw new FormError('The body is not multipart/form-data');
   const boundary = readMediaType(contentType)?.params.get('boundary')?.trim();
-  if (!boundary) throw new FormError('The Content-Type header names no boundary');
-  const parts = splitAtBoundary(Buffer.from(body.buffer, body.byteOffset, body.byteLength), boundary);
-  return { parts: parts.flatMap((part) => readPart(part) ?? []) };
+  if (!boundary) throw new FormError(NO_BOUNDARY);
+  const all = splitAtBoundary(Buffer.from(body.buffer, body.byteOffset, body.byteLength), boundary);
+  const parts = all.flatMap((part) => readPart(part) ?? []);
+  return { parts, leftOut: all.length - parts.length };
 }
 
 /** What stands between the boundaries. */
@@ -51,7 +62,9 @@ function splitAtBoundary(body: Buffer, boundary: string): Buffer[] {
   for (const delimiter of findDelimiters(body, boundary)) {
     if (start !== undefined) parts.push(body.subarray(start, Math.max(start, delimiter.start)));
     if (parts.length > MAX_PARTS) throw new FormError(`The form has more than ${MAX_PARTS} parts`);
-    if (delimiter.isLast) return parts;
+    // An empty form has nothing but its end. Where something stands before it, the first boundary was not recognized.
+    if (delimiter.isLast && (start !== undefined || delimiter.start <= 0)) return parts;
+    if (delimiter.isLast) break;
     start = delimiter.end;
   }
   if (start === undefined) throw new FormError('The form has no line that is the boundary and ends with CRLF');
@@ -93,11 +106,12 @@ const TAB = 0x09;
 
 /** Undefined for a part that is no field of a form. */
 function readPart(part: Buffer): FormPart | undefined {
-  const { headers, bytes } = splitHeaders(part);
+  const { headers, bytes, hasBlankLine } = splitHeaders(part);
   const disposition = readMediaType(`disposition/${headers.get('content-disposition')}`);
   if (disposition?.subtype !== 'form-data') return undefined;
   const name = disposition.params.get('name');
   if (name === null) return undefined;
+  if (!hasBlankLine && part.subarray(0, MAX_HEADER_BYTES).includes('\n\n')) throw new FormError(LINE_FEEDS);
   return {
     name: decodeName(name),
     filename: findFilename(disposition.params),
@@ -106,6 +120,8 @@ function readPart(part: Buffer): FormPart | undefined {
     bytes,
   };
 }
+
+const LINE_FEEDS = 'The headers of a field must end with an empty line, and each of these lines with CRLF';
 
 /** Some clients cut a long name into `filename*0`, `filename*1` and so on (RFC 2231). */
 function findFilename(params: MIMEType['params']): string | undefined {
@@ -118,11 +134,11 @@ const isFilename = ([key]: readonly [string, string]): boolean => key.startsWith
 const BLANK_LINE = '\r\n\r\n';
 
 /** A part without an empty line has only headers, and one that begins with it has none (RFC 2046 section 5.1). */
-function splitHeaders(part: Buffer): { headers: ReadonlyMap<string, string>; bytes: Buffer } {
+function splitHeaders(part: Buffer) {
   const headersEnd = part.subarray(0, 2).equals(Buffer.from('\r\n')) ? -2 : part.indexOf(BLANK_LINE);
-  if (headersEnd === -1) return { headers: readHeaders(part), bytes: part.subarray(part.length) };
+  if (headersEnd === -1) return { headers: readHeaders(part), bytes: part.subarray(part.length), hasBlankLine: false };
   const bytes = part.subarray(headersEnd + BLANK_LINE.length);
-  return { headers: readHeaders(part.subarray(0, Math.max(0, headersEnd))), bytes };
+  return { headers: readHeaders(part.subarray(0, Math.max(0, headersEnd))), bytes, hasBlankLine: true };
 }
 
 /** Headers by names in lower case; of a repeated one the first. Lines that are no header are ignored. */

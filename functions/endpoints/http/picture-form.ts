@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { apiErrors } from '../../../api/errors.ts';
 import { MAX_REQUEST_BYTES } from '../../../api/limits.ts';
 import { ApiError } from '../../domain/errors.ts';
 import { quoteNames } from './describe-issues.ts';
-import { FormError, type FormPart, isForm, parseFormData } from './form-data.ts';
+import { type FormData, FormError, type FormPart, isForm, parseFormData } from './form-data.ts';
 import type { ReadBody } from './parse-request.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -26,7 +27,7 @@ export function readPictureForm({ headers, body }: Pick<HttpRequest, 'headers' |
   if (body.byteLength === 0) throw noImageFile(`the request has no body. ${WHAT_TO_SEND}`);
   const contentType = headers['content-type'] ?? '';
   if (!isForm(contentType)) throw noImageFile(`${describeType(contentType)}. ${WHAT_TO_SEND}`);
-  return pickPicture(readParts(contentType, body));
+  return pickPicture(readForm(contentType, body));
 }
 
 const noImageFile = (reason: string) => new ApiError('no_image_file', `${apiErrors.no_image_file.message}: ${reason}`);
@@ -34,15 +35,15 @@ const noImageFile = (reason: string) => new ApiError('no_image_file', `${apiErro
 const describeType = (contentType: string): string =>
   contentType === '' ? 'the request has no Content-Type' : `the request has the type ${quoteNames([contentType])}`;
 
-function readParts(contentType: string, body: Uint8Array): readonly FormPart[] {
+function readForm(contentType: string, body: Uint8Array): FormData {
   try {
-    return parseFormData(contentType, body).parts;
+    return parseFormData(contentType, body);
   } catch (error) {
     throw error instanceof FormError ? new ApiError('invalid_request', error.message) : error;
   }
 }
 
-function pickPicture(parts: readonly FormPart[]): Uint8Array {
+function pickPicture({ parts, leftOut }: FormData): Uint8Array {
   const candidates = parts.filter(({ name }) => name === FILE_FIELD);
   const files = candidates.filter(isFile);
   const chosen = files.filter((file) => !isUnusedInput(file));
@@ -55,7 +56,14 @@ function pickPicture(parts: readonly FormPart[]): Uint8Array {
   const [picture = files[0]] = chosen;
   if (picture) return readBytes(picture);
   const [text] = candidates;
-  throw noImageFile(text ? describeText(text) : describeFields(parts.map(({ name }) => name)));
+  throw noImageFile(
+    text
+      ? describeText(text)
+      : describeFields(
+          parts.map(({ name }) => name),
+          leftOut,
+        ),
+  );
 }
 
 /** A page sends a file input in which nothing was chosen as a file without a name and without bytes. */
@@ -77,9 +85,13 @@ function readBytes({ bytes, transferEncoding }: FormPart): Uint8Array {
   return bytes;
 }
 
-/** The name of a file is optional (RFC 7578 section 4.2): without one, the type tells a picture from text. */
-const isFile = ({ filename, contentType }: FormPart): boolean =>
-  filename !== undefined || /^image\/|^(?:application|binary)\/octet-stream$/.test(contentType ?? '');
+/**
+ * The name of a file is optional (RFC 7578 section 4.2): without one, the type tells a picture from text. Clients that are given
+ * nothing but bytes send no type either, and then the bytes tell: those of a picture are not UTF-8.
+ */
+const isFile = ({ filename, contentType, bytes }: FormPart): boolean =>
+  filename !== undefined ||
+  (contentType === undefined ? !isUtf8(bytes) : /^image\/|^(?:application|binary)\/octet-stream$/.test(contentType));
 
 const SEND_BYTES = 'Please send the bytes of the picture as they are';
 
@@ -98,10 +110,12 @@ function describeText({ bytes, contentType }: FormPart): string {
     : `the field "${FILE_FIELD}" came as text, without a file name. With curl, write -F ${FILE_FIELD}=@photo.jpg`;
 }
 
-function describeFields(names: readonly string[]): string {
+/** @param leftOut how many parts are no field */
+function describeFields(names: readonly string[], leftOut: number): string {
   const fields =
     names.length > 0 ? `the form has the ${plural(names)} ${quoteNames(names)}` : 'the form has no field with a name';
-  return `${fields}. Please send the picture in the field "${FILE_FIELD}"`;
+  const hint = leftOut > 0 ? `; a field has the header Content-Disposition: form-data; name="${FILE_FIELD}"` : '';
+  return `${fields}${hint}. Please send the picture in the field "${FILE_FIELD}"`;
 }
 
 const plural = ({ length }: readonly string[]): string => (length === 1 ? 'field' : 'fields');

@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly pathParameters: Readonly<Record<string, string>>;
   /** Decoded; a query in which a parameter comes twice never gets here. */
   readonly query: Readonly<Record<string, string>>;
-  /** By names in lower case; of a repeated header the last value. */
+  /** By names in lower case; of a repeated header the last value, or the whole list. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   /** The caller, as the authorizer says and never as the request does; undefined where none is known. */

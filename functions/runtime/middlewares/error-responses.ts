@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { errorResponse, logCause, toApiError } from '../../endpoints/http/error-response.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { requestIdOf } from '../http-request.ts';
+import { toProxyResult } from '../proxy-result.ts';
 import type { NotedContext } from './request-log.ts';
 
 /** Turns what an endpoint has thrown into the API's error response; the cause goes to the log. */
@@ -15,8 +16,7 @@ export function errorResponses(
       const error = toApiError(request.error);
       logCause(log.with({ request_id: requestId }), error);
       request.context.note?.({ error_code: error.code });
-      const { status, headers, body } = errorResponse(error, requestId);
-      request.response = { statusCode: status, headers: { ...headers }, body };
+      request.response = toProxyResult(errorResponse(error, requestId), request.event.httpMethod);
     },
   };
 }

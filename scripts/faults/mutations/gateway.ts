@@ -35,7 +35,7 @@ export const gatewayMutations: readonly Mutation[] = [
   ),
   inFile('local/direct-upload/policy.ts', directUpload)(
     'upload form: the signature',
-    'if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return undefined;',
+    "if (!timingSafeEqual(Buffer.from(signature, 'hex'), sign(secret, policy))) return undefined;",
   ),
   form('upload form: the end', 'if (now >= policy.expires_at)', 'if (now > policy.expires_at)'),
   form('upload form: the key', "if (fields.get('key') !== keyOf(policy))", 'if (!fields.has("key"))'),

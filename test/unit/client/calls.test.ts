@@ -181,3 +181,48 @@ describe('the search among enrolled people', () => {
     expect(requests).toMatchObject([{ method: 'DELETE', path: `/v1/containers/${CONTAINER_ID}/enrolment` }]);
   });
 });
+
+describe('what a caller gives', () => {
+  it.each(['', '.', '..'])('never leads a call elsewhere: the id %j is that of nothing', async (id) => {
+    const { client, requests } = await connect(
+      refusal(404, 'container_not_found'),
+      refusal(404, 'image_not_found'),
+      refusal(404, 'container_not_found'),
+    );
+
+    await failure(client.deleteContainer(id));
+    await failure(client.deleteImage(CONTAINER_ID, id));
+    await failure(client.waitForSummary(id));
+
+    expect(requests.map(({ path }) => path)).toEqual([
+      '/v1/containers/-',
+      `/v1/containers/${CONTAINER_ID}/images/-`,
+      '/v1/containers/-/summary',
+    ]);
+  });
+
+  it.each(['secret\u2026', 'sec\nret', 'sec\0ret'])(
+    'and no header can carry is a TypeError: the token %j',
+    async (token) => {
+      const { url, requests } = await startFakeApi();
+      const { getHealth, uploadImage } = createClient({ url, token });
+
+      for (const call of [getHealth(), uploadImage(CONTAINER_ID, Uint8Array.of(1))]) {
+        await expect(call).rejects.toThrow(
+          new TypeError(
+            'The header Authorization cannot carry its value, which has a line break or a character beyond Latin-1',
+          ),
+        );
+      }
+      expect(requests).toEqual([]);
+    },
+  );
+
+  it('and ends with its line in a file is a token', async () => {
+    const { url, requests } = await startFakeApi(json(201, aContainer));
+
+    await createClient({ url, token: 'secret\n' }).createContainer();
+
+    expect(requests[0]?.headers.authorization).toBe('Bearer secret');
+  });
+});

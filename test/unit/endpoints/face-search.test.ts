@@ -74,6 +74,7 @@ describe('PUT /v1/containers/{container_id}/enrolment', () => {
   it.each([
     [{ label: '' }, /label/],
     [{ label: 'x'.repeat(257) }, /label/],
+    [{ label: 'a\ud800' }, /label: must be text in Unicode, without half characters/],
     [{ retain_days: 0 }, /retain_days/],
     [{ retain_days: 1.5 }, /retain_days/],
     [{ retain_days: 3651 }, /retain_days/],

@@ -63,6 +63,16 @@ describe('parseFormData', () => {
     expect(partWith(`Content-Disposition: form-data; name="${sent}"`)?.name).toBe(name);
   });
 
+  it('counts the parts that are no fields', () => {
+    const other = '--xx\r\nContent-Type: image/jpeg\r\n\r\n1\r\n';
+
+    expect(parse(`${other}--xx\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--xx--`)).toMatchObject({
+      parts: [{ name: 'a' }],
+      leftOut: 1,
+    });
+    expect(parse('--xx--')).toEqual({ parts: [], leftOut: 0 });
+  });
+
   it('tells a file whose name is empty from a text field', () => {
     expect(partWith('Content-Disposition: form-data; name="a"; filename=""')?.filename).toBe('');
     expect(partWith('Content-Disposition: form-data; name="a"')?.filename).toBeUndefined();
@@ -99,6 +109,13 @@ describe('parseFormData', () => {
     ['line feeds alone', CONTENT_TYPE, '--xx\n\n\n--xx--', 'no line that is the boundary'],
     ['no end', CONTENT_TYPE, '--xx\r\n\r\n1\r\n', 'ends too early'],
     ['nothing', CONTENT_TYPE, '', 'no line that is the boundary'],
+    ['a first boundary that is not a line', CONTENT_TYPE, ' --xx\r\n\r\n1\r\n--xx--', 'no line that is the boundary'],
+    [
+      'line feeds in the headers of a field',
+      CONTENT_TYPE,
+      '--xx\r\nContent-Disposition: form-data; name="a"; filename="a"\n\nbytes\r\n--xx--',
+      'must end with an empty line, and each of these lines with CRLF',
+    ],
   ])('says why it refuses a body with %s', (_, contentType, body, reason) => {
     expect(() => parse(body, contentType)).toThrow(new RegExp(reason));
     expect(() => parse(body, contentType)).toThrow(FormError);

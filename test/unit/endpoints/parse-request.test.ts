@@ -152,15 +152,20 @@ describe('the query', () => {
 });
 
 describe('jsonBody', () => {
-  const read = (body: string) => () => jsonBody(uploadRequestSchema)({ headers: {}, body: Buffer.from(body) });
+  const read = (body: string | Uint8Array) => () =>
+    jsonBody(uploadRequestSchema)({ headers: {}, body: Buffer.from(body) });
 
   it('gives the body as its schema has it', () => {
     expect(read('{"content_type":"image/png","size":5}')()).toEqual({ content_type: 'image/png', size: 5 });
   });
 
   it.each([
-    ['no body', '', /^The body is not JSON$/],
+    ['no body', '', /^The request has no body; please send JSON$/],
     ['no JSON', '{', /^The body is not JSON$/],
+    ['UTF-16', Buffer.from('{}', 'utf16le'), /^The body is not JSON$/],
+    ['UTF-16 with its mark', Buffer.from('\ufeff{}', 'utf16le'), /^The body is not JSON in UTF-8$/],
+    ['Latin-1', Buffer.from('{"größe":1}', 'latin1'), /^The body is not JSON in UTF-8$/],
+    ['what API Gateway makes of Latin-1', '{"gr\ufffd\ufffde":1}', /^The body is not JSON in UTF-8$/],
     ['a list', '[]', /the body/],
     ['another type of file', '{"content_type":"text/html"}', /content_type/],
     ['a size that is no number', '{"content_type":"image/png","size":"5"}', /size/],
@@ -170,11 +175,22 @@ describe('jsonBody', () => {
   });
 
   it.each([
-    ['one long name', { ['n'.repeat(1_000_000)]: 1 }],
-    ['very many names', Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`name-${n}`, 1]))],
-    ['a long name that stands for bytes of no text', { ['\ufffd'.repeat(1_000_000)]: 1 }],
+    ['one long name', { ['n'.repeat(900_000)]: 1 }],
+    ['very many names', Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`name-${n}`, 1]))],
+    ['a long name of half characters', { ['\ud800'.repeat(100_000)]: 1 }],
   ])('keeps its message short after %s', (_, fields) => {
     expect(read(JSON.stringify({ content_type: 'image/png', ...fields }))).toThrow(invalid(/^.{1,600}$/));
+  });
+
+  it('takes a byte order mark before the body', () => {
+    expect(read('\ufeff{"content_type":"image/png"}')()).toEqual({ content_type: 'image/png' });
+  });
+
+  it('takes a body of 1 MB and refuses a larger one before it is parsed', () => {
+    const sized = (bytes: number) => read('{"content_type":"image/png"}'.padEnd(bytes));
+
+    expect(sized(1_000_000)()).toEqual({ content_type: 'image/png' });
+    expect(sized(1_000_001)).toThrow(refusal('image_too_large', /^The body is larger than 1 MB$/));
   });
 
   it('names the first unknown fields and counts the others', () => {

@@ -133,6 +133,14 @@ describe('httpHandler', () => {
     ]);
   });
 
+  it('answers HEAD without a body where it is an error, too', async () => {
+    const event = aProxyEvent({ httpMethod: 'HEAD' });
+
+    const { statusCode, body } = await call(failing(new ApiError('container_not_found')), { event });
+
+    expect({ statusCode, body }).toEqual({ statusCode: 404, body: '' });
+  });
+
   it('answers HEAD like GET, without the body', async () => {
     const answer = await call(answering, { event: aProxyEvent({ httpMethod: 'HEAD' }) });
 

@@ -88,6 +88,19 @@ describe('toHttpRequest', () => {
     expect(headers).toEqual({ prefer: 'wait=1', 'x-a': 'b' });
   });
 
+  it('joins the lines of a header that is a list, and takes the last value of any other', () => {
+    const event = aProxyEvent({
+      headers: { Prefer: 'wait=1', Accept: 'b' },
+      multiValueHeaders: { Prefer: ['respond-async', 'wait=1'], 'If-None-Match': ['"a"', '*'], Accept: ['a', 'b'] },
+    });
+
+    expect(toHttpRequest(event, aContext, { AUTH: 'none' }).headers).toEqual({
+      prefer: 'respond-async, wait=1',
+      'if-none-match': '"a", *',
+      accept: 'b',
+    });
+  });
+
   it('keeps the stage in the path, for links, and not in the route', () => {
     const event = {
       ...aProxyEvent({ path: '/v1/containers/1/summary' }),

@@ -43,7 +43,7 @@ class FaceEncode(FaceSearch):
     Args:
         url: address of the API with its stage, such as ``http://127.0.0.1:8001``
         token: bearer token, or a function that gives one before each try, where the API asks for one
-        timeout: seconds for each step of a try: to connect, to send, to wait for an answer
+        timeout: seconds for each step of a try: to connect, to send, to wait for an answer, to read it
         max_tries: how often a request is sent at most
         http_client: sends the calls to the API, such as one that signs them; it is yours to close. Pictures for the store
             do not go through it

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, Self, TypeVar
 
 import httpx
 
+from ._answers import read_retry_after, read_whole
 from ._errors import FaceEncodeError, explain_refusal, explain_store_refusal, not_this_api
 from ._look_times import LookTimes
 
@@ -21,9 +21,6 @@ LONGEST_PAUSE = 8.0
 
 #: An answer that asks for more patience than this, in seconds, is handed to the caller.
 LONGEST_RETRY_AFTER = 60.0
-
-#: No thread can sleep longer than this, in seconds.
-LONGEST_SLEEP = threading.TIMEOUT_MAX
 
 #: Seconds for each step of sending a picture to the store.
 STORE_TIMEOUT = 180.0
@@ -86,7 +83,7 @@ class Transport:
         response, tries = self.send(request)
         if response.status_code == 204:
             return
-        error = explain_refusal(response.status_code, response.content)
+        error = explain_refusal(response)
         if tries == 1 or error.code not in GONE:
             raise error
 
@@ -97,7 +94,9 @@ class Transport:
             described = request()
             url = self._url + described["url"]
             headers = {"Accept": "application/json", **described.get("headers", {}), **self._authorization()}
-            return self._http.request(**{**described, "url": url, "headers": headers}, timeout=self._timeout)
+            _check_headers(headers)
+            sent = self._http.stream(**{**described, "url": url, "headers": headers}, timeout=self._timeout)
+            return read_whole(sent, self._timeout)
 
         return self._repeat(send_once, f"The service at {self._url}", handled)
 
@@ -109,7 +108,8 @@ class Transport:
 
         def send_once() -> httpx.Response:
             files = {"file": ("picture", picture, content_type)}
-            return httpx.post(url, data=dict(fields), files=files, timeout=STORE_TIMEOUT)
+            sent = httpx.stream("POST", url, data=dict(fields), files=files, timeout=STORE_TIMEOUT)
+            return read_whole(sent, STORE_TIMEOUT)
 
         response, _ = self._repeat(send_once, "The store of the pictures")
         if not response.is_success:
@@ -117,7 +117,8 @@ class Transport:
 
     def _authorization(self) -> dict[str, str]:
         token = self._token() if callable(self._token) else self._token
-        return {"Authorization": f"Bearer {token}"} if token else {}
+        # One that was read from a file ends with its line.
+        return {"Authorization": f"Bearer {token.strip()}"} if token else {}
 
     def _repeat(
         self, send_once: Callable[[], httpx.Response], who: str, handled: frozenset[int] = NONE_HANDLED
@@ -135,7 +136,8 @@ class Transport:
             else:
                 if tries >= self._max_tries or response.status_code not in PASSING - handled:
                     return response, tries
-                pause = read_retry_after(response, pause)
+                asked = read_retry_after(response)
+                pause = pause if asked is None else asked
                 if pause > LONGEST_RETRY_AFTER:
                     return response, tries
             self.delay(pause)
@@ -144,17 +146,11 @@ class Transport:
 def read_answer(response: httpx.Response, status: int, model: type[M]) -> M:
     """The body of an answer. Raises what the answer stands for when it has another status, or another form."""
     if response.status_code != status:
-        raise explain_refusal(response.status_code, response.content)
+        raise explain_refusal(response)
     try:
         return model.from_dict(response.json())
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise not_this_api(status) from error
-
-
-def read_retry_after(response: httpx.Response, default: float) -> float:
-    """Seconds that an answer asks to wait. The service tells whole seconds."""
-    value = response.headers.get("Retry-After", "")
-    return min(float(value), LONGEST_SLEEP) if value.isdecimal() else default
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise not_this_api(response) from error
 
 
 def _check_address(url: str) -> str:
@@ -166,6 +162,13 @@ def _check_address(url: str) -> str:
     if not is_address:
         raise ValueError(f"{url!r} is not an address of an API: it must begin with http:// or https://")
     return url.rstrip("/")
+
+
+def _check_headers(headers: Mapping[str, str]) -> None:
+    """httpx reports some of these like a network that fails, and repeats the value, which may be a secret."""
+    for name, value in headers.items():
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError(f"The header {name} cannot carry its value, which has a line break or is not ASCII")
 
 
 def _jittered_pause(tries: int) -> float:

@@ -7,9 +7,10 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from ._answers import read_pause
 from ._errors import FaceEncodeError
 from ._pictures import detect_content_type
-from ._transport import Transport, read_answer, read_retry_after
+from ._transport import Transport, read_answer
 from .generated.api.pictures import add_image, create_upload, delete_image
 from .generated.api.results import get_summary
 from .generated.models import AcceptedImage, AddImageBody, CreatedUpload, ImageStatus, Summary, UploadRequest
@@ -36,7 +37,8 @@ def _upload_through_api(api: Transport, container_id: UUID, content: bytes, idem
 
     response, _ = api.send(request)
     accepted = read_answer(response, 202, AcceptedImage)
-    api.look_times.note(container_id, read_retry_after(response, 0.0))
+    if "Retry-After" in response.headers:
+        api.look_times.note(container_id, read_pause(response, 0.0))
     return accepted
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 
 import httpx
 
+from ._answers import read_pause
 from ._errors import FaceEncodeError
-from ._transport import M, MakeRequest, Transport, read_answer, read_retry_after
+from ._transport import M, MakeRequest, Transport, read_answer
 from .generated.api.results import get_summary
 from .generated.models import ImageStatus, Summary
 from .generated.types import UNSET, Unset
@@ -19,9 +20,6 @@ from .generated.types import UNSET, Unset
 #: Seconds for which the service holds its answer at most. It may hold it for less, or not at all.
 LONGEST_WAIT = 20
 LONG_WAIT = f"wait={LONGEST_WAIT}"
-
-#: Seconds between two calls when the service names no time.
-DEFAULT_PAUSE = 1.0
 
 #: Seconds between two looks while the service is throttled: half of the time waited so far, within these limits.
 SHORTEST_THROTTLED_PAUSE = 2.0
@@ -41,7 +39,7 @@ def read_when_ready(api: Transport, model: type[M], request: MakeRequest) -> M:
         started = time.monotonic()
         response, _ = api.send(request)
         waited += time.monotonic() - started
-        pause = read_retry_after(response, DEFAULT_PAUSE)
+        pause = read_pause(response)
         if response.status_code != CONFLICT or waited + pause > LONGEST_WAIT:
             return read_answer(response, 200, model)
         api.delay(pause)
@@ -69,7 +67,7 @@ def wait_for_summary(
         left -= time.monotonic() - started
         if response.status_code == THROTTLED:
             # Many may wait for the same backlog. It goes on without them, so being turned away is no reason to give up.
-            pause = max(_throttled_pause(paused), read_retry_after(response, 0.0))
+            pause = read_pause(response, _throttled_pause(paused))
         else:
             if known is None or response.status_code != 304:
                 known = read_answer(response, 200, Summary)
@@ -78,7 +76,7 @@ def wait_for_summary(
                     on_update(known)
             if all(image.status != ImageStatus.PROCESSING for image in known.images):
                 return known
-            pause = read_retry_after(response, DEFAULT_PAUSE)
+            pause = read_pause(response)
         if left <= 0:
             raise FaceEncodeError("timed_out", f"Pictures are still processing after {timeout:g} seconds")
         # The last look is at the end of the time.

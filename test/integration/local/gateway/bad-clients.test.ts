@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import type { HttpResponse } from '../../../../functions/endpoints/http/response.ts';
 import { openRawClient } from '../../../support/local-raw-client.ts';
 import { errorBody, post, respondDone, startTestGateway as start, textOf } from '../../../support/test-gateway.ts';
 
@@ -29,6 +30,45 @@ describe('bad clients', () => {
     expect(endpoint).not.toHaveBeenCalled();
   });
 
+  it('that close their side after a whole request get their response, and the connection ends', async () => {
+    const called = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<HttpResponse>();
+    const { port, url } = await start(async ({ method }) => {
+      if (method === 'GET') return textOf('done');
+      called.resolve();
+      return await answer.promise;
+    });
+    const client = await openRawClient(port);
+    client.socket.end('POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc');
+    await called.promise;
+    // By the end of another call the gateway has seen that this client sends no more.
+    await fetch(`${url}/open`);
+    answer.resolve(textOf('late'));
+    const text = await client.closed();
+    expect(text).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(text).toMatch(/late$/);
+  });
+
+  it('that close their side without a request are let go', async () => {
+    const { port } = await start();
+    const client = await openRawClient(port);
+    client.socket.end();
+    expect(await client.closed()).toBe('');
+  });
+
+  it('that read no more of their responses are let go', async () => {
+    const { port } = await start(async () => textOf('x'.repeat(6_000_000)), { silenceTimeout: 50 });
+    const client = await openRawClient(port);
+    client.socket.pause();
+    const request = 'GET /upload HTTP/1.1\r\nHost: x\r\n\r\n';
+    // More than the buffers of both sides take.
+    client.write(request.repeat(10));
+    await vi.waitFor(() => {
+      client.write(request);
+      expect(client.socket.destroyed).toBe(true);
+    });
+  });
+
   it('that do not speak HTTP get 400 in the shape of all errors', async () => {
     const { port, records } = await start();
     const client = await openRawClient(port);
@@ -50,6 +90,16 @@ describe('bad clients', () => {
     expect(text).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
     expect(jsonOf(text)).toEqual(errorBody('invalid_request', message));
     expect(endpoint).not.toHaveBeenCalled();
+  });
+
+  it('that ask for a tunnel, as of a proxy, get 405', async () => {
+    const { port, records } = await start();
+    const client = await openRawClient(port);
+    client.write('CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n');
+    const text = await client.closed();
+    expect(text).toMatch(/^HTTP\/1.1 405 Method Not Allowed\r\n/);
+    expect(jsonOf(text)).toEqual(errorBody('method_not_allowed'));
+    expect(records).toMatchObject([{ code: 'REQUEST', status: 405, method: 'CONNECT' }]);
   });
 
   it('of HTTP/1.0 need not name a host', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError, TransientError } from '../../../../functions/domain/errors.ts';
 import { openRawClient } from '../../../support/local-raw-client.ts';
@@ -182,11 +183,11 @@ describe('what an endpoint gets', () => {
     expect(headers).toContainEqual(['__proto__', '3']);
   });
 
-  it('has the scheme that a proxy names, and the path of a target that is a whole URL', async () => {
+  it('has the scheme that a proxy names, and path and host of a target that is a whole URL', async () => {
     const { port, endpoint } = await start();
     const client = await openRawClient(port);
     client.write(
-      'GET http://y/upload?a=1 HTTP/1.1\r\nHost: x\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n',
+      'GET http://x/upload?a=1 HTTP/1.1\r\nHost: y\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n',
     );
     await client.closed();
     expect(endpoint.mock.calls[0]?.[0]).toMatchObject({ path: '/upload', query: { a: '1' }, origin: 'https://x' });
@@ -215,6 +216,27 @@ describe('connections', () => {
     await client.received('<c>');
     expect(client.text().match(/<.>/g)).toEqual(['<a>', '<b>', '<c>']);
     client.socket.destroy();
+  });
+
+  it('are served one request after the other, so that many whose responses are not read do not fill the memory', async () => {
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { port, url, endpoint } = await start(async ({ path }) => {
+      if (path !== '/open') await gates[endpoint.mock.calls.length - 1]?.promise;
+      return textOf('done');
+    });
+    const client = await openRawClient(port);
+    client.write('GET /upload HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(100));
+    await vi.waitFor(() => expect(endpoint).toHaveBeenCalled());
+    expect(endpoint).toHaveBeenCalledTimes(1);
+    gates[0]?.resolve();
+    await vi.waitFor(() => expect(endpoint).toHaveBeenCalledTimes(2));
+    client.socket.resetAndDestroy();
+    await once(client.socket, 'close');
+    // By the end of another call the gateway has seen that the client is gone. What it had asked for is not done.
+    await fetch(`${url}/open`);
+    gates[1]?.resolve();
+    await fetch(`${url}/open`);
+    expect(endpoint.mock.calls.filter(([{ path }]) => path === '/upload')).toHaveLength(2);
   });
 
   it('end with their response when the gateway closes, and no new requests are taken', async () => {

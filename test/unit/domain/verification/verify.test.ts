@@ -106,6 +106,14 @@ describe('verify', () => {
     });
   });
 
+  it('repeats a name that is long or hostile only in part', async () => {
+    const probe = { vectors: [vectorAt(0)], encoder: { name: 'n'.repeat(100_000), version: '\u001b[31m\ud800' } };
+
+    await expect(prepare()(vectorsAt(0), probe)).rejects.toMatchObject({
+      message: expect.stringMatching(/by encoder "n{40}…", version "\?\[31m\?"$/),
+    });
+  });
+
   it('tells no rate for an encoder without a calibration', async () => {
     const side = { vectors: [vectorAt(0)], encoder: { name: 'unknown', version: '1' } };
 

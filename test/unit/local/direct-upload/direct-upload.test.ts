@@ -149,7 +149,27 @@ describe('an upload form', () => {
     ['a file of another name', ['other', picture], /"other" was not signed/],
   ])('is rejected with %s', async (_, extra, message) => {
     await expectRejection(await send([...(await partsOf()), extra]), 'invalid_request', message);
-    await expectRejection(await send([extra, ...(await partsOf())]), 'invalid_request', /twice|not signed/);
+    await expectRejection(
+      await send([extra, ...(await partsOf())]),
+      'invalid_request',
+      /twice|not signed|after the file/,
+    );
+  });
+
+  it('is rejected with a field after its file, as S3 would not read it', async () => {
+    const [first, ...others] = await partsOf();
+    if (!first) throw new Error('A form has fields');
+    await expectRejection(
+      await send([...others, first]),
+      'invalid_request',
+      /"key" comes after the file, which must be/,
+    );
+  });
+
+  it('is rejected with something behind its signature', async () => {
+    const { fields } = await createForm();
+    const parts = await partsOf({ signature: `${fields.signature}z` });
+    await expectRejection(await send(parts), 'forbidden', /signature is wrong/);
   });
 
   it('is rejected without a file', async () => {
