@@ -57,6 +57,7 @@ export function preparePng(bytes: Uint8Array): PreparedPicture {
     width,
     height,
     orientation,
+    isDeep: depth > 8,
     maxPixels: MAX_PIXELS,
     wholeBytes: interlace === 0 ? 0 : wholeBytes,
     wholeReason: 'it is interlaced',
