@@ -80,6 +80,13 @@ describe('prepareWebp', async () => {
     expect(await sharp(open(prepared)).metadata()).toMatchObject({ orientation: 6 });
   });
 
+  it('takes no orientation behind a picture without the extended header, as other programs do', async () => {
+    const body = Buffer.concat([Buffer.from('WEBP'), lossy.subarray(12), riffChunk('EXIF', drawExif(6))]);
+    const prepared = prepareWebp(riffChunk('RIFF', body));
+
+    expect(prepared).toMatchObject({ width: 40, height: 30, orientation: 1 });
+  });
+
   it('keeps the first frame of an animation alone', async () => {
     const animation = await (await drawPages('#ff0000', '#00ff00')).webp({ lossless: true }).toBuffer();
 
