@@ -84,7 +84,7 @@ async function decodeOnce(prepared: PreparedPicture, size: number, reportWarning
   const { width, height } = fullSize ?? (isMeasured && metadata ? metadata.autoOrient : findUprightSize(prepared));
   // The library converts 16 bits from their profile to Display P3, and only a profile for the result takes them to sRGB.
   const opened = metadata?.depth === 'ushort' && metadata.icc ? image.withIccProfile('srgb') : image;
-  const { data, info } = await opened
+  const { data, info } = await (prepared.hasMask ? await dropMask(opened).catch(explain) : opened)
     .autoOrient()
     .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })
@@ -100,6 +100,13 @@ async function decodeOnce(prepared: PreparedPicture, size: number, reportWarning
     height,
   };
   return { picture, hasDoubt, isDamaged };
+}
+
+/** Without its last channel, before the library weights colours with it. */
+async function dropMask(image: Sharp): Promise<Sharp> {
+  const opaque = image.autoOrient().removeAlpha().toColourspace('srgb').raw();
+  const { data, info } = await opaque.toBuffer({ resolveWithObject: true });
+  return openPixels({ data, width: info.width, height: info.height });
 }
 
 /** The picture in the library's hands, and its upright size where another decoder has opened it. */

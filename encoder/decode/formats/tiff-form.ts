@@ -7,6 +7,7 @@ const STRIP_ROWS = 278;
 const PLANES = 284;
 const TILE_WIDTH = 322;
 const TILE_HEIGHT = 323;
+const EXTRA_SAMPLES = 338;
 const SAMPLE_FORMAT = 339;
 
 const JPEG = 7;
@@ -29,7 +30,7 @@ const COLOURS: ReadonlyMap<number, number> = new Map([
   [6, 3],
 ]);
 const YCBCR = 6;
-/** Programs write it always; without it nothing is known about the colours. */
+/** What a tag reads as that is not there. */
 const MISSING = -1;
 
 /** Bits of a sample; fewer than 8 in a picture of one sample only. */
@@ -37,6 +38,8 @@ const BITS: ReadonlySet<number> = new Set([1, 2, 4, 8, 16]);
 /** Whole numbers without a sign, and numbers about which nothing is said (TIFF 6.0, SampleFormat). */
 const WHOLE_NUMBERS: ReadonlySet<number> = new Set([1, 4]);
 const SEPARATE = 2;
+/** A sample about which nothing is said: programs keep a selection of theirs in it (TIFF 6.0, ExtraSamples). */
+const NO_TRANSPARENCY = 0;
 
 /**
  * Strips and tiles. Each costs a decoder 3 to 14 µs, however few pixels it has, and all may stand for the same bytes. Tiles of
@@ -61,6 +64,7 @@ export function checkTiffForm(directory: TiffDirectory, size: TiffSize): void {
   const { bits, samples } = size;
   const photometric = directory.read(PHOTOMETRIC, MISSING);
   const compression = directory.read(COMPRESSION, 1);
+  // Programs write it always; without it nothing is known about the colours.
   if (photometric === MISSING) throw describeDamage('tiff');
   if (RAW_COLOURS.has(photometric)) throw describeRawData();
   if (!COMPRESSIONS.has(compression)) throw describeForm('tiff', 'with a rare compression');
@@ -82,6 +86,10 @@ export function checkTiffForm(directory: TiffDirectory, size: TiffSize): void {
   if (isSeparate && isTiled) throw describeForm('tiff', 'in tiles of one colour each');
   if (countParts(directory, size) > MAX_PARTS) throw describeForm('tiff', 'in far more parts than programs write');
 }
+
+/** Whether pixels have one sample more than their colours need, and it says nothing about transparency. */
+export const hasMask = (directory: TiffDirectory): boolean =>
+  directory.read(EXTRA_SAMPLES, MISSING) === NO_TRANSPARENCY;
 
 export const describeRawData = (): Error => describeForm('tiff', 'as the raw data of a camera (DNG, NEF and the like)');
 

@@ -3,7 +3,7 @@ import { describeDamage } from '../explain-failure.ts';
 import { MAX_PIXELS } from '../limits.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { TiffDirectory } from './tiff-directory.ts';
-import { checkTiffForm, describeRawData } from './tiff-form.ts';
+import { checkTiffForm, describeRawData, hasMask } from './tiff-form.ts';
 
 const KIND = 254;
 const WIDTH = 256;
@@ -50,6 +50,7 @@ export function prepareTiff(bytes: Uint8Array): PreparedPicture {
     width,
     height,
     orientation: isOrientation ? orientation : 1,
+    hasMask: hasMask(directory),
     maxPixels: MAX_PIXELS,
     wholeBytes: Math.ceil((Math.max(width * height, tilePixels) * samples * Math.max(bits, 8)) / 8),
     wholeReason: 'it has many bits per pixel',
