@@ -127,6 +127,23 @@ describe('prepareGif', async () => {
     expect(await pixelsOf(opened)).toEqual(await pixelsOf(animation));
   });
 
+  it('leaves open what the first frame does not cover', async () => {
+    const size = 13 + 3 * 2 ** ((gif.readUInt8(10) & 7) + 1);
+    const image = gif.indexOf(0x2c, size);
+    const moved = Buffer.from(gif);
+    moved.writeUInt16LE(50, 6);
+    moved.writeUInt16LE(36, 8);
+    moved.writeUInt16LE(10, image + 1);
+    moved.writeUInt16LE(6, image + 3);
+    const opened = open(prepareGif(moved));
+    const white = sharp(opened).flatten({ background: '#ffffff' });
+
+    expect((await sharp(opened).metadata()).pages).toBe(2);
+    expect([...(await white.clone().raw().toBuffer()).subarray(0, 3)]).toEqual([255, 255, 255]);
+    const frame = white.clone().extract({ left: 10, top: 6, width: 40, height: 30 });
+    expect(await frame.raw().toBuffer()).toEqual(await pixelsOf(gif));
+  });
+
   it('counts a frame that is larger than its picture', () => {
     const large = Buffer.from(gif);
     const image = large.indexOf(0x2c, 13 + 3 * 2 ** ((gif.readUInt8(10) & 7) + 1));
