@@ -80,3 +80,16 @@ export function nameMainBrand(file: Buffer, brand: string): Buffer {
   changed.write(brand, 8, 'latin1');
   return changed;
 }
+
+/** A copy of a file from libheif whose properties have one more, which belongs to no picture. */
+export function addProperty(file: Buffer, type: string, ...values: readonly number[]): Buffer {
+  const property = box(type, longs(...values));
+  const list = findBox(file, 'ipco');
+  const at = file.indexOf(list) + list.length;
+  const longer = Buffer.concat([file.subarray(0, at), property, file.subarray(at)]);
+  for (const outer of ['ipco', 'iprp', 'meta']) {
+    const size = longer.indexOf(outer) - 4;
+    longer.writeUInt32BE(longer.readUInt32BE(size) + property.length, size);
+  }
+  return longer;
+}

@@ -18,6 +18,34 @@ interface DerivedItem {
 const IN_FILE = 0;
 const IN_DATA_BOX = 1;
 
+/** How the pictures of a file are coded, by the types of their items (ISO/IEC 23008-12, annex B; AVIF 1.1, 2.1). */
+const CODINGS: Readonly<Record<string, 'avif' | 'heic' | 'other'>> = {
+  av01: 'avif',
+  hvc1: 'heic',
+  hev1: 'heic',
+  lhv1: 'heic',
+  ...Object.fromEntries(
+    ['avc1', 'vvc1', 'evc1', 'j2k1', 'jpeg', 'jxs1', 'unci', 'mski'].map((type) => [type, 'other']),
+  ),
+};
+
+/**
+ * How the main picture of a file is coded, whatever its brands say: by itself, or by the first coded item where it is put together
+ * of others. Undefined when there is no list of pictures, as in a video.
+ */
+export function readHeifCoding(bytes: Uint8Array): 'avif' | 'heic' | 'other' | undefined {
+  const meta = findOnlyBox(readBoxes(bytes, 0, bytes.length), 'meta');
+  if (!meta) return undefined;
+  const boxes = readBoxes(bytes, meta.start + FULL_BOX_BYTES, meta.end);
+  const main = findOnlyBox(boxes, 'pitm');
+  if (!main) return undefined;
+  const at = main.start + FULL_BOX_BYTES;
+  const id = bytes[main.start] === 0 ? readUint16(bytes, at) : readUint32(bytes, at);
+  const types = readItemTypes(bytes, boxes);
+  const coded = [types.get(id), ...types.values()].find((type) => type !== undefined && Object.hasOwn(CODINGS, type));
+  return coded === undefined ? undefined : CODINGS[coded];
+}
+
 /** @returns undefined when there is no `meta` box with properties, or more than one, of which a decoder might take either */
 export function readHeifMeta(bytes: Uint8Array): HeifMeta | undefined {
   const meta = findOnlyBox(readBoxes(bytes, 0, bytes.length), 'meta');
@@ -34,14 +62,15 @@ export function readHeifMeta(bytes: Uint8Array): HeifMeta | undefined {
 
 function readDerivedItems(bytes: Uint8Array, boxes: readonly Box[]): DerivedItem[] {
   const types = readItemTypes(bytes, boxes);
-  if (types.size === 0) return [];
   const places = readItemPlaces(bytes, boxes);
-  return [...types].map(([id, type]) => ({ type, data: places.get(id) }));
+  return [...types].flatMap(([id, type]) =>
+    type === 'grid' || type === 'iovl' ? [{ type, data: places.get(id) } as const] : [],
+  );
 }
 
-/** The items that are put together of others, by their ids. */
-function readItemTypes(bytes: Uint8Array, boxes: readonly Box[]): Map<number, DerivedItem['type']> {
-  const types = new Map<number, DerivedItem['type']>();
+/** The types of all items, by their ids. */
+function readItemTypes(bytes: Uint8Array, boxes: readonly Box[]): Map<number, string> {
+  const types = new Map<number, string>();
   for (const list of boxes.filter(({ type }) => type === 'iinf')) {
     const counts = bytes[list.start] === 0 ? 2 : 4;
     for (const { type, start, end } of readBoxes(bytes, list.start + FULL_BOX_BYTES + counts, list.end)) {
@@ -49,8 +78,7 @@ function readItemTypes(bytes: Uint8Array, boxes: readonly Box[]): Map<number, De
       const isLong = (bytes[start] ?? 0) > 2;
       const id = isLong ? readUint32(bytes, start + 4) : readUint16(bytes, start + 4);
       // An index of protection stands between the id and the type.
-      const name = readText(bytes, start + (isLong ? 10 : 8), 4);
-      if (name === 'grid' || name === 'iovl') types.set(id, name);
+      types.set(id, readText(bytes, start + (isLong ? 10 : 8), 4));
     }
   }
   return types;
