@@ -29,7 +29,7 @@ function prepareHeif(type: 'avif' | 'heic', bytes: Uint8Array): PreparedPicture 
   if (!meta && isSequence(bytes)) throw describeForm(type, 'as a video, without a still picture');
   const sizes = meta ? [...readSizes(bytes, meta), ...readGridSizes(type, bytes, meta)] : [];
   const [size] = sizes.toSorted((a, b) => b.width * b.height - a.width * a.height);
-  if (!meta || !size || size.width === 0 || size.height === 0) throw describeDamage(type);
+  if (!meta || meta.isCutOff || !size || size.width === 0 || size.height === 0) throw describeDamage(type);
   for (const crop of readCrops(bytes, meta)) checkCrop(type, crop, size, meta);
   return {
     type,

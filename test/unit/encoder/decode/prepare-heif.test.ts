@@ -29,6 +29,12 @@ describe('prepareAvif', () => {
     expect(await sizeOf(grid)).toEqual({ width: 2 * SIDE, height: 2 * SIDE });
   });
 
+  it('calls a grid damaged whose last tile breaks off, which its decoder would leave black', () => {
+    const grid = deriveAvif(avif, SIDE, { rows: 2, columns: 2, canvas: 2 * SIDE });
+
+    expect(() => prepareAvif(grid.subarray(0, -1))).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
+  });
+
   it('counts the pixels of a grid that says elsewhere that it is small', () => {
     const grid = deriveAvif(avif, SIDE, { rows: 4, columns: 4, canvas: 16_384, says: SIDE });
 
