@@ -128,7 +128,9 @@ function walk(bytes: Uint8Array): Walked {
   if (frame.width === 0 || frame.height === 0 || scans === 0) throw describeDamage('jpeg');
   const unknown = describeUnknownFrame(frame);
   if (unknown) throw describeForm('jpeg', unknown);
-  if (!hasEnd && !hasManyScans && !coverage.isComplete()) throw describeDamage('jpeg');
+  // A decoder of arithmetic codes takes an end for zeros and says nothing, so only the end marker tells.
+  const isCutOff = !hasEnd && !hasManyScans && (isArithmetic(frame) || !coverage.isComplete());
+  if (isCutOff) throw describeDamage('jpeg');
   return {
     frame,
     orientation: orientation ?? UPRIGHT,

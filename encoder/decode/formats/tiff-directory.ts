@@ -69,6 +69,18 @@ export class TiffDirectory {
     throw describeForm('tiff', 'with numbers of a rare type');
   }
 
+  /** All values of a tag of whole numbers; none when it is not there, or has another type. */
+  readAll(tag: number): number[] {
+    const entry = this.#entries.get(tag);
+    if (!entry || (entry.type !== SHORT && entry.type !== LONG)) return [];
+    const { data, bytes, type } = entry;
+    const size = type === SHORT ? 2 : 4;
+    const count = Math.floor(Math.min(bytes, this.#bytes.length - data) / size);
+    return Array.from({ length: Math.max(0, count) }, (_, i) =>
+      type === SHORT ? this.#short(data + 2 * i) : this.#long(data + 4 * i),
+    );
+  }
+
   /** All bytes of a tag; none when it is not there. */
   readBytes(tag: number): Uint8Array {
     const entry = this.#entries.get(tag);

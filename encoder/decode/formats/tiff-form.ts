@@ -7,6 +7,8 @@ const STRIP_ROWS = 278;
 const PLANES = 284;
 const TILE_WIDTH = 322;
 const TILE_HEIGHT = 323;
+const TILE_OFFSETS = 324;
+const TILE_BYTES = 325;
 const EXTRA_SAMPLES = 338;
 const SAMPLE_FORMAT = 339;
 
@@ -85,6 +87,16 @@ export function checkTiffForm(directory: TiffDirectory, size: TiffSize): void {
   const isTiled = directory.read(TILE_WIDTH, 0) > 0;
   if (isSeparate && isTiled) throw describeForm('tiff', 'in tiles of one colour each');
   if (countParts(directory, size) > MAX_PARTS) throw describeForm('tiff', 'in far more parts than programs write');
+}
+
+/**
+ * Whether the file ends before one of its tiles does, which a decoder would leave black.
+ *
+ * @param length of the file
+ */
+export function isCutOff(directory: TiffDirectory, length: number): boolean {
+  const bytes = directory.readAll(TILE_BYTES);
+  return directory.readAll(TILE_OFFSETS).some((offset, i) => offset + (bytes[i] ?? 0) > length);
 }
 
 /** Whether pixels have one sample more than their colours need, and it says nothing about transparency. */

@@ -3,7 +3,7 @@ import { describeDamage } from '../explain-failure.ts';
 import { MAX_PIXELS } from '../limits.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { TiffDirectory } from './tiff-directory.ts';
-import { checkTiffForm, describeRawData, hasMask } from './tiff-form.ts';
+import { checkTiffForm, describeRawData, hasMask, isCutOff } from './tiff-form.ts';
 
 const KIND = 254;
 const WIDTH = 256;
@@ -41,6 +41,7 @@ export function prepareTiff(bytes: Uint8Array): PreparedPicture {
   const bits = directory.read(BITS, 1);
   const samples = directory.read(SAMPLES, 1);
   checkTiffForm(directory, { width, height, bits, samples });
+  if (isCutOff(directory, bytes.length)) throw describeDamage('tiff');
   const orientation = directory.read(ORIENTATION, 1);
   const isOrientation = orientation >= 1 && orientation <= 8;
   const tilePixels = directory.read(TILE_WIDTH, 0) * directory.read(TILE_HEIGHT, 0);

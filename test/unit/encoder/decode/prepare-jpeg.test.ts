@@ -126,6 +126,14 @@ describe('prepareJpeg', () => {
     );
   });
 
+  it('refuses an arithmetically coded picture without its end, because its decoder would notice nothing', () => {
+    const arithmetic = Buffer.from(baseline);
+    arithmetic[arithmetic.indexOf(Buffer.from([0xff, 0xc0])) + 1] = 0xc9;
+
+    expect(() => prepareJpeg(arithmetic)).not.toThrow();
+    expect(() => prepareJpeg(arithmetic.subarray(0, -2))).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
+  });
+
   it('counts the coefficients of a progressive picture as they are stored', () => {
     const [less, all] = [{ chromaSubsampling: '4:2:0' }, { chromaSubsampling: '4:4:4' }].map(({ chromaSubsampling }) =>
       noise.clone().jpeg({ progressive: true, chromaSubsampling }).toBuffer(),

@@ -178,4 +178,21 @@ describe('prepareTiff', () => {
 
     expect(() => prepareTiff(preview)).toThrow(formOf('as the raw data of a camera'));
   });
+
+  it.each([TIFF_SHORT, TIFF_LONG])(
+    'calls a picture damaged whose last tile breaks off (numbers of type %i)',
+    (type) => {
+      const endTilesAt = (end: number): Buffer =>
+        drawGray([
+          [322, TIFF_SHORT, 16],
+          [323, TIFF_SHORT, 16],
+          [324, type, 8, 8, 8, end - 10],
+          [325, type, 10, 10, 10, 10],
+        ]);
+      const { length } = endTilesAt(10);
+
+      expect(() => prepareTiff(endTilesAt(length))).not.toThrow();
+      expect(() => prepareTiff(endTilesAt(length + 1))).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
+    },
+  );
 });
