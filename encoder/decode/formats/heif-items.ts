@@ -53,14 +53,16 @@ export function readHeifMeta(bytes: Uint8Array): HeifMeta | undefined {
   const properties = findOnlyBox(boxes, 'iprp');
   const container = properties && findOnlyBox(readBoxes(bytes, properties.start, properties.end), 'ipco');
   if (!container) return undefined;
-  const types = [...readItemTypes(bytes, boxes)];
-  const places = readItemPlaces(bytes, boxes);
+  const types = readItemTypes(bytes, boxes);
+  const places = readItemPlaces(bytes, boxes, types);
   return {
     properties: readBoxes(bytes, container.start, container.end),
-    derived: types.flatMap(([id, type]) =>
+    derived: [...types].flatMap(([id, type]) =>
       type === 'grid' || type === 'iovl' ? [{ type, data: places.get(id)?.start } as const] : [],
     ),
-    isCutOff: types.some(([id, type]) => Object.hasOwn(CODINGS, type) && (places.get(id)?.end ?? 0) > bytes.length),
+    isCutOff: [...types].some(
+      ([id, type]) => Object.hasOwn(CODINGS, type) && (places.get(id)?.end ?? 0) > bytes.length,
+    ),
   };
 }
 

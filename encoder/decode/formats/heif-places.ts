@@ -13,10 +13,16 @@ export interface ItemPlace {
 }
 
 /**
- * Where the data of each item stand, by its id (ISO/IEC 14496-12, 8.11.3). An item whose data are in a place of another kind is left
+ * Where the data of items stand, by their ids (ISO/IEC 14496-12, 8.11.3). An item whose data are in a place of another kind is left
  * out.
+ *
+ * @param wanted by ids; a hostile file has millions of others
  */
-export function readItemPlaces(bytes: Uint8Array, boxes: readonly Box[]): Map<number, ItemPlace> {
+export function readItemPlaces(
+  bytes: Uint8Array,
+  boxes: readonly Box[],
+  wanted: ReadonlyMap<number, unknown>,
+): Map<number, ItemPlace> {
   const places = new Map<number, ItemPlace>();
   const list = findOnlyBox(boxes, 'iloc');
   const dataBox = findOnlyBox(boxes, 'idat');
@@ -43,14 +49,14 @@ export function readItemPlaces(bytes: Uint8Array, boxes: readonly Box[]): Map<nu
     const first = from + readNumber(bytes, at + indexBytes, offsetBytes);
     let end = first;
     // Parts without numbers are all the same, and a small file can have millions of them.
-    while (partBytes > 0 && at < Math.min(behind, list.end)) {
+    while (wanted.has(id) && partBytes > 0 && at < Math.min(behind, list.end)) {
       next(indexBytes);
       const start = from + next(offsetBytes);
       end = Math.max(end, start + next(lengthBytes));
     }
     at = behind;
     const isKnown = method === IN_FILE || (method === IN_DATA_BOX && dataBox !== undefined);
-    if (isKnown) places.set(id, { start: parts === 1 ? first : undefined, end });
+    if (isKnown && wanted.has(id)) places.set(id, { start: parts === 1 ? first : undefined, end });
   }
   return places;
 }
