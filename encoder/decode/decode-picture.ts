@@ -80,10 +80,12 @@ async function decodeOnce(prepared: PreparedPicture, size: number, reportWarning
   const explain = (error: unknown): never => {
     throw explainDecodeFailure(error, prepared.type);
   };
-  const { width, height } =
-    fullSize ??
-    (MEASURED.has(prepared.type) ? (await image.metadata().catch(explain)).autoOrient : findUprightSize(prepared));
-  const { data, info } = await image
+  const isMeasured = MEASURED.has(prepared.type);
+  const metadata = isMeasured || prepared.isDeep ? await image.metadata().catch(explain) : undefined;
+  const { width, height } = fullSize ?? (isMeasured && metadata ? metadata.autoOrient : findUprightSize(prepared));
+  // The library converts 16 bits from their profile to Display P3, and only a profile for the result takes them to sRGB.
+  const opened = metadata?.depth === 'ushort' && metadata.icc ? image.withIccProfile('srgb') : image;
+  const { data, info } = await (prepared.hasMask ? await dropMask(opened).catch(explain) : opened)
     .autoOrient()
     .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })
@@ -99,6 +101,13 @@ async function decodeOnce(prepared: PreparedPicture, size: number, reportWarning
     height,
   };
   return { picture, hasDoubt, isDamaged };
+}
+
+/** Without its last channel, before the library weights colours with it. */
+async function dropMask(image: Sharp): Promise<Sharp> {
+  const opaque = image.autoOrient().removeAlpha().toColourspace('srgb').raw();
+  const { data, info } = await opaque.toBuffer({ resolveWithObject: true });
+  return openPixels({ data, width: info.width, height: info.height });
 }
 
 /** The picture in the library's hands, and its upright size where another decoder has opened it. */

@@ -40,7 +40,8 @@ const SHORTAGE =
   /(?:out of|insufficient|not enough) memory|(?:unable|cannot|can't|could not|couldn't|failed) (?:to )?(?:allocate|malloc)|bad_alloc|creat(?:e|ing) thread/i;
 
 /** What it says of a whole picture whose form it does not know. */
-const UNKNOWN_FORM = /not been built in|unsupported (?:feature|codec|compression)|not implemented/i;
+const UNKNOWN_FORM =
+  /not been built in|unsupported (?:feature|codec|compression|tiff)|not (?:implemented|supported)|no known route|tile size/i;
 
 /** Whether the picture is to blame, or another try may succeed. */
 export function explainDecodeFailure(cause: unknown, detectedType: DetectedType): Error {

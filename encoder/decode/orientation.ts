@@ -6,19 +6,21 @@ const SHORT = 3;
 const LONG = 4;
 const ENTRY_BYTES = 12;
 
-const UPRIGHT = 1;
+/** The orientation of a picture that is stored as it is shown. */
+export const UPRIGHT = 1;
 
 /** Stands in front of EXIF data in a JPEG; some programs put it there in other files, too. */
 export const EXIF_SIGNATURE = 'Exif\0\0';
 
 /**
- * The orientation in EXIF data (a TIFF header and its first directory, EXIF 2.32, 4.5 and 4.6.4): 1 to 8. Anything that is no
- * valid orientation reads as 1. The other directories, such as the thumbnail's, do not count.
+ * The orientation in EXIF data (a TIFF header and its first directory, EXIF 2.32, 4.5 and 4.6.4): 1 to 8; undefined where no
+ * valid orientation is in it. The other directories, such as the thumbnail's, do not count. Of a file with several EXIF data
+ * the first that give one count.
  */
-export function readOrientation(bytes: Uint8Array): number {
+export function readOrientation(bytes: Uint8Array): number | undefined {
   const exif = hasText(bytes, 0, EXIF_SIGNATURE) ? bytes.subarray(EXIF_SIGNATURE.length) : bytes;
   const isLittle = hasText(exif, 0, 'II');
-  if (!isLittle && !hasText(exif, 0, 'MM')) return UPRIGHT;
+  if (!isLittle && !hasText(exif, 0, 'MM')) return undefined;
   const [short, long] = isLittle ? [readUint16LE, readUint32LE] : [readUint16, readUint32];
   const directory = long(exif, 4);
   const end = Math.min(directory + 2 + short(exif, directory) * ENTRY_BYTES, exif.length);
@@ -29,7 +31,7 @@ export function readOrientation(bytes: Uint8Array): number {
     if (kind !== BYTE && kind !== SHORT && kind !== LONG) continue;
     if (value !== undefined && value >= 1 && value <= 8) return value;
   }
-  return UPRIGHT;
+  return undefined;
 }
 
 /** EXIF data that say nothing but the orientation. */

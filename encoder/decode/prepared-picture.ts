@@ -15,6 +15,10 @@ export interface PreparedPicture {
   height: number;
   /** EXIF orientation, 1 to 8. */
   orientation: number;
+  /** Whether its colours have more than 8 bits; left out where the header of the type does not tell, or they never have. */
+  isDeep?: boolean;
+  /** Whether what a decoder takes for its transparency is something else, such as a selection of an editor. */
+  hasMask?: boolean;
   /** Most pixels that this form of picture may have. */
   maxPixels: number;
   /** Bytes that a decoder holds before it knows the first row; 0 when rows come from top to bottom. */

@@ -1,4 +1,5 @@
 import type { DetectedType } from '../picture-error.ts';
+import { readHeifCoding } from './formats/heif-items.ts';
 import { readBrands } from './formats/isobmff.ts';
 import { hasText, readText, readUint32LE } from './read-bytes.ts';
 
@@ -18,6 +19,11 @@ const SIGNATURES: readonly { type: DetectedType; at?: number; text: string }[] =
   { type: 'jp2', text: '\xff\x4f\xff\x51' },
   { type: 'pdf', text: '%PDF-' },
   { type: 'zip', text: 'PK\x03\x04' },
+  // Matroska and WebM, MPEG, and QuickTime files of before there were brands.
+  { type: 'video', text: '\x1aE\xdf\xa3' },
+  { type: 'video', text: '\0\0\x01\xba' },
+  { type: 'video', text: '\0\0\x01\xb3' },
+  ...['moov', 'mdat', 'wide', 'pnot'].map((text) => ({ type: 'video', at: 4, text }) as const),
 ];
 
 /** Brands of pictures that are coded like the single pictures of a video (ISO/IEC 23008-12, annex B). */
@@ -35,6 +41,9 @@ const OTHER_BRANDS: ReadonlySet<string> = new Set([
 const BITMAP_HEADER = 14;
 const BITMAP_HEADERS: ReadonlySet<number> = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
 
+/** A web page begins with its first element, perhaps behind a byte order mark, comments and the line that says that it is XML. */
+const PAGE = /^[\s\xef\xbb\xbf]*(?:(?:<!--(?:(?!-->).)*-->|<\?xml[^>]*>)\s*)*<(?:!doctype html|html|head|body)/s;
+
 /** Of a text, so much is looked at. */
 const TEXT_BYTES = 1000;
 
@@ -47,6 +56,7 @@ export function sniffType(bytes: Uint8Array): DetectedType {
   const signature = SIGNATURES.find(({ at = 0, text }) => hasText(bytes, at, text));
   if (signature) return signature.type;
   if (hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WEBP')) return 'webp';
+  if (hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'AVI ')) return 'video';
   if (hasText(bytes, 0, 'BM') && BITMAP_HEADERS.has(readUint32LE(bytes, BITMAP_HEADER))) return 'bmp';
   return sniffBrand(bytes) ?? sniffText(bytes) ?? 'unknown';
 }
@@ -54,6 +64,9 @@ export function sniffType(bytes: Uint8Array): DetectedType {
 function sniffBrand(bytes: Uint8Array): DetectedType | undefined {
   const brands = readBrands(bytes);
   if (brands.length === 0) return undefined;
+  // Brands of the family (mif1, miaf) do not tell, and programs write wrong ones.
+  const coding = readHeifCoding(bytes);
+  if (coding) return coding === 'other' ? 'unknown' : coding;
   if (brands.some((brand) => AVIF_BRANDS.has(brand))) return 'avif';
   if (brands.some((brand) => HEIC_BRANDS.has(brand))) return 'heic';
   return OTHER_BRANDS.has(brands[0] ?? '') ? 'unknown' : 'video';
@@ -62,5 +75,5 @@ function sniffBrand(bytes: Uint8Array): DetectedType | undefined {
 function sniffText(bytes: Uint8Array): DetectedType | undefined {
   const text = readText(bytes, 0, TEXT_BYTES).toLowerCase();
   if (/<svg[\s>]/.test(text)) return 'svg';
-  return /^[\s\xef\xbb\xbf]*<(?:!doctype html|html|head|body)/.test(text) ? 'html' : undefined;
+  return PAGE.test(text) ? 'html' : undefined;
 }

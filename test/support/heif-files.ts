@@ -69,6 +69,30 @@ export function deriveAvif(tile: Buffer, side: number, { kind = 'grid', ...optio
   return Buffer.concat([type, meta(type.length + meta(0).length + 8), box('mdat', pixels)]);
 }
 
+/** An item's id, how its place is given, and the number of its parts. */
+const PLACE_BYTES = 10;
+
+/** An AVIF of one picture that lists the places of this many others, which it does not have. */
+export function listPlaces(count: number): Buffer {
+  const places = Buffer.alloc(count * PLACE_BYTES);
+  for (let i = 0; i < count; i++) {
+    places.writeUInt32BE(i + 2, i * PLACE_BYTES);
+    places.writeUInt16BE(1, i * PLACE_BYTES + 8);
+  }
+  const size = fullBox('ispe', 0, longs(64, 64));
+  return Buffer.concat([
+    box('ftyp', latin('avif\0\0\0\0mif1avif')),
+    fullBox(
+      'meta',
+      0,
+      fullBox('pitm', 0, shorts(1)),
+      fullBox('iloc', 2, shorts(0), longs(count), places),
+      fullBox('iinf', 0, shorts(1), fullBox('infe', 2, shorts(1, 0), latin('av01\0'))),
+      box('iprp', box('ipco', size)),
+    ),
+  ]);
+}
+
 function findBox(file: Buffer, type: string): Buffer {
   const at = file.indexOf(type) - 4;
   return file.subarray(at, at + file.readUInt32BE(at));
@@ -79,4 +103,17 @@ export function nameMainBrand(file: Buffer, brand: string): Buffer {
   const changed = Buffer.from(file);
   changed.write(brand, 8, 'latin1');
   return changed;
+}
+
+/** A copy of a file from libheif whose properties have one more, which belongs to no picture. */
+export function addProperty(file: Buffer, type: string, ...values: readonly number[]): Buffer {
+  const property = box(type, longs(...values));
+  const list = findBox(file, 'ipco');
+  const at = file.indexOf(list) + list.length;
+  const longer = Buffer.concat([file.subarray(0, at), property, file.subarray(at)]);
+  for (const outer of ['ipco', 'iprp', 'meta']) {
+    const size = longer.indexOf(outer) - 4;
+    longer.writeUInt32BE(longer.readUInt32BE(size) + property.length, size);
+  }
+  return longer;
 }

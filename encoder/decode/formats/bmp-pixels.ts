@@ -20,7 +20,42 @@ export function readBmpPixels(bytes: Uint8Array, header: BmpHeader): RawPixels {
   if (start + stride * (height - 1) + Math.ceil((width * bits) / 8) > bytes.length) throw describeDamage('bmp');
   const copyRow = pickRowCopier(header);
   for (let row = 0; row < height; row++) copyRow(bytes, start + row * stride, data, rowAt(row));
+  if (header.clearMask !== 0) {
+    whiten(
+      header,
+      (row, x) => readPixel(bytes, start + row * stride, x, bits),
+      (row, x) => rowAt(row) + 3 * x,
+      data,
+    );
+  }
   return { data, width, height };
+}
+
+const readPixel = (bytes: Uint8Array, row: number, x: number, bits: number): number =>
+  bits === 16 ? readUint16LE(bytes, row + 2 * x) : readUint32LE(bytes, row + 4 * x);
+
+/** Puts transparent pixels on white. Where every pixel is transparent, the program that wrote it left these bits empty. */
+function whiten(
+  { width, height, clearMask }: BmpHeader,
+  pixelAt: (row: number, x: number) => number,
+  placeOf: (row: number, x: number) => number,
+  data: Uint8Array,
+): void {
+  const { divisor, most } = describeMask(clearMask);
+  const opacities = new Uint8Array(width * height);
+  for (let row = 0; row < height; row++) {
+    for (let x = 0; x < width; x++) {
+      opacities[row * width + x] = Math.round(((Math.floor(pixelAt(row, x) / divisor) % (most + 1)) * 255) / most);
+    }
+  }
+  if (opacities.every((opacity) => opacity === 0)) return;
+  for (let row = 0; row < height; row++) {
+    for (let x = 0; x < width; x++) {
+      const opacity = opacities[row * width + x] ?? 255;
+      const to = placeOf(row, x);
+      for (let i = to; i < to + 3; i++) data[i] = Math.round(((data[i] ?? 0) * opacity + 255 * (255 - opacity)) / 255);
+    }
+  }
 }
 
 type RowCopier = (bytes: Uint8Array, from: number, data: Uint8Array, to: number) => void;
@@ -34,7 +69,7 @@ function pickRowCopier({ width, bits, masks, palette }: BmpHeader): RowCopier {
   const channels = masks.map(describeMask);
   return (bytes, from, data, to) => {
     for (let x = 0; x < width; x++) {
-      const pixel = bits === 16 ? readUint16LE(bytes, from + 2 * x) : readUint32LE(bytes, from + 4 * x);
+      const pixel = readPixel(bytes, from, x, bits);
       for (const [i, { divisor, most }] of channels.entries()) {
         data[to + 3 * x + i] = Math.round(((Math.floor(pixel / divisor) % (most + 1)) * 255) / Math.max(most, 1));
       }

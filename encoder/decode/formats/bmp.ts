@@ -7,8 +7,9 @@ import { readBmpPixels } from './bmp-pixels.ts';
 const FILE_HEADER_BYTES = 14;
 const OS2_HEADER_BYTES = 12;
 const INFO_HEADER_BYTES = 40;
-/** From this header on, the masks are a part of it (BITMAPV2INFOHEADER). */
+/** From these headers on, the masks of colours, and that of transparency, are a part of it (BITMAPV2INFOHEADER and V3). */
 const MASKED_HEADER_BYTES = 52;
+const CLEAR_HEADER_BYTES = 56;
 
 /** Compressions (BITMAPINFOHEADER, biCompression). */
 export const RLE8 = 1;
@@ -26,6 +27,8 @@ export interface BmpHeader {
   compression: number;
   /** Where the bits of red, green and blue are in a pixel of 16 or 32 bits. */
   masks: [number, number, number];
+  /** Where the bits are that say how opaque a pixel is; 0 when none are. */
+  clearMask: number;
   /** Red, green, blue of each colour of a picture with a palette. */
   palette: Uint8Array;
   /** Where the pixels begin. */
@@ -61,20 +64,27 @@ function readHeader(bytes: Uint8Array): BmpHeader {
   const masksAt = at(INFO_HEADER_BYTES);
   const hasMasks = compression === BITFIELDS || compression === ALPHA_BITFIELDS;
   const maskBytes = hasMasks && headerBytes < MASKED_HEADER_BYTES ? (compression === BITFIELDS ? 12 : 16) : 0;
+  const masks = readMasks(bytes, masksAt, bits, hasMasks);
+  if (masks.every((mask) => mask === 0)) throw describeDamage('bmp');
+  const hasClearMask = compression === ALPHA_BITFIELDS || (hasMasks && headerBytes >= CLEAR_HEADER_BYTES);
+  const end = at(headerBytes) + maskBytes;
   return {
     width,
     height: Math.abs(rows),
     isTopDown: rows < 0,
     bits,
     compression,
-    masks: hasMasks
-      ? [readUint32LE(bytes, masksAt), readUint32LE(bytes, masksAt + 4), readUint32LE(bytes, masksAt + 8)]
-      : bits === 16
-        ? [0x7c00, 0x03e0, 0x001f]
-        : [0xff0000, 0x00ff00, 0x0000ff],
-    palette: readPalette(bytes, at(headerBytes) + maskBytes, isOs2 ? 3 : 4, bits),
-    data: readUint32LE(bytes, 10),
+    masks,
+    clearMask: hasClearMask ? readUint32LE(bytes, masksAt + 12) : 0,
+    palette: readPalette(bytes, end, isOs2 ? 3 : 4, bits),
+    // Some programs write 0 for "behind the headers".
+    data: Math.max(readUint32LE(bytes, 10), end),
   };
+}
+
+function readMasks(bytes: Uint8Array, at: number, bits: number, hasMasks: boolean): BmpHeader['masks'] {
+  if (hasMasks) return [readUint32LE(bytes, at), readUint32LE(bytes, at + 4), readUint32LE(bytes, at + 8)];
+  return bits === 16 ? [0x7c00, 0x03e0, 0x001f] : [0xff0000, 0x00ff00, 0x0000ff];
 }
 
 /** @throws {PictureError} `unsupported_image` */

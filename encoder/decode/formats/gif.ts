@@ -11,6 +11,16 @@ const IMAGE = 0x2c;
 const IMAGE_BYTES = 10;
 const TRAILER = 0x3b;
 
+/**
+ * A second frame: one pixel, which is transparent (GIF89a, 20 to 23, and appendix F). The decoder gives its pictures transparency
+ * when any of their frames has some; without it, what the first frame leaves open would be black.
+ */
+const CLEAR_FRAME = Uint8Array.of(
+  ...[EXTENSION, GRAPHIC_CONTROL, 4, 1, 0, 0, 0, 0],
+  ...[IMAGE, 0, 0, 0, 0, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0],
+  ...[2, 2, 0x44, 0x01, 0],
+);
+
 /** A decoder holds four bytes of each pixel. */
 const PIXEL_BYTES = 4;
 
@@ -23,10 +33,12 @@ export function prepareGif(bytes: Uint8Array): PreparedPicture {
   const data = image + IMAGE_BYTES + readTableBytes(bytes, image + IMAGE_BYTES - 1);
   // Behind the code size, in blocks.
   parts.keep(image, skipBlocks(bytes, data + 1));
-  parts.insert(Uint8Array.of(TRAILER));
+  const [frameWidth, frameHeight] = [readUint16LE(bytes, image + 5), readUint16LE(bytes, image + 7)];
   // A frame may be larger than the picture that it is in.
-  const width = Math.max(readUint16LE(bytes, 6), readUint16LE(bytes, image + 1) + readUint16LE(bytes, image + 5));
-  const height = Math.max(readUint16LE(bytes, 8), readUint16LE(bytes, image + 3) + readUint16LE(bytes, image + 7));
+  const width = Math.max(readUint16LE(bytes, 6), readUint16LE(bytes, image + 1) + frameWidth);
+  const height = Math.max(readUint16LE(bytes, 8), readUint16LE(bytes, image + 3) + frameHeight);
+  if (frameWidth < width || frameHeight < height) parts.insert(CLEAR_FRAME);
+  parts.insert(Uint8Array.of(TRAILER));
   const cleaned = parts.concat();
   return {
     type: 'gif',

@@ -12,6 +12,9 @@ import { FULL_BOX_BYTES, readBoxes } from './isobmff.ts';
  */
 const MAX_TILES = 256;
 
+/** libheif 1.23 decodes no single picture with more pixels than what is shown of it, and so many px more along each side. */
+const CROPPED_AWAY = 64;
+
 /** Where the main brand of a file stands. */
 const MAIN_BRAND = 8;
 
@@ -26,7 +29,8 @@ function prepareHeif(type: 'avif' | 'heic', bytes: Uint8Array): PreparedPicture 
   if (!meta && isSequence(bytes)) throw describeForm(type, 'as a video, without a still picture');
   const sizes = meta ? [...readSizes(bytes, meta), ...readGridSizes(type, bytes, meta)] : [];
   const [size] = sizes.toSorted((a, b) => b.width * b.height - a.width * a.height);
-  if (!meta || !size || size.width === 0 || size.height === 0) throw describeDamage(type);
+  if (!meta || meta.isCutOff || !size || size.width === 0 || size.height === 0) throw describeDamage(type);
+  for (const crop of readCrops(bytes, meta)) checkCrop(type, crop, size, meta);
   return {
     type,
     ...size,
@@ -52,6 +56,28 @@ function readSizes(bytes: Uint8Array, { properties }: HeifMeta): Size[] {
       width: readUint32(bytes, start + FULL_BOX_BYTES),
       height: readUint32(bytes, start + FULL_BOX_BYTES + 4),
     }));
+}
+
+/** What is shown of a picture (clean aperture, ISO/IEC 14496-12, 12.1.4): fractions. */
+function readCrops(bytes: Uint8Array, { properties }: HeifMeta): Size[] {
+  const fraction = (at: number): number => readUint32(bytes, at) / readUint32(bytes, at + 4);
+  return properties
+    .filter(({ type }) => type === 'clap')
+    .map(({ start }) => ({ width: fraction(start), height: fraction(start + 8) }));
+}
+
+/**
+ * A decoder takes the size of the crop for that of the picture.
+ *
+ * @throws {PictureError} it is empty or larger than the picture, or the decoder does not take so small a part
+ */
+function checkCrop(type: 'avif' | 'heic', crop: Size, size: Size, { derived }: HeifMeta): void {
+  const isInside = crop.width >= 1 && crop.height >= 1 && crop.width <= size.width && crop.height <= size.height;
+  if (!isInside) throw describeDamage(type);
+  const most = (crop.width + CROPPED_AWAY) * (crop.height + CROPPED_AWAY);
+  if (type === 'heic' && derived.length === 0 && size.width * size.height > most) {
+    throw describeForm(type, 'with a large part of it cropped away');
+  }
 }
 
 /**

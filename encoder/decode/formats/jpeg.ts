@@ -1,8 +1,8 @@
 import { PictureError } from '../../picture-error.ts';
-import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
+import { isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_SHRINKING_PIXELS } from '../limits.ts';
-import { EXIF_SIGNATURE, readOrientation, writeOrientation } from '../orientation.ts';
+import { EXIF_SIGNATURE, readOrientation, UPRIGHT, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { hasText, KeptParts, readUint16 } from '../read-bytes.ts';
 import { dropRefinements, WORTHLESS_FROM } from './drop-refinements.ts';
@@ -17,6 +17,7 @@ import {
   startsFrame,
 } from './jpeg-frame.ts';
 import { END_OF_IMAGE, readMarkers, START_OF_IMAGE, START_OF_SCAN } from './jpeg-markers.ts';
+import { isProfileSegment, JpegProfile, writeProfileSegments } from './jpeg-profile.ts';
 
 /** Scans that a JPEG may have. Encoders write 1 to 15 (progressive ones usually 10). */
 const MAX_SCANS = 100;
@@ -37,16 +38,11 @@ const MAX_ARITHMETIC_PIXELS = 16_000_000;
 const LINES = 0xdc;
 const JFIF = 0xe0;
 const EXIF_OR_XMP = 0xe1;
-const COLOUR_PROFILE = 0xe2;
 const ADOBE = 0xee;
 const FIRST_APPLICATION = 0xe0;
 const LAST_APPLICATION = 0xef;
 const COMMENT = 0xfe;
 
-const PROFILE_SIGNATURE = 'ICC_PROFILE\0';
-/** Behind marker, length and signature: the number of this segment, and how many there are; then its part of the profile (ICC.1:2022, B.4). */
-const PROFILE_NUMBER = 4 + PROFILE_SIGNATURE.length;
-const PROFILE_DATA = PROFILE_NUMBER + 2;
 const START = Uint8Array.of(0xff, START_OF_IMAGE);
 const END = Uint8Array.of(0xff, END_OF_IMAGE);
 
@@ -59,8 +55,8 @@ interface Walked {
   hasManyScans: boolean;
   /** Whether the end marker is there. Cameras and optimisers leave it out, and a file that broke off lacks it, too. */
   hasEnd: boolean;
-  /** The segments of the colour profile; none of one that is left out. */
-  profile: Uint8Array[];
+  /** The colour profile; undefined when there is none, or it is left out. */
+  profile: Uint8Array | undefined;
   /** All other segments that say something about the pixels, and the scans. */
   body: KeptParts;
 }
@@ -93,10 +89,11 @@ export function prepareJpeg(bytes: Uint8Array): PreparedPicture {
 
 function walk(bytes: Uint8Array): Walked {
   const body = new KeptParts(bytes);
-  const profile: Uint8Array[] = [];
+  const profile = new JpegProfile();
   let frame: JpegFrame | undefined;
   let coverage: JpegCoverage | undefined;
-  let [orientation, scans, blockVisits] = [1, 0, 0];
+  let orientation: number | undefined;
+  let [scans, blockVisits] = [0, 0];
   let [hasEnd, hasLateHeight] = [false, false];
   /** Where the scan began whose data come next. */
   let scan: number | undefined;
@@ -111,10 +108,10 @@ function walk(bytes: Uint8Array): Walked {
       coverage?.add(bytes, segment);
       if (frame) blockVisits += countScanBlocks(bytes, frame, segment);
       if (scans > MAX_SCANS || blockVisits > MAX_BLOCK_VISITS) break;
-    } else if (isProfile(bytes, code, segment)) {
-      profile.push(bytes.subarray(segment - 2, end));
+    } else if (isProfileSegment(bytes, code, segment)) {
+      profile.add(bytes, segment);
     } else if (isExif(bytes, code, segment)) {
-      if (orientation === 1) orientation = readOrientation(bytes.subarray(segment + 2, end));
+      orientation ??= readOrientation(bytes.subarray(segment + 2, end));
     } else if (isNeeded(bytes, code, segment)) {
       body.keep(start, end);
       if (code === LINES) hasLateHeight = true;
@@ -131,8 +128,18 @@ function walk(bytes: Uint8Array): Walked {
   if (frame.width === 0 || frame.height === 0 || scans === 0) throw describeDamage('jpeg');
   const unknown = describeUnknownFrame(frame);
   if (unknown) throw describeForm('jpeg', unknown);
-  if (!hasEnd && !hasManyScans && !coverage.isComplete()) throw describeDamage('jpeg');
-  return { frame, orientation, scans, hasManyScans, hasEnd, profile: isBoundedSegments(profile) ? profile : [], body };
+  // A decoder of arithmetic codes takes an end for zeros and says nothing, so only the end marker tells.
+  const isCutOff = !hasEnd && !hasManyScans && (isArithmetic(frame) || !coverage.isComplete());
+  if (isCutOff) throw describeDamage('jpeg');
+  return {
+    frame,
+    orientation: orientation ?? UPRIGHT,
+    scans,
+    hasManyScans,
+    hasEnd,
+    profile: profile.join(),
+    body,
+  };
 }
 
 function describeScans(): PictureError {
@@ -150,16 +157,16 @@ function describeScans(): PictureError {
 function join({ frame, orientation, profile, body }: Walked): Uint8Array {
   return Buffer.concat([
     START,
-    ...(orientation === 1 ? [] : [writeExifSegment(orientation)]),
-    ...(changesColours(frame, profile) ? profile : []),
+    ...(orientation === UPRIGHT ? [] : [writeExifSegment(orientation)]),
+    ...(profile && changesColours(frame, profile) ? [writeProfileSegments(profile)] : []),
     ...body.list(),
     END,
   ]);
 }
 
-/** sRGB's own profile fits into the first segment, and into a picture of three colours. */
-const changesColours = ({ components }: JpegFrame, [first]: readonly Uint8Array[]): boolean =>
-  components.length !== 3 || !first || !isSrgbProfile(first.subarray(PROFILE_DATA));
+/** The profile of sRGB changes nothing in a picture of three colours. */
+const changesColours = ({ components }: JpegFrame, profile: Uint8Array): boolean =>
+  components.length !== 3 || !isSrgbProfile(profile);
 
 function isNeeded(bytes: Uint8Array, code: number, segment: number): boolean {
   if (code === COMMENT) return false;
@@ -167,15 +174,6 @@ function isNeeded(bytes: Uint8Array, code: number, segment: number): boolean {
   const isHeader = code === JFIF && hasText(bytes, segment + 2, 'JFIF\0');
   return isHeader || (code === ADOBE && hasText(bytes, segment + 2, 'Adobe'));
 }
-
-/** Only of a profile whose segments are numbered from 1 in their order, as all programs write them, is it known what a decoder reads. */
-function isBoundedSegments(segments: readonly Uint8Array[]): boolean {
-  if (!segments.every((segment, i) => segment[PROFILE_NUMBER] === i + 1)) return false;
-  return isBoundedProfile(Buffer.concat(segments.map((segment) => segment.subarray(PROFILE_DATA))));
-}
-
-const isProfile = (bytes: Uint8Array, code: number, segment: number): boolean =>
-  code === COLOUR_PROFILE && hasText(bytes, segment + 2, PROFILE_SIGNATURE);
 
 const isExif = (bytes: Uint8Array, code: number, segment: number): boolean =>
   code === EXIF_OR_XMP && hasText(bytes, segment + 2, EXIF_SIGNATURE);

@@ -2,7 +2,7 @@ import { crc32, inflateSync } from 'node:zlib';
 import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
-import { readOrientation, writeOrientation } from '../orientation.ts';
+import { readOrientation, UPRIGHT, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { fourCharacters, KeptParts, readUint32 } from '../read-bytes.ts';
 
@@ -57,6 +57,7 @@ export function preparePng(bytes: Uint8Array): PreparedPicture {
     width,
     height,
     orientation,
+    isDeep: depth > 8,
     maxPixels: MAX_PIXELS,
     wholeBytes: interlace === 0 ? 0 : wholeBytes,
     wholeReason: 'it is interlaced',
@@ -73,13 +74,13 @@ function clean(bytes: Uint8Array, dropsSrgb: boolean): { cleaned: Uint8Array; or
   const [before, pixels] = [new KeptParts(bytes), new KeptParts(bytes)];
   before.keep(0, SIGNATURE_BYTES);
   const seen = new Set<number>();
-  let orientation = 1;
+  let found: number | undefined;
   for (const { type, start, data, length, end } of readChunks(bytes)) {
     if (type === IHDR && start === SIGNATURE_BYTES) before.keep(start, end);
     // Empty ones would cost a decoder as much as others.
     else if (type === IDAT && length > 0) pixels.keep(start, end);
     else if (type === IEND) pixels.keep(start, end);
-    else if (type === EXIF && orientation === 1) orientation = readOrientation(bytes.subarray(data, data + length));
+    else if (type === EXIF) found ??= readOrientation(bytes.subarray(data, data + length));
     else if (NEEDED.has(type) && !seen.has(type)) {
       seen.add(type);
       const profile = type === PROFILE ? readProfile(bytes.subarray(data, data + length)) : undefined;
@@ -87,8 +88,9 @@ function clean(bytes: Uint8Array, dropsSrgb: boolean): { cleaned: Uint8Array; or
       if (!isDropped) before.keep(start, end);
     }
   }
+  const orientation = found ?? UPRIGHT;
   // Before the pixels, because the decoder reads none that stands behind them.
-  if (orientation !== 1) before.insert(writeChunk('eXIf', writeOrientation(orientation)));
+  if (orientation !== UPRIGHT) before.insert(writeChunk('eXIf', writeOrientation(orientation)));
   return { cleaned: Buffer.concat([...before.list(), ...pixels.list()]), orientation };
 }
 

@@ -1,7 +1,7 @@
 import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage } from '../explain-failure.ts';
 import { MAX_PIXELS } from '../limits.ts';
-import { readOrientation, writeOrientation } from '../orientation.ts';
+import { readOrientation, UPRIGHT, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { fourCharacters, readUint16LE, readUint24LE, readUint32, readUint32LE } from '../read-bytes.ts';
 
@@ -42,8 +42,9 @@ export function prepareWebp(bytes: Uint8Array): PreparedPicture {
   };
   const { width, height } = canvas ?? readSize(bytes, picture);
   if (width === 0 || height === 0) throw describeDamage('webp');
-  const exif = found.get('EXIF');
-  const orientation = exif ? readOrientation(bytes.subarray(exif.data, exif.data + exif.length)) : 1;
+  // Without the extended header a file has nothing but its picture (RFC 9649, 2.5 and 2.6), and no program looks for more.
+  const exif = extended && found.get('EXIF');
+  const orientation = (exif && readOrientation(bytes.subarray(exif.data, exif.data + exif.length))) ?? UPRIGHT;
   return {
     type: 'webp',
     width,
@@ -74,7 +75,9 @@ function clean(bytes: Uint8Array, { found, inside, frame, picture, orientation }
   const profile = found.get('ICCP');
   const keepsProfile = profile !== undefined && isBoundedProfile(copy(profile)) && !isSrgbProfile(copy(profile));
   const flags =
-    ((bytes[extended.data] ?? 0) & (ANIMATION | ALPHA)) | (keepsProfile ? PROFILE : 0) | (orientation === 1 ? 0 : EXIF);
+    ((bytes[extended.data] ?? 0) & (ANIMATION | ALPHA)) |
+    (keepsProfile ? PROFILE : 0) |
+    (orientation === UPRIGHT ? 0 : EXIF);
   const header = Uint8Array.from(copy(extended).subarray(0, EXTENDED_BYTES));
   header[0] = flags;
   const pixels = [
@@ -87,7 +90,7 @@ function clean(bytes: Uint8Array, { found, inside, frame, picture, orientation }
     ...(keepsProfile ? [writeChunk('ICCP', copy(profile), profile.length)] : []),
     ...(frame && animation ? [writeChunk('ANIM', copy(animation), animation.length)] : []),
     ...(frame ? [writeChunk('ANMF', Buffer.concat([copy(frame).subarray(0, FRAME_HEADER_BYTES), ...pixels]))] : pixels),
-    ...(orientation === 1 ? [] : [writeChunk('EXIF', writeOrientation(orientation))]),
+    ...(orientation === UPRIGHT ? [] : [writeChunk('EXIF', writeOrientation(orientation))]),
   ]);
 }
 

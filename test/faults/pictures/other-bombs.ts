@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compressZeros } from '../../support/compress-zeros.ts';
 import { declareWebpSize, drawBlank } from '../../support/encoder-pictures.ts';
-import { deriveAvif } from '../../support/heif-files.ts';
+import { deriveAvif, listPlaces } from '../../support/heif-files.ts';
 import { drawAnimation } from '../../support/picture-bombs.ts';
 import { drawBitmap, riffChunk } from '../../support/picture-files.ts';
 import { drawTiff, TIFF_LONG, TIFF_SHORT } from '../../support/tiff-files.ts';
@@ -186,6 +186,7 @@ export const OTHER_BOMBS: readonly [string, () => Buffer | Promise<Buffer>][] = 
     'BMP of 2,000,000,000 x 1',
     () => drawBitmap({ width: 2_000_000_000, height: 1, bits: 1, extra: Buffer.alloc(8), pixels: Buffer.alloc(100) }),
   ],
+  ['AVIF with the places of 2,500,000 items', async () => listPlaces(2_500_000)],
   ['AVIF of 20 megapixels', () => drawBlank(5000, 4000).avif({ effort: 0 }).toBuffer()],
   ['AVIF of 256 tiles of 16 megapixels', () => drawGrid(256, 16, 4096)],
   ['AVIF of 16 tiles of 268 megapixels that says 16', () => drawGrid(4096, 4, 4000)],

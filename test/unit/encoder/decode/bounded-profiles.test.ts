@@ -75,9 +75,13 @@ describe('a colour profile', () => {
 
   it.each([
     ['out of order', [2, 1, 3, 4, 5, 6, 7, 8]],
-    ['missing', [1, 2, 4, 5, 6, 7, 8]],
     ['double', [1, 2, 2, 3, 4, 5, 6, 7, 8]],
-  ])('is left out of a JPEG whose segments are %s', async (_, numbers) => {
-    expect(await openedProfile(inJpeg(ordinary, () => numbers))).toBeUndefined();
+  ])('of a JPEG is put in order where its segments are %s, and its cost is judged then', async (_, numbers) => {
+    expect(await openedProfile(inJpeg(ordinary, () => numbers))).toEqual(ordinary);
+    expect(await openedProfile(inJpeg(endless, () => numbers))).toBeUndefined();
+  });
+
+  it('is left out of a JPEG in which one of its segments is missing', async () => {
+    expect(await openedProfile(inJpeg(ordinary, () => [1, 2, 4, 5, 6, 7, 8]))).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ const GREEN = [0, 255, 0];
 const BLUE = [0, 0, 255];
 /** Blue, green, red and nothing, as palettes are stored. */
 const PALETTE = Buffer.from([0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0]);
+const RED_32 = Buffer.from([0, 0, 255, 0]);
 const palette = (colours: number): Buffer => Buffer.concat([PALETTE, Buffer.alloc(4 * colours - PALETTE.length)]);
 const masks = (...values: number[]): Buffer => {
   const bytes = Buffer.alloc(4 * values.length);
@@ -77,6 +78,56 @@ describe('prepareBmp', () => {
 
     expect(read(drawBitmap(rows))).toEqual([...GREEN, ...RED, ...RED, ...GREEN]);
     expect(read(drawBitmap({ ...rows, topDown: true }))).toEqual([...RED, ...GREEN, ...GREEN, ...RED]);
+  });
+
+  const clear = masks(0xff0000, 0xff00, 0xff, 0xff000000);
+  /** Two pixels: red, and blue. @param opacities of them, 0 to 255 */
+  const drawClear = (...[red, blue]: [number, number]): Bitmap => ({
+    width: 2,
+    height: 1,
+    bits: 32,
+    compression: 6,
+    extra: clear,
+    pixels: Buffer.from([0, 0, 255, red, 255, 0, 0, blue]),
+  });
+  /** The masks as a part of a header of this size. */
+  const lengthen = (bitmap: Buffer, headerBytes: number): Buffer => {
+    const rest = headerBytes - 40 - clear.length;
+    const long = Buffer.concat([bitmap.subarray(0, 70), Buffer.alloc(rest), bitmap.subarray(70)]);
+    long.writeUInt32LE(headerBytes, 14);
+    long.writeUInt32LE(3, 30);
+    long.writeUInt32LE(14 + headerBytes, 10);
+    return long;
+  };
+
+  it.each([40, 56, 108, 124])('puts transparent pixels on white (header of %i bytes)', (headerBytes) => {
+    const bitmap = drawBitmap(drawClear(255, 51));
+
+    expect(read(headerBytes === 40 ? bitmap : lengthen(bitmap, headerBytes))).toEqual([...RED, 204, 204, 255]);
+  });
+
+  it('keeps the colours of a picture that says of all its pixels that they are transparent', () => {
+    expect(read(drawBitmap(drawClear(0, 0)))).toEqual([...RED, ...BLUE]);
+  });
+
+  it('does not take the fourth byte for transparency without a mask that says so', () => {
+    expect(read(drawBitmap({ ...drawClear(0, 255), compression: 0, extra: Buffer.alloc(0) }))).toEqual([
+      ...RED,
+      ...BLUE,
+    ]);
+  });
+
+  it('finds the pixels of a file that does not say where they begin', () => {
+    const bitmap = drawBitmap({ width: 1, height: 1, bits: 24, pixels: Buffer.from([0, 0, 255, 0]) });
+    bitmap.writeUInt32LE(0, 10);
+
+    expect(read(bitmap)).toEqual(RED);
+  });
+
+  it('calls a picture damaged whose masks are empty', () => {
+    const bitmap = drawBitmap({ width: 1, height: 1, bits: 32, compression: 3, extra: masks(0, 0, 0), pixels: RED_32 });
+
+    expect(() => read(bitmap)).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
   });
 
   it('does not write behind a row, however long its run is', () => {

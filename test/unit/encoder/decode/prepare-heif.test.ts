@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { prepareAvif, prepareHeic } from '../../../../encoder/decode/formats/heif.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
 import { drawNoise } from '../../../support/encoder-pictures.ts';
-import { deriveAvif, nameMainBrand } from '../../../support/heif-files.ts';
+import { addProperty, deriveAvif, nameMainBrand } from '../../../support/heif-files.ts';
 
 const SIDE = 64;
 const avif = await drawNoise(SIDE, SIDE).avif({ effort: 0, chromaSubsampling: '4:4:4' }).toBuffer();
@@ -27,6 +27,12 @@ describe('prepareAvif', () => {
 
     expect(prepareAvif(grid)).toMatchObject({ width: 2 * SIDE, height: 2 * SIDE });
     expect(await sizeOf(grid)).toEqual({ width: 2 * SIDE, height: 2 * SIDE });
+  });
+
+  it('calls a grid damaged whose last tile breaks off, which its decoder would leave black', () => {
+    const grid = deriveAvif(avif, SIDE, { rows: 2, columns: 2, canvas: 2 * SIDE });
+
+    expect(() => prepareAvif(grid.subarray(0, -1))).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
   });
 
   it('counts the pixels of a grid that says elsewhere that it is small', () => {
@@ -81,5 +87,23 @@ describe('prepareAvif', () => {
 describe('prepareHeic', () => {
   it('takes a picture of a phone', () => {
     expect(prepareHeic(heic)).toMatchObject({ type: 'heic', width: 500, height: 500 });
+  });
+
+  it.each([
+    ['nothing', 0, 500],
+    ['more than there is', 500, 501],
+  ])('calls a picture damaged of which %s is shown', (_, width, height) => {
+    const cropped = addProperty(heic, 'clap', width, 1, height, 1, 0, 1, 0, 1);
+
+    for (const prepare of [prepareHeic, prepareAvif]) {
+      expect(() => prepare(cropped)).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
+    }
+  });
+
+  it('takes a crop of a few pixels, and says that the decoder does not take one of many', () => {
+    expect(prepareHeic(addProperty(heic, 'clap', 440, 1, 440, 1, 0, 1, 0, 1))).toMatchObject({ width: 500 });
+    expect(() => prepareHeic(addProperty(heic, 'clap', 430, 1, 430, 1, 0, 1, 0, 1))).toThrow(
+      unsupported('cropped away'),
+    );
   });
 });

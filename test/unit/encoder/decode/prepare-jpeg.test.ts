@@ -28,13 +28,51 @@ describe('prepareJpeg', () => {
     expect(prepareJpeg(behindStart(baseline, exif(6)))).toMatchObject({ width: 64, height: 48, orientation: 6 });
   });
 
+  it.each([
+    ['the first of two', [1, 6], 1],
+    ['the second, where the first has none', [0, 6], 6],
+  ])('takes the orientation of %s EXIF data', (_, orientations, expected) => {
+    expect(prepareJpeg(behindStart(baseline, ...orientations.map(exif))).orientation).toBe(expected);
+  });
+
+  it.each([
+    ['in order', [1, 2, 3]],
+    ['in reverse order', [3, 2, 1]],
+    ['numbered from 0', [0, 1, 2]],
+    ['with one of them twice', [1, 2, 1, 3]],
+  ])('gives a decoder a colour profile in several segments, %s', async (_, numbers) => {
+    const { icc = Buffer.alloc(0) } = await sharp(
+      await noise.clone().withIccProfile('p3').jpeg().toBuffer(),
+    ).metadata();
+    const [first = 0] = numbers.toSorted((one, other) => one - other);
+    const third = Math.ceil(icc.length / 3);
+    const parts = numbers.map((number) => {
+      const at = (number - first) * third;
+      return drawProfile(number, icc.subarray(at, at + third));
+    });
+
+    expect((await sharp(open(behindStart(baseline, ...parts))).metadata()).icc).toEqual(icc);
+  });
+
+  it('leaves out a colour profile of which a segment is missing', async () => {
+    const { icc = Buffer.alloc(0) } = await sharp(
+      await noise.clone().withIccProfile('p3').jpeg().toBuffer(),
+    ).metadata();
+    const parts = [drawProfile(1, icc.subarray(0, 200)), drawProfile(3, icc.subarray(200))];
+
+    expect((await sharp(open(behindStart(baseline, ...parts))).metadata()).icc).toBeUndefined();
+  });
+
   it.each<[string, Buffer]>([
     ['a preview', insertSegment(baseline, progressive)],
     ['a text', behindStart(baseline, jpegSegment(0xfe, Buffer.from('made by hand')))],
     ['200 segments of XMP', behindStart(baseline, ...Array(200).fill(jpegSegment(0xe1, Buffer.alloc(65_000, '<'))))],
     ['bytes between segments', behindStart(baseline, Buffer.from([1, 2, 0xff, 0x00, 3]))],
     ['a video behind the end', Buffer.concat([baseline, Buffer.alloc(3000, 0xff)])],
-    ['14 MB of colour profile', behindStart(baseline, ...Array(255).fill(drawProfile(58_000)))],
+    [
+      '14 MB of colour profile',
+      behindStart(baseline, ...Array.from({ length: 255 }, (_, i) => drawProfile(i + 1, Buffer.alloc(58_000)))),
+    ],
   ])('leaves out %s, and keeps the pixels', async (_, jpeg) => {
     const opened = open(jpeg);
 
@@ -86,6 +124,14 @@ describe('prepareJpeg', () => {
     expect(() => prepareJpeg(progressive.subarray(0, scans.at(-1)?.start))).toThrow(
       expect.objectContaining({ code: 'corrupt_image' }),
     );
+  });
+
+  it('refuses an arithmetically coded picture without its end, because its decoder would notice nothing', () => {
+    const arithmetic = Buffer.from(baseline);
+    arithmetic[arithmetic.indexOf(Buffer.from([0xff, 0xc0])) + 1] = 0xc9;
+
+    expect(() => prepareJpeg(arithmetic)).not.toThrow();
+    expect(() => prepareJpeg(arithmetic.subarray(0, -2))).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
   });
 
   it('counts the coefficients of a progressive picture as they are stored', () => {
@@ -158,6 +204,6 @@ describe('prepareJpeg', () => {
   });
 });
 
-function drawProfile(bytes: number): Buffer {
-  return jpegSegment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\xff', 'latin1'), Buffer.alloc(bytes)]));
+function drawProfile(number: number, part: Uint8Array): Buffer {
+  return jpegSegment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0', 'latin1'), Buffer.from([number, 255]), part]));
 }

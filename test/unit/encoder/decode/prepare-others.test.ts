@@ -80,6 +80,13 @@ describe('prepareWebp', async () => {
     expect(await sharp(open(prepared)).metadata()).toMatchObject({ orientation: 6 });
   });
 
+  it('takes no orientation behind a picture without the extended header, as other programs do', async () => {
+    const body = Buffer.concat([Buffer.from('WEBP'), lossy.subarray(12), riffChunk('EXIF', drawExif(6))]);
+    const prepared = prepareWebp(riffChunk('RIFF', body));
+
+    expect(prepared).toMatchObject({ width: 40, height: 30, orientation: 1 });
+  });
+
   it('keeps the first frame of an animation alone', async () => {
     const animation = await (await drawPages('#ff0000', '#00ff00')).webp({ lossless: true }).toBuffer();
 
@@ -118,6 +125,23 @@ describe('prepareGif', async () => {
 
     expect((await sharp(opened, { animated: true }).metadata()).pages ?? 1).toBe(1);
     expect(await pixelsOf(opened)).toEqual(await pixelsOf(animation));
+  });
+
+  it('leaves open what the first frame does not cover', async () => {
+    const size = 13 + 3 * 2 ** ((gif.readUInt8(10) & 7) + 1);
+    const image = gif.indexOf(0x2c, size);
+    const moved = Buffer.from(gif);
+    moved.writeUInt16LE(50, 6);
+    moved.writeUInt16LE(36, 8);
+    moved.writeUInt16LE(10, image + 1);
+    moved.writeUInt16LE(6, image + 3);
+    const opened = open(prepareGif(moved));
+    const white = sharp(opened).flatten({ background: '#ffffff' });
+
+    expect((await sharp(opened).metadata()).pages).toBe(2);
+    expect([...(await white.clone().raw().toBuffer()).subarray(0, 3)]).toEqual([255, 255, 255]);
+    const frame = white.clone().extract({ left: 10, top: 6, width: 40, height: 30 });
+    expect(await frame.raw().toBuffer()).toEqual(await pixelsOf(gif));
   });
 
   it('counts a frame that is larger than its picture', () => {

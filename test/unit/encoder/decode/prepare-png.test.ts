@@ -67,6 +67,12 @@ describe('preparePng', () => {
     expect(await sharp(open(bytes)).metadata()).toMatchObject({ orientation: 6 });
   });
 
+  it('takes the orientation of the first of two EXIF chunks', () => {
+    const bytes = insertChunks(png, pngChunk('eXIf', drawExif(1)), pngChunk('eXIf', drawExif(6)));
+
+    expect(preparePng(bytes).orientation).toBe(1);
+  });
+
   it('keeps palette, transparency and a colour profile', async () => {
     const clear = sharp({ create: { ...size, channels: 4, background: '#ff000080' } });
     const palette = await clear.clone().png({ palette: true }).toBuffer();

@@ -31,6 +31,15 @@ function drawGray(changes: readonly TiffEntry[] = [], options: { little?: boolea
   );
 }
 
+/** Entries that make a picture of three colours, but for these changes. */
+const rgb = (...changes: TiffEntry[]): TiffEntry[] => {
+  const usual: TiffEntry[] = [
+    [262, TIFF_SHORT, 2],
+    [277, TIFF_SHORT, 3],
+  ];
+  return [...usual.filter(([tag]) => !changes.some(([changed]) => changed === tag)), ...changes];
+};
+
 const openSize = async (tiff: Buffer) => {
   const opened = prepareTiff(tiff).open(640);
   if (!(opened instanceof Uint8Array)) throw new Error('pixels instead of bytes');
@@ -69,14 +78,15 @@ describe('prepareTiff', () => {
       const { wholeBytes } = prepareTiff(
         drawGray(
           [
-            [258, TIFF_LONG, 32, 32, 32],
+            [258, TIFF_LONG, 16, 16, 16],
+            [262, TIFF_SHORT, 2],
             [277, TIFF_SHORT, 3],
           ],
           { little },
         ),
       );
 
-      expect(wholeBytes).toBe(SIDE * SIDE * 3 * 4);
+      expect(wholeBytes).toBe(SIDE * SIDE * 3 * 2);
     }
   });
 
@@ -89,7 +99,16 @@ describe('prepareTiff', () => {
 
   it.each<[string, TiffEntry[]]>([
     ['with 64 bits per colour', [[258, TIFF_SHORT, 64]]],
-    ['with 6 colours per pixel', [[277, TIFF_SHORT, 6]]],
+    ['with 32 bits per colour', [[258, TIFF_SHORT, 32]]],
+    ['with 12 bits per colour', [[258, TIFF_SHORT, 12]]],
+    ['with fewer than 8 bits per colour', rgb([258, TIFF_SHORT, 4])],
+    ['with 6 values per pixel, of which its colours need 1', [[277, TIFF_SHORT, 6]]],
+    ['with 5 values per pixel, of which its colours need 3', rgb([277, TIFF_SHORT, 5])],
+    ['with its colours as floating-point or signed numbers', rgb([339, TIFF_SHORT, 3])],
+    ['with its colours as floating-point or signed numbers', [[339, TIFF_SHORT, 2]]],
+    ['with its colours in a rare way (such as Lab or YCbCr)', rgb([262, TIFF_SHORT, 8])],
+    ['with its colours in a rare way (such as Lab or YCbCr)', rgb([262, TIFF_SHORT, 6])],
+    ['in tiles of one colour each', rgb([284, TIFF_SHORT, 2], [322, TIFF_SHORT, 16], [323, TIFF_SHORT, 16])],
     ['as the raw data of a camera', [[262, TIFF_SHORT, 32_803]]],
     ['as the raw data of a camera', [[254, TIFF_LONG, 1]]],
     [
@@ -105,6 +124,7 @@ describe('prepareTiff', () => {
       'in far more parts than programs write',
       [
         [257, TIFF_LONG, 60_000],
+        [262, TIFF_SHORT, 2],
         [277, TIFF_SHORT, 3],
         [278, TIFF_LONG, 1],
         [284, TIFF_SHORT, 2],
@@ -123,4 +143,56 @@ describe('prepareTiff', () => {
 
     expect(() => checkSize(prepareTiff(tiff))).not.toThrow();
   });
+
+  it('calls a picture damaged that has fewer values per pixel than its colours need', () => {
+    expect(() => prepareTiff(drawGray([[262, TIFF_SHORT, 2]]))).toThrow(
+      expect.objectContaining({ code: 'corrupt_image' }),
+    );
+  });
+
+  it.each([true, false])('passes over a preview that stands before the picture (little-endian: %s)', async (little) => {
+    const whole = drawGray([[256, TIFF_SHORT, SIDE]], { little });
+    const preview = drawTiff(
+      () => [
+        [254, TIFF_LONG, 1],
+        [256, TIFF_SHORT, 8],
+        [257, TIFF_SHORT, 8],
+      ],
+      Buffer.alloc(0),
+      { little },
+    );
+    // The directory of the preview goes behind the picture, and names that of the picture as the next.
+    const directory = Buffer.concat([preview.subarray(8, -4), whole.subarray(4, 8)]);
+    const both = Buffer.concat([whole, directory]);
+    if (little) both.writeUInt32LE(whole.length, 4);
+    else both.writeUInt32BE(whole.length, 4);
+
+    expect(prepareTiff(both)).toMatchObject({ width: SIDE, height: SIDE });
+    expect(await openSize(both)).toMatchObject({ width: SIDE, height: SIDE });
+  });
+
+  it('does not follow previews that lead to each other for ever', () => {
+    const preview = drawGray([[254, TIFF_LONG, 1]]);
+    const entries = preview.readUInt16LE(8);
+    preview.writeUInt32LE(8, 10 + 12 * entries);
+
+    expect(() => prepareTiff(preview)).toThrow(formOf('as the raw data of a camera'));
+  });
+
+  it.each([TIFF_SHORT, TIFF_LONG])(
+    'calls a picture damaged whose last tile breaks off (numbers of type %i)',
+    (type) => {
+      const endTilesAt = (end: number): Buffer =>
+        drawGray([
+          [322, TIFF_SHORT, 16],
+          [323, TIFF_SHORT, 16],
+          [324, type, 8, 8, 8, end - 10],
+          [325, type, 10, 10, 10, 10],
+        ]);
+      const { length } = endTilesAt(10);
+
+      expect(() => prepareTiff(endTilesAt(length))).not.toThrow();
+      expect(() => prepareTiff(endTilesAt(length + 1))).toThrow(expect.objectContaining({ code: 'corrupt_image' }));
+    },
+  );
 });
