@@ -7,11 +7,13 @@ import { type FoundFaces, findFaces } from './detect/find-faces.ts';
 import type { FoundFace } from './detect/judge-faces.ts';
 import { hasVectorOfFace } from './detect/judge-vector.ts';
 import { turnBack } from './detect/turn-picture.ts';
+import { freeMemory } from './free-memory.ts';
 import { PictureError } from './picture-error.ts';
 import { judgeQuality } from './quality/judge-quality.ts';
 import type { Box, EncodedPicture, Face, Pixels, Point } from './types.ts';
 
 export interface Steps {
+  /** Its pixels are freed once the picture is encoded. */
   decode(bytes: Uint8Array): Promise<DecodedPicture>;
   detect: FaceDetector;
   /** The score from which a detection is a face; undefined: the default. */
@@ -31,6 +33,14 @@ const DETECTIONS_PER_FACE = 2;
 /** The whole way from a file's bytes to vectors: decode, detect, align, describe. */
 export async function encodePicture(steps: Steps, bytes: Uint8Array): Promise<EncodedPicture> {
   const picture = await steps.decode(bytes);
+  try {
+    return await encodePixels(steps, picture);
+  } finally {
+    freeMemory(picture.pixels.data);
+  }
+}
+
+async function encodePixels(steps: Steps, picture: DecodedPicture): Promise<EncodedPicture> {
   const found = await findFaces(steps.detect, steps.predictor, picture.pixels, steps.detectionThreshold);
   const refuseMoreThan = (limit: number, { length }: readonly unknown[]): void => {
     if (length <= limit) return;

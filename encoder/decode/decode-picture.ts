@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import { freeMemory } from '../free-memory.ts';
 import type { DetectedType } from '../picture-error.ts';
 import type { Pixels } from '../types.ts';
 import { type DecodeQueue, DIRECT_QUEUE } from './decode-queue.ts';
@@ -69,7 +70,21 @@ export async function decodePrepared(
 
 /** @param reportWarning called as soon as a warning comes, which another thread may wait for */
 async function decodeOnce(prepared: PreparedPicture, size: number, reportWarning: () => void = () => undefined) {
-  const { image, fullSize } = await openImage(prepared, size);
+  const bytes = prepared.open(size);
+  try {
+    return await decodeOpened(prepared, bytes, size, reportWarning);
+  } finally {
+    if (prepared.isCopied && bytes instanceof Uint8Array) freeMemory(bytes);
+  }
+}
+
+async function decodeOpened(
+  prepared: PreparedPicture,
+  bytes: Uint8Array | RawPixels,
+  size: number,
+  reportWarning: () => void,
+) {
+  const { image, fullSize } = await openImage(prepared, bytes, size);
   let [hasDoubt, isDamaged] = [false, false];
   image.on('warning', (warning: string) => {
     isDamaged ||= warning.includes(DAMAGE_WARNING);
@@ -111,16 +126,19 @@ async function dropMask(image: Sharp): Promise<Sharp> {
 }
 
 /** The picture in the library's hands, and its upright size where another decoder has opened it. */
-async function openImage(prepared: PreparedPicture, size: number): Promise<{ image: Sharp; fullSize?: Size }> {
-  const opened = prepared.open(size);
-  if (prepared.type === 'heic' && opened instanceof Uint8Array) {
+async function openImage(
+  { type, maxPixels }: PreparedPicture,
+  bytes: Uint8Array | RawPixels,
+  size: number,
+): Promise<{ image: Sharp; fullSize?: Size }> {
+  if (!(bytes instanceof Uint8Array)) return { image: openPixels(bytes) };
+  if (type === 'heic') {
     // Loaded on demand: most processes never see one.
     const { decodeHeic } = await import('./heic/decode-heic.ts');
-    const { fullWidth, fullHeight, ...pixels } = await decodeHeic(opened, size);
+    const { fullWidth, fullHeight, ...pixels } = await decodeHeic(bytes, size);
     return { image: openPixels(pixels), fullSize: { width: fullWidth, height: fullHeight } };
   }
-  if (!(opened instanceof Uint8Array)) return { image: openPixels(opened) };
-  return { image: sharp(opened, { limitInputPixels: prepared.maxPixels, failOn: 'error' }) };
+  return { image: sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }) };
 }
 
 const openPixels = ({ data, width, height }: RawPixels): Sharp => sharp(data, { raw: { width, height, channels: 3 } });

@@ -25,6 +25,8 @@ export interface PreparedPicture {
   wholeBytes: number;
   /** Why it must be held whole, as the end of a sentence. */
   wholeReason: string;
+  /** Whether `open` gives a copy that is made for the call, so that it may be freed afterwards. */
+  isCopied?: boolean;
   /**
    * Gives the bytes for the decoder: nothing but pixels and what decides their colours and orientation. Called after the
    * size was checked.

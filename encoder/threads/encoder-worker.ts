@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DecodeQueue } from '../decode/decode-queue.ts';
 import { encodePicture } from '../encode-picture.ts';
+import { freeMemory } from '../free-memory.ts';
 import { openModels } from '../open-models.ts';
 import { PictureError } from '../picture-error.ts';
 import type { CallNative } from '../types.ts';
@@ -31,6 +32,8 @@ port.on('message', async (request: WorkerRequest) => {
     return;
   }
   port.postMessage(await answer(request.bytes));
+  // A message brings a copy of its own.
+  freeMemory(request.bytes);
 });
 port.postMessage({ kind: 'ready' } satisfies WorkerReply);
 

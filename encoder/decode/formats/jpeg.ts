@@ -77,6 +77,7 @@ export function prepareJpeg(bytes: Uint8Array): PreparedPicture {
     maxPixels: isArithmetic(frame) ? MAX_ARITHMETIC_PIXELS : MAX_SHRINKING_PIXELS,
     wholeBytes: isWhole ? coefficientBytes : 0,
     wholeReason: 'it is stored in several layers (progressive)',
+    isCopied: true,
     open(shrinksTo) {
       if (walked.hasManyScans) throw describeScans();
       const cleaned = join(walked);

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodePrepared } from '../../../encoder/decode/decode-picture.ts';
 import { decodeHeic } from '../../../encoder/decode/heic/decode-heic.ts';
+import { preparePicture } from '../../../encoder/decode/prepare-picture.ts';
 import { type BuiltInEncoder, type Face, openEncoder } from '../../../encoder/index.ts';
-import { cutPortrait, measureDistance } from '../../support/encoder-pictures.ts';
+import { cutPortrait, measureDistance, readSample } from '../../support/encoder-pictures.ts';
 import { drawTrueColourBitmap } from '../../support/picture-files.ts';
 
 const readHeic = (name = 'portrait'): Promise<Buffer> =>
@@ -35,11 +37,14 @@ describe.each([0, 1])('pictures of every type that is taken, with %i threads', (
         return drawTrueColourBitmap(data, info.width, info.height);
       },
     ],
-  ])('gives the face of a %s within %d', async (_, farthest, draw) => {
-    const { width, height, faces } = await encoder.encode(await draw());
+  ])('gives the face of a %s within %d, and leaves its bytes alone', async (_, farthest, draw) => {
+    const picture = await draw();
+    const before = Buffer.from(picture);
+    const { width, height, faces } = await encoder.encode(picture);
 
     expect({ width, height, faces: faces.length }).toEqual({ width: 500, height: 500, faces: 1 });
     expect(measureDistance(faces[0]?.vector, portrait?.vector)).toBeLessThan(farthest);
+    expect(before.equals(picture)).toBe(true);
   });
 
   it('says of which type a picture is that it refuses', async () => {
@@ -50,6 +55,24 @@ describe.each([0, 1])('pictures of every type that is taken, with %i threads', (
       detectedType: 'webp',
     });
     await expect(encoder.encode(Buffer.from('%PDF-1.7'))).rejects.toMatchObject({ detectedType: 'pdf' });
+  });
+});
+
+describe('the copy of a JPEG that the decoder gets', () => {
+  it.each(['sound', 'damaged'])('is freed when it is decoded (%s)', async (state) => {
+    const whole = await readSample(3);
+    const prepared = preparePicture(state === 'sound' ? whole : Buffer.from(whole).fill(0, 40_000, 44_000));
+    const copies: unknown[] = [];
+    const open = (size: number) => {
+      const bytes = prepared.open(size);
+      copies.push(bytes);
+      return bytes;
+    };
+    await decodePrepared({ ...prepared, open }, 640).catch(() => undefined);
+
+    expect(copies).toMatchObject(copies.map(() => ({ byteLength: 0 })));
+    expect(copies.length).toBeGreaterThan(0);
+    expect(whole.byteLength).toBeGreaterThan(0);
   });
 });
 

@@ -51,6 +51,14 @@ describe('encodePicture', () => {
     expect(described).toEqual([]);
   });
 
+  it('frees the pixels when it has encoded or refused the picture', async () => {
+    const [encoded, refused] = [new Uint8Array(640 * 480 * 3), new Uint8Array(640 * 480 * 3)];
+    await encode([LONG], [], { data: encoded });
+    await encode(new Array(6).fill(LONG), [], { data: refused }).catch(() => undefined);
+
+    expect([encoded.length, refused.length]).toEqual([0, 0]);
+  });
+
   it("takes a caller's low threshold into account", async () => {
     const [score, detectionThreshold] = [0.66, 0.5];
 
@@ -62,11 +70,15 @@ describe('encodePicture', () => {
 function encode(
   lengths: readonly number[],
   described: number[] = [],
-  { score = 0.95, detectionThreshold }: { score?: number; detectionThreshold?: number } = {},
+  {
+    score = 0.95,
+    detectionThreshold,
+    data = new Uint8Array(640 * 480 * 3),
+  }: { score?: number; detectionThreshold?: number; data?: Uint8Array } = {},
 ) {
   const detections = lengths.map((_, i) => giveDetection((i % 6) * 100, Math.floor(i / 6) * 100, score));
   const steps: Steps = {
-    decode: async () => ({ type: 'png', pixels: { data: new Uint8Array(640 * 480 * 3), ...PICTURE }, ...PICTURE }),
+    decode: async () => ({ type: 'png', pixels: { data, ...PICTURE }, ...PICTURE }),
     // Nothing at half the resolution.
     detect: async ({ width }) => (width === PICTURE.width ? detections : []),
     detectionThreshold,
