@@ -32,8 +32,8 @@ port.on('message', async (request: WorkerRequest) => {
     return;
   }
   port.postMessage(await answer(request.bytes));
-  // A message brings a copy of its own.
-  freeMemory(request.bytes);
+  // A message brings a copy of its own, also of the larger buffer that the bytes were a part of.
+  freeMemory(new Uint8Array(request.bytes.buffer));
 });
 port.postMessage({ kind: 'ready' } satisfies WorkerReply);
 
