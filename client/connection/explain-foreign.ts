@@ -2,7 +2,7 @@ import { FaceEncodeError } from '../errors.ts';
 import { WholeResponse } from './read-whole.ts';
 
 /**
- * The error for an answer that is none of this API: another program has the address, or something in front of the service, such as a
+ * The error for an answer that did not come from this API: another program has the address, or something in front of the service, such as a
  * proxy or a firewall, has answered in its place.
  */
 export function explainForeign(response: Response, cause?: unknown): FaceEncodeError {

@@ -26,7 +26,7 @@ export class JpegProfile {
     if (!this.#parts.has(number)) this.#parts.set(number, bytes.subarray(segment + DATA, end));
   }
 
-  /** The profile. Undefined when there is none, a part is missing, or its cost has no bound. */
+  /** The profile. Undefined when the picture has no profile, when a part of it is missing, or when its cost has no bound. */
   join(): Uint8Array | undefined {
     const parts = [...this.#parts].toSorted(([one], [other]) => one - other);
     const [first = 0] = parts[0] ?? [];

@@ -1,6 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import * as z from 'zod';
 import { apiErrors } from '../../../api/errors.ts';
 import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/operations.ts';
 import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
@@ -8,27 +7,16 @@ import { entryOf } from '../../../lib/function-entries.ts';
 import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { readBatchResponse } from '../../support/batch-response.ts';
 import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
+import { announcedSchema, answerSchema, checkRefused, imageSchema, summarySchema } from './actor-answers.ts';
 import { type Actor, searchCalls } from './actor-calls.ts';
 import type { FaultHarness } from './fault-harness.ts';
 import { checkAtRest, checkDeliveries, createWatcher, type SentPicture, type Violation } from './invariants.ts';
 import { vectorsOf } from './known-pictures.ts';
-import type { StoredItems } from './stored-items.ts';
 
 export type { Actor } from './actor-calls.ts';
 
 /** Runs a function; undefined when its process died before it had an answer. */
 export type Invoke = (entry: string, event: object) => Promise<unknown>;
-
-const answerSchema = z.object({
-  statusCode: z.number(),
-  headers: z.record(z.string(), z.string()),
-  body: z.string(),
-});
-const imageSchema = z.object({ image_id: z.string() });
-const summarySchema = z.object({ images: z.array(z.object({ image_id: z.string(), status: z.string() })) });
-const announcedSchema = imageSchema.extend({
-  upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
-});
 
 /** Tries of a client that is told to come again, and of a task; more than any of the faults lasts. */
 const PATIENCE = 8;
@@ -92,15 +80,6 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
 
   const noteSent = (imageId: string, bytes: Uint8Array) =>
     pictures.set(imageId, [...(pictures.get(imageId) ?? []), { bytes, at: Date.now() }]);
-
-  /** Every slot is one that was promised, unless a call without an answer may have taken it. */
-  function checkRefused({ containers }: StoredItems): Violation[] {
-    if (unanswered.length > 0) return [];
-    const slots = containers.flatMap((container) => [...container.slots.keys()]);
-    return slots
-      .filter((imageId) => !accepted.has(imageId))
-      .map((detail) => ({ invariant: 'a refused upload takes no slot', detail }));
-  }
 
   const actor = {
     containerId,
@@ -310,7 +289,8 @@ export function createActor(harness: FaultHarness, invoke: Invoke, name: string)
       return [
         ...violations,
         ...checkAtRest(state, promised),
-        ...checkRefused(state.items),
+        // A call without an answer may have taken a slot.
+        ...(unanswered.length > 0 ? [] : checkRefused(state.items, accepted)),
         ...checkDeliveries(state.items, promised.accepted, deliveries),
       ];
     },
