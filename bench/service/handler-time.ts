@@ -5,8 +5,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { ENCODER_NAME, ENCODER_VERSION } from '../../encoder/identity.ts';
 import { toContainerItem, toEncodingsItem, toSlotItem } from '../../functions/adapters/aws/table/table-items.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, idNumber } from '../../test/support/builders.ts';
-import { aContext, anUploadEvent, aProxyEvent } from '../../test/support/lambda-events.ts';
-import { setEnvironment } from '../../test/support/set-environment.ts';
+import { aContext, anUploadEvent, aProxyEvent } from '../../test/support/lambda/lambda-events.ts';
+import { setEnvironment } from '../../test/support/lambda/set-environment.ts';
 import { percentile } from '../support/percentile.ts';
 import { formatTable } from '../support/table.ts';
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PathProxy, startPathProxy } from '../support/path-proxy.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
+import { type PathProxy, startPathProxy } from '../support/http/path-proxy.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
 import { cardOf, cards, choose, containerOf, waitForPictures } from './support/console-page.ts';
 import { launchBrowser, openPage } from './support/open-page.ts';
 import { largePhoto, portrait } from './support/pictures.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cutPortrait } from '../support/encoder-pictures.ts';
+import { cutPortrait } from '../support/pictures/encoder-pictures.ts';
 import { cardOf, findViolations, focused, useConsole, waitForPictures } from './support/console-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'face-encode-webcam-'));

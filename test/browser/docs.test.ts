@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createClient } from '../../client/index.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
 import { launchBrowser, openPage } from './support/open-page.ts';
 import { portrait } from './support/pictures.ts';
 

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../../functions/telemetry/log.ts';
 import { startEncoderServer } from '../../local/encoder-server/encoder-server.ts';
-import { startTestGateway, textOf } from '../support/test-gateway.ts';
+import { startTestGateway, textOf } from '../support/local/test-gateway.ts';
 import { launchBrowser, openPage } from './support/open-page.ts';
 
 let pages: Server;

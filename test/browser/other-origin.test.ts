@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningService, runService } from '../support/running-service.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
 import { launchBrowser, openPage } from './support/open-page.ts';
 import { portrait } from './support/pictures.ts';
 

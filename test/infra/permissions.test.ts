@@ -6,10 +6,10 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { idNumber } from '../support/builders.ts';
-import { aCalibration } from '../support/calibrations.ts';
 import { names } from '../support/emulators/names.ts';
-import { type FakeEncoder, pictureFor, startFakeEncoder } from '../support/fake-encoder.ts';
-import { type FunctionBench, openFunctionBench, pictureMessage } from '../support/function-bench.ts';
+import { type FakeEncoder, pictureFor, startFakeEncoder } from '../support/encoder/fake-encoder.ts';
+import { aCalibration } from '../support/faces/calibrations.ts';
+import { type FunctionBench, openFunctionBench, pictureMessage } from '../support/lambda/function-bench.ts';
 import { webhook } from './support/example-settings.ts';
 import { functionsByEntry, type Statement, statementsOf, synthesise } from './support/synth.ts';
 

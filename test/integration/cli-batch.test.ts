@@ -2,9 +2,9 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cutPortrait, drawBlank, drawSixFaces, readSample } from '../support/encoder-pictures.ts';
-import { aContainer, json, refusal, startFakeApi } from '../support/fake-api.ts';
-import { makeTestFolder } from '../support/local-folders.ts';
+import { aContainer, json, refusal, startFakeApi } from '../support/http/fake-api.ts';
+import { cutPortrait, drawBlank, drawSixFaces, readSample } from '../support/pictures/encoder-pictures.ts';
+import { makeTestFolder } from '../support/test-folder.ts';
 import { typeCommand } from '../support/typed-command.ts';
 
 /** Two pictures of one woman, one of another, a room, a letter, and in a folder inside of it her photo among two others. */

@@ -7,9 +7,9 @@ import { startService } from '../../local/service/start-service.ts';
 import { readSettings } from '../../local/settings/service-settings.ts';
 import { openDatabase } from '../../local/store/open-database.ts';
 import { CONTAINER_ID, IMAGE_ID, NOW } from '../support/builders.ts';
-import { makeTestFolder } from '../support/local-folders.ts';
+import { startWebhookServer, WEBHOOK_SECRET } from '../support/http/webhook-server.ts';
+import { makeTestFolder } from '../support/test-folder.ts';
 import { typeCommand } from '../support/typed-command.ts';
-import { startWebhookServer, WEBHOOK_SECRET } from '../support/webhook-server.ts';
 
 const ids = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
 const event = toEventBody({ ...ids, status: 'completed', errorCode: null, faces: 1, occurredAt: NOW });

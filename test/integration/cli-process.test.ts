@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
 import { openDatabase } from '../../local/store/open-database.ts';
-import { cutPortrait } from '../support/encoder-pictures.ts';
-import { makeTestFolder } from '../support/local-folders.ts';
+import { cutPortrait } from '../support/pictures/encoder-pictures.ts';
+import { makeTestFolder } from '../support/test-folder.ts';
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 

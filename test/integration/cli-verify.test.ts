@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
-import { cutPortrait } from '../support/encoder-pictures.ts';
 import {
   aContainer,
   anAcceptedImage,
@@ -13,9 +12,10 @@ import {
   type Reply,
   refusal,
   startFakeApi,
-} from '../support/fake-api.ts';
-import { makeTestFolder } from '../support/local-folders.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
+} from '../support/http/fake-api.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
+import { cutPortrait } from '../support/pictures/encoder-pictures.ts';
+import { makeTestFolder } from '../support/test-folder.ts';
 import { makePictures, typeCommand } from '../support/typed-command.ts';
 
 let service: RunningService;

@@ -9,8 +9,8 @@ import {
   type Reply,
   refusal,
   startFakeApi,
-} from '../support/fake-api.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
+} from '../support/http/fake-api.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
 import { makePictures, typeCommand } from '../support/typed-command.ts';
 
 let service: RunningService;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type FaceEncodeClient, type Summary } from '../../client/index.ts';
-import { cutPortrait, drawBlank, readSample } from '../support/encoder-pictures.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
+import { cutPortrait, drawBlank, readSample } from '../support/pictures/encoder-pictures.ts';
 
 let service: RunningService;
 let client: FaceEncodeClient;

@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { containerSchema, createdUploadSchema, summarySchema } from '../../api/schemas.ts';
-import { readSample } from '../support/encoder-pictures.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
+import { readSample } from '../support/pictures/encoder-pictures.ts';
 
 let service: RunningService;
 

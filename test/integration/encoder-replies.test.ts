@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageSummary } from '../../api/schemas.ts';
 import { createClient } from '../../client/index.ts';
-import { type FakeEncoder, pictureFor, type Reply, startFakeEncoder } from '../support/fake-encoder.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
+import { type FakeEncoder, pictureFor, type Reply, startFakeEncoder } from '../support/encoder/fake-encoder.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
 
 /** What must become of a picture, and how often the encoder may be asked about it. */
 interface Expected {

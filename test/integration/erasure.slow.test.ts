@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptedImageSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
-import { readSample, type SampleNumber } from '../support/encoder-pictures.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
-import { findBytes } from '../support/stored-bytes.ts';
+import { findBytes } from '../support/homes/stored-bytes.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
+import { readSample, type SampleNumber } from '../support/pictures/encoder-pictures.ts';
 
 /** Until the second erasure has been done and the files are cleaned: the promise is a minute. */
 const A_MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { cutPortrait } from '../support/encoder-pictures.ts';
-import { createContainer, readImages, startServiceChild, upload } from '../support/local-api.ts';
-import { makeTestFolder } from '../support/local-folders.ts';
+import { createContainer, readImages, startServiceChild, upload } from '../support/local/service-child.ts';
+import { cutPortrait } from '../support/pictures/encoder-pictures.ts';
+import { makeTestFolder } from '../support/test-folder.ts';
 
 const portrait = async () => new Uint8Array(await cutPortrait().jpeg().toBuffer());
 

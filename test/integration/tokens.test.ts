@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { containerSchema } from '../../api/schemas.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
 
 const AUDIENCE = 'face-encode';
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { acceptedImageSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
-import { type FakeEncoder, pictureFor, type Reply, startFakeEncoder } from '../support/fake-encoder.ts';
-import { type RunningService, runService } from '../support/running-service.ts';
-import { startWebhookServer, WEBHOOK_SECRET, type WebhookServer } from '../support/webhook-server.ts';
+import { type FakeEncoder, pictureFor, type Reply, startFakeEncoder } from '../support/encoder/fake-encoder.ts';
+import { startWebhookServer, WEBHOOK_SECRET, type WebhookServer } from '../support/http/webhook-server.ts';
+import { type RunningService, runService } from '../support/local/running-service.ts';
 
 /** Milliseconds: the delays before a third try are 8 seconds at most. */
 const patience = { timeout: 30_000 };

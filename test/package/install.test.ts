@@ -2,8 +2,8 @@ import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { cutPortrait } from '../support/encoder-pictures.ts';
-import { makeTestFolder } from '../support/local-folders.ts';
+import { cutPortrait } from '../support/pictures/encoder-pictures.ts';
+import { makeTestFolder } from '../support/test-folder.ts';
 import { serve, type } from './support/empty-folder.ts';
 import { expectService } from './support/expect-service.ts';
 

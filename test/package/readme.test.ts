@@ -3,7 +3,7 @@ import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { makeTestFolder } from '../support/local-folders.ts';
+import { makeTestFolder } from '../support/test-folder.ts';
 import { cloneProject } from './support/clone-project.ts';
 import { serve, type } from './support/empty-folder.ts';
 import { blocksOf, commandIn, readDocument } from './support/read-blocks.ts';

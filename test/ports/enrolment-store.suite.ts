@@ -8,7 +8,7 @@ import {
   toSinglePrecision,
 } from '../../functions/domain/search/enrolment.ts';
 import { aContainer, NOW } from '../support/builders.ts';
-import { personVector, pictureVector } from '../support/people.ts';
+import { personVector, pictureVector } from '../support/faces/people.ts';
 import { encodingsOf, reservationIn } from './containers.ts';
 import type { OpenTestStores, TestStores } from './test-home.ts';
 

@@ -7,8 +7,8 @@ import { endEnrolment } from '../../functions/domain/search/end-enrolment.ts';
 import { enrol } from '../../functions/domain/search/enrol.ts';
 import { findMatches } from '../../functions/domain/search/find-matches.ts';
 import { aFace, NOW } from '../support/builders.ts';
-import { aCalibration } from '../support/calibrations.ts';
-import { pictureVector } from '../support/people.ts';
+import { aCalibration } from '../support/faces/calibrations.ts';
+import { pictureVector } from '../support/faces/people.ts';
 import { encodingsOf, reservationIn } from './containers.ts';
 import type { OpenTestStores, TestStores } from './test-home.ts';
 

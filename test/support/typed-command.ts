@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../cli/run.ts';
-import { cutPortrait, drawBlank } from './encoder-pictures.ts';
-import { makeTestFolder } from './local-folders.ts';
+import { cutPortrait, drawBlank } from './pictures/encoder-pictures.ts';
+import { makeTestFolder } from './test-folder.ts';
 
 /** Runs the command and collects what it writes. */
 export async function typeCommand(words: string[], { terminal = false, signal = new AbortController().signal } = {}) {

@@ -1,5 +1,5 @@
 import { it } from 'vitest';
-import { tryReceiver } from '../support/document-receiver.ts';
+import { tryReceiver } from '../support/http/document-receiver.ts';
 
 it('the Python receiver of the documents takes every event, and nothing that is forged', async () => {
   await tryReceiver(process.env.WEBHOOKS_PYTHON ?? '', 'python');

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { type FunctionBench, openFunctionBench, pictureMessage } from '../../../test/support/function-bench.ts';
-import { setEnvironment } from '../../../test/support/set-environment.ts';
-import type { Call } from '../../../test/support/watched-functions.ts';
+import { type FunctionBench, openFunctionBench, pictureMessage } from '../../../test/support/lambda/function-bench.ts';
+import { setEnvironment } from '../../../test/support/lambda/set-environment.ts';
+import type { Call } from '../../../test/support/lambda/watched-functions.ts';
 
 export const STEPS = ['create container', 'upload', 'encode', 'look, still processing', 'look at the result'] as const;
 export type Step = (typeof STEPS)[number];

@@ -1,6 +1,6 @@
 import { accessLogFormat } from '../../../lib/constructs/http/access-log.ts';
 import { functionSpecs } from '../../../lib/function-specs.ts';
-import type { Call } from '../../../test/support/watched-functions.ts';
+import type { Call } from '../../../test/support/lambda/watched-functions.ts';
 import type { Invocation } from './measure-attempt.ts';
 import { callMilliseconds, prices, VECTOR_SEARCH_BYTES, VECTOR_WRITE_BYTES } from './prices.ts';
 

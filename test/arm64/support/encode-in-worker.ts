@@ -10,7 +10,7 @@ import { pictureOf } from '../../../functions/domain/picture-name.ts';
 import { addImage } from '../../../functions/domain/uploads/add-image.ts';
 import { names } from '../../support/emulators/names.ts';
 import type { Emulators } from '../../support/emulators/start-emulators.ts';
-import { aBatch, aRecord, created } from '../../support/lambda-events.ts';
+import { aBatch, aRecord, created } from '../../support/lambda/lambda-events.ts';
 import type { PackagedWorker } from './packaged-worker.ts';
 
 const OWNER = 'anyone';

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { createClient, type FaceEncodeClient } from '../../../client/index.ts';
-import { type RunningService, runService } from '../../support/running-service.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
 import { launchBrowser, openPage } from './open-page.ts';
 import type { TestFile } from './pictures.ts';
 

@@ -1,4 +1,4 @@
-import { cutPortrait, drawBlank, type PortraitName, readSample } from '../../support/encoder-pictures.ts';
+import { cutPortrait, drawBlank, type PortraitName, readSample } from '../../support/pictures/encoder-pictures.ts';
 
 /** A file as playwright gives it to a page. */
 export interface TestFile {

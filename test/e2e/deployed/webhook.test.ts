@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { startWebhookServer } from '../../support/webhook-server.ts';
+import { startWebhookServer } from '../../support/http/webhook-server.ts';
 import { createContainer, upload } from '../support/api.ts';
 import { aPortrait } from '../support/pictures.ts';
 

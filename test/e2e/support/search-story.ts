@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type * as z from 'zod';
 import { containerSchema } from '../../../api/schemas.ts';
 import { enrolmentSchema, matchesSchema } from '../../../api/search.ts';
-import { pictureOf } from '../../support/people-encoder.ts';
+import { pictureOf } from '../../support/faces/people-encoder.ts';
 import { askUntilReady, expectError } from './api.ts';
 
 /** Calls the service as one owner. */

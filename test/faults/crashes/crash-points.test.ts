@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatTable } from '../../../bench/support/table.ts';
-import { aContext } from '../../support/lambda-events.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
+import { aContext } from '../../support/lambda/lambda-events.ts';
+import { setEnvironment } from '../../support/lambda/set-environment.ts';
 import { type Actor, createActor } from '../support/actor.ts';
 import { type ChildFunction, startChildFunction } from '../support/child-function.ts';
 import { type FaultHarness, openHarness } from '../support/fault-harness.ts';

@@ -17,7 +17,7 @@ import { startWorkers } from '../../../local/service/start-workers.ts';
 import { readSettings } from '../../../local/settings/service-settings.ts';
 import type { Home } from '../../../local/store/open-home.ts';
 import { aPicture } from '../../support/builders.ts';
-import { WEBHOOK_SECRET } from '../../support/webhook-server.ts';
+import { WEBHOOK_SECRET } from '../../support/http/webhook-server.ts';
 
 const OWNER = 'local';
 

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Home } from '../../../local/store/open-home.ts';
-import { findBytes } from '../../support/stored-bytes.ts';
-import type { WebhookServer } from '../../support/webhook-server.ts';
+import { findBytes } from '../../support/homes/stored-bytes.ts';
+import type { WebhookServer } from '../../support/http/webhook-server.ts';
 
 /** One line that a child printed: what a client was told about an image, or about all of a container. */
 export type ToldLine = readonly [what: string, containerId: string, imageId: string];

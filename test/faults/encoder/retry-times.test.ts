@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type FakeEncoder, pictureFor, startFakeEncoder } from '../../support/fake-encoder.ts';
-import { createContainer, upload } from '../../support/local-api.ts';
-import { type RunningService, runService } from '../../support/running-service.ts';
+import { type FakeEncoder, pictureFor, startFakeEncoder } from '../../support/encoder/fake-encoder.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { createContainer, upload } from '../../support/local/service-child.ts';
 
 let encoder: FakeEncoder;
 let service: RunningService;

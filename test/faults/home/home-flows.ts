@@ -1,4 +1,4 @@
-import type { WebhookServer } from '../../support/webhook-server.ts';
+import type { WebhookServer } from '../../support/http/webhook-server.ts';
 import { crowdedPicture, pictureNumber, unencodablePicture } from '../support/known-pictures.ts';
 import type { HomeClient } from './home-client.ts';
 

@@ -10,9 +10,9 @@ import { startWorkers } from '../../../local/service/start-workers.ts';
 import { readSettings } from '../../../local/settings/service-settings.ts';
 import { openHome } from '../../../local/store/open-home.ts';
 import { aFace } from '../../support/builders.ts';
-import { aCalibration } from '../../support/calibrations.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
-import { startWebhookServer, WEBHOOK_SECRET } from '../../support/webhook-server.ts';
+import { aCalibration } from '../../support/faces/calibrations.ts';
+import { startWebhookServer, WEBHOOK_SECRET } from '../../support/http/webhook-server.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
 import { unwatched } from './faulty-calls.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { errorSchema, summarySchema } from '../../../api/schemas.ts';
-import { type RunningService, runService } from '../../support/running-service.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
 import { startDerivingEncoder } from '../support/deriving-encoder.ts';
 import {
   brokenForms,

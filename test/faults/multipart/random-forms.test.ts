@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { acceptedImageSchema, errorSchema, summarySchema } from '../../../api/schemas.ts';
-import { type RunningService, runService } from '../../support/running-service.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
 import { startDerivingEncoder } from '../support/deriving-encoder.ts';
 import { formsSeed as seed } from './forms-seed.ts';
 import { countOutcomes, note } from './outcomes.ts';

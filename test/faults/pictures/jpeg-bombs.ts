@@ -1,7 +1,7 @@
-import { drawProfile } from '../../support/colour-profiles.ts';
-import { drawBlank } from '../../support/encoder-pictures.ts';
-import { repeatLastScan } from '../../support/picture-bombs.ts';
-import { jpegSegment } from '../../support/picture-files.ts';
+import { drawProfile } from '../../support/pictures/colour-profiles.ts';
+import { drawBlank } from '../../support/pictures/encoder-pictures.ts';
+import { repeatLastScan } from '../../support/pictures/picture-bombs.ts';
+import { jpegSegment } from '../../support/pictures/picture-files.ts';
 
 const blank = await drawBlank(320, 320).jpeg().toBuffer();
 const progressive = await drawBlank(320, 320).jpeg({ progressive: true }).toBuffer();

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type BuiltInEncoder, openEncoder, PictureError } from '../../../encoder/index.ts';
-import { cutPortrait } from '../../support/encoder-pictures.ts';
+import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
 import { mutatePictures } from './mutate-pictures.ts';
 
 /**

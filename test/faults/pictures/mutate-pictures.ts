@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { cutPortrait } from '../../support/encoder-pictures.ts';
-import { drawTrueColourBitmap } from '../../support/picture-files.ts';
+import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
+import { drawTrueColourBitmap } from '../../support/pictures/picture-files.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
 /** Numbers that programs mistake, in 1, 2 and 4 bytes. */

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compressZeros } from '../../support/compress-zeros.ts';
-import { declareWebpSize, drawBlank } from '../../support/encoder-pictures.ts';
-import { deriveAvif, listPlaces } from '../../support/heif-files.ts';
-import { drawAnimation } from '../../support/picture-bombs.ts';
-import { drawBitmap, riffChunk } from '../../support/picture-files.ts';
-import { drawTiff, TIFF_LONG, TIFF_SHORT } from '../../support/tiff-files.ts';
+import { compressZeros } from '../../support/pictures/compress-zeros.ts';
+import { declareWebpSize, drawBlank } from '../../support/pictures/encoder-pictures.ts';
+import { deriveAvif, listPlaces } from '../../support/pictures/heif-files.ts';
+import { drawAnimation } from '../../support/pictures/picture-bombs.ts';
+import { drawBitmap, riffChunk } from '../../support/pictures/picture-files.ts';
+import { drawTiff, TIFF_LONG, TIFF_SHORT } from '../../support/pictures/tiff-files.ts';
 
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
 const repeat = (part: Buffer, times: number): Buffer => Buffer.alloc(part.length * times, part);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measureBomb, measurePictures } from '../../support/measure-pictures.ts';
+import { measureBomb, measurePictures } from '../../support/encoder/measure-pictures.ts';
 import { BOMBS } from './bombs.ts';
 import type { Measured } from './measure-child.ts';
 

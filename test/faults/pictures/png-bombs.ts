@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
-import { drawProfile } from '../../support/colour-profiles.ts';
-import { compressZeros } from '../../support/compress-zeros.ts';
-import { drawPixelBomb } from '../../support/picture-bombs.ts';
-import { pngChunk } from '../../support/picture-files.ts';
+import { drawProfile } from '../../support/pictures/colour-profiles.ts';
+import { compressZeros } from '../../support/pictures/compress-zeros.ts';
+import { drawPixelBomb } from '../../support/pictures/picture-bombs.ts';
+import { pngChunk } from '../../support/pictures/picture-files.ts';
 
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { aContext } from '../../support/lambda-events.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
-import { watchClients } from '../../support/watch-clients.ts';
+import { aContext } from '../../support/lambda/lambda-events.ts';
+import { setEnvironment } from '../../support/lambda/set-environment.ts';
+import { watchClients } from '../../support/lambda/watch-clients.ts';
 import { type Actor, createActor, type Invoke } from '../support/actor.ts';
 import { type FaultHarness, openHarness } from '../support/fault-harness.ts';
 import type { Fault } from '../support/fault-proxy.ts';

@@ -11,14 +11,14 @@ import { idNumber } from '../../support/builders.ts';
 import { secretArn, topicArn } from '../../support/emulators/names.ts';
 import type { SecretAnswer } from '../../support/emulators/secrets-server.ts';
 import { type Emulators, emulatorEnvironment, startEmulators } from '../../support/emulators/start-emulators.ts';
-import { aContext, aRecord } from '../../support/lambda-events.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
 import {
   startWebhookServer,
   WEBHOOK_SECRET,
   type WebhookAnswer,
   type WebhookServer,
-} from '../../support/webhook-server.ts';
+} from '../../support/http/webhook-server.ts';
+import { aContext, aRecord } from '../../support/lambda/lambda-events.ts';
+import { setEnvironment } from '../../support/lambda/set-environment.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 
 /** The function that calls the webhook, from the topic to the receiver, with faults of everything that it calls. */

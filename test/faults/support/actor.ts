@@ -5,8 +5,8 @@ import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../
 import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
 import { entryOf } from '../../../lib/function-entries.ts';
 import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
-import { readBatchResponse } from '../../support/batch-response.ts';
-import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda-events.ts';
+import { readBatchResponse } from '../../support/lambda/batch-response.ts';
+import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda/lambda-events.ts';
 import { announcedSchema, answerSchema, checkRefused, imageSchema, summarySchema } from './actor-answers.ts';
 import { type Actor, searchCalls } from './actor-calls.ts';
 import type { FaultHarness } from './fault-harness.ts';

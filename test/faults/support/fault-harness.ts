@@ -9,10 +9,10 @@ import { webhookEndpoint } from '../../../functions/adapters/webhook-endpoint.ts
 import { readWebhookKeys } from '../../../functions/domain/events/webhook-signature.ts';
 import { createLog } from '../../../functions/telemetry/log.ts';
 import { webhookWorker } from '../../../functions/workers/webhook-worker.ts';
-import { aCalibration } from '../../support/calibrations.ts';
 import { names } from '../../support/emulators/names.ts';
 import { emulatorEnvironment, startEmulators } from '../../support/emulators/start-emulators.ts';
-import { startWebhookServer, WEBHOOK_SECRET, type WebhookCall } from '../../support/webhook-server.ts';
+import { aCalibration } from '../../support/faces/calibrations.ts';
+import { startWebhookServer, WEBHOOK_SECRET, type WebhookCall } from '../../support/http/webhook-server.ts';
 import { startDerivingEncoder } from './deriving-encoder.ts';
 import { type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
 import { readItems } from './stored-items.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { aContext } from '../../support/lambda-events.ts';
+import { aContext } from '../../support/lambda/lambda-events.ts';
 
 /**
  * A function in a process of its own, as in Lambda: it is loaded, waits for one event, answers it and ends. Whoever started

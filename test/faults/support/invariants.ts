@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WebhookCall } from '../../support/webhook-server.ts';
+import type { WebhookCall } from '../../support/http/webhook-server.ts';
 import type { StoredEncodings, StoredItems, StoredSlot } from './stored-items.ts';
 
 /** What must hold whatever happens. The names stand in docs/reliability.md. */

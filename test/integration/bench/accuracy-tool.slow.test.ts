@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cutPortrait, drawBlank } from '../../support/encoder-pictures.ts';
+import { cutPortrait, drawBlank } from '../../support/pictures/encoder-pictures.ts';
 
 const TOOL = join(import.meta.dirname, '../../../bench/accuracy/run.ts');
 const PEER_KEYS = [

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
 import { openEncoder } from '../../../encoder/index.ts';
 import { calibrationTableSchema } from '../../../settings/calibration-table.ts';
-import { cutFace, drawBlank, readSample, SAMPLES } from '../../support/encoder-pictures.ts';
+import { cutFace, drawBlank, readSample, SAMPLES } from '../../support/pictures/encoder-pictures.ts';
 
 const TOOL = join(import.meta.dirname, '../../../bench/accuracy/run.ts');
 

@@ -5,7 +5,7 @@ import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
 import type { FaceDetector } from '../../../encoder/detect/detect-faces.ts';
 import { findFaces } from '../../../encoder/detect/find-faces.ts';
 import { type OpenModels, openModels } from '../../../encoder/open-models.ts';
-import { cutPortrait, PORTRAIT_NAMES, readSample } from '../../support/encoder-pictures.ts';
+import { cutPortrait, PORTRAIT_NAMES, readSample } from '../../support/pictures/encoder-pictures.ts';
 
 describe('the pass at half the resolution', () => {
   let models: OpenModels;

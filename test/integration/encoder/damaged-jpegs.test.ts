@@ -4,7 +4,7 @@ import { decodePrepared } from '../../../encoder/decode/decode-picture.ts';
 import type { DecodeQueue } from '../../../encoder/decode/decode-queue.ts';
 import { preparePicture } from '../../../encoder/decode/prepare-picture.ts';
 import { openEncoder } from '../../../encoder/index.ts';
-import { cutPortrait, readSample, SAMPLES } from '../../support/encoder-pictures.ts';
+import { cutPortrait, readSample, SAMPLES } from '../../support/pictures/encoder-pictures.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
 sharp.cache(false);

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
-import { drawBlank } from '../../support/encoder-pictures.ts';
+import { drawBlank } from '../../support/pictures/encoder-pictures.ts';
 
 /** A skin tone whose values differ between sRGB and wider colour spaces. */
 const SKIN = [220, 160, 120];

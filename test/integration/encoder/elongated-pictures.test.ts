@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Box, type BuiltInEncoder, openEncoder } from '../../../encoder/index.ts';
-import { cutFace, drawBlank, type SampleNumber } from '../../support/encoder-pictures.ts';
+import { cutFace, drawBlank, type SampleNumber } from '../../support/pictures/encoder-pictures.ts';
 
 const LONG_SIDE = 2400;
 const SHORT_SIDE = 1080;

@@ -14,7 +14,7 @@ import {
   readSample,
   SAMPLE_FACES,
   SAMPLES,
-} from '../../support/encoder-pictures.ts';
+} from '../../support/pictures/encoder-pictures.ts';
 
 describe('the built-in encoder', () => {
   let encoder: BuiltInEncoder;

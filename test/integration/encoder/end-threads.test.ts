@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { startChild } from '../../support/local-child.ts';
+import { startChild } from '../../support/start-child.ts';
 
 /** The inference runtime ends the whole process when its thread is ended while it works. */
 describe('a process whose encoder threads are at work', () => {
-  const start = (program: string) => startChild(new URL('../../support/encoder-child.ts', import.meta.url), [program]);
+  const start = (program: string) =>
+    startChild(new URL('../../support/encoder/encoder-child.ts', import.meta.url), [program]);
 
   it('survives threads that are given up, and encodes the next picture', async () => {
     const child = start('give-up');

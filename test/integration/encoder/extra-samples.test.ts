@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
-import { drawTiff, TIFF_LONG, TIFF_SHORT } from '../../support/tiff-files.ts';
+import { drawTiff, TIFF_LONG, TIFF_SHORT } from '../../support/pictures/tiff-files.ts';
 
 /** Large enough that it is made smaller. */
 const SIDE = 700;

@@ -5,8 +5,8 @@ import { decodePrepared } from '../../../encoder/decode/decode-picture.ts';
 import { decodeHeic } from '../../../encoder/decode/heic/decode-heic.ts';
 import { preparePicture } from '../../../encoder/decode/prepare-picture.ts';
 import { type BuiltInEncoder, type Face, openEncoder } from '../../../encoder/index.ts';
-import { cutPortrait, measureDistance, readSample } from '../../support/encoder-pictures.ts';
-import { drawTrueColourBitmap } from '../../support/picture-files.ts';
+import { cutPortrait, measureDistance, readSample } from '../../support/pictures/encoder-pictures.ts';
+import { drawTrueColourBitmap } from '../../support/pictures/picture-files.ts';
 
 const readHeic = (name = 'portrait'): Promise<Buffer> =>
   readFile(join(import.meta.dirname, `../../support/pictures/${name}.heic`));

@@ -15,7 +15,7 @@ import {
 import { RECORDED_PICTURES } from '../../../encoder/golden/recorded-pictures.ts';
 import { type BuiltInEncoder, openEncoder } from '../../../encoder/index.ts';
 import { type OpenModels, openModels } from '../../../encoder/open-models.ts';
-import { measureDistance, readSample, SAMPLE_FACES, SAMPLES } from '../../support/encoder-pictures.ts';
+import { measureDistance, readSample, SAMPLE_FACES, SAMPLES } from '../../support/pictures/encoder-pictures.ts';
 
 /** The numbers come from dlib itself; `npm run maintain:golden` makes them again. A golden file that lacks a face is refused. */
 const golden = await readGolden();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measurePictures } from '../../support/measure-pictures.ts';
+import { measurePictures } from '../../support/encoder/measure-pictures.ts';
 
 /** What one of these small pictures may cost: time of the processor, ms, and memory above that of the idle process, MB. */
 const MOST_PROCESSOR = 1500;

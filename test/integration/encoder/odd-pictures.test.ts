@@ -12,7 +12,7 @@ import {
   type PortraitName,
   readSample,
   type SampleNumber,
-} from '../../support/encoder-pictures.ts';
+} from '../../support/pictures/encoder-pictures.ts';
 
 /** How a camera stores a picture that is to be shown upright, by EXIF orientation. */
 const STORED_AS: Record<number, (upright: Sharp) => Sharp> = {

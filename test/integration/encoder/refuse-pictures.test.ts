@@ -6,15 +6,15 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type BuiltInEncoder, openEncoder, type PictureErrorCode } from '../../../encoder/index.ts';
-import type { Decoding } from '../../support/decode-child.ts';
+import type { Decoding } from '../../support/encoder/decode-child.ts';
 import {
   cutPortrait,
   declareJpegSize,
   declarePngSize,
   declareWebpSize,
   drawBlank,
-} from '../../support/encoder-pictures.ts';
-import { drawAnimation, drawPixelBomb, repeatLastScan } from '../../support/picture-bombs.ts';
+} from '../../support/pictures/encoder-pictures.ts';
+import { drawAnimation, drawPixelBomb, repeatLastScan } from '../../support/pictures/picture-bombs.ts';
 
 describe('pictures that the encoder refuses', () => {
   let encoder: BuiltInEncoder;
@@ -155,7 +155,7 @@ async function decodeInNewProcess(bytes: Uint8Array): Promise<Decoding> {
   const folder = await mkdtemp(join(tmpdir(), 'picture-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'picture'), bytes);
-  const program = join(import.meta.dirname, '../../support/decode-child.ts');
+  const program = join(import.meta.dirname, '../../support/encoder/decode-child.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [program, join(folder, 'picture')]);
   return JSON.parse(stdout);
 }

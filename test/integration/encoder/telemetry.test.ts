@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 /** What a process left behind, and whom it asked for. */
 interface Traces {
@@ -47,7 +47,7 @@ describe('nothing leaves the machine', () => {
     await Promise.all([mkdir(temporary), mkdir(current)]);
     const address = proxy.address();
     const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
-    const program = fileURLToPath(new URL('../../support/telemetry-child.ts', import.meta.url));
+    const program = fileURLToPath(new URL('../../support/encoder/telemetry-child.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, [program, way], {
       cwd: current,
       env: { HOME: home, TMPDIR: temporary, https_proxy: url, HTTPS_PROXY: url, http_proxy: url },

@@ -7,7 +7,7 @@ import { createDecodeSlots, freeSlots, runInSlot } from '../../../encoder/thread
 import { guardThread } from '../../../encoder/threads/guard-thread.ts';
 import { createNativeCalls, endNativeCall } from '../../../encoder/threads/native-calls.ts';
 import { WorkerPool } from '../../../encoder/threads/worker-pool.ts';
-import { cutPortrait, readSample } from '../../support/encoder-pictures.ts';
+import { cutPortrait, readSample } from '../../support/pictures/encoder-pictures.ts';
 
 describe('encoder threads', () => {
   it('leave the calling thread free', async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { createClient } from '../../../client/index.ts';
-import { cutPortrait } from '../../support/encoder-pictures.ts';
-import { type PathProxy, type PathProxyOptions, startPathProxy } from '../../support/path-proxy.ts';
-import { type RunningService, runService } from '../../support/running-service.ts';
+import { type PathProxy, type PathProxyOptions, startPathProxy } from '../../support/http/path-proxy.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
 
 let service: RunningService;
 

@@ -5,7 +5,7 @@ import type { PictureName } from '../../../functions/domain/ports.ts';
 import { directUploadEndpoint } from '../../../local/direct-upload/direct-upload-endpoint.ts';
 import { UPLOAD_PATH, uploadForms } from '../../../local/direct-upload/upload-forms.ts';
 import { uploadLimit } from '../../../local/gateway/bodies/body-limit.ts';
-import { errorBody, startTestGateway } from '../../support/test-gateway.ts';
+import { errorBody, startTestGateway } from '../../support/local/test-gateway.ts';
 
 const SECRET = Buffer.alloc(32, 7);
 const now = () => 1_774_440_000_000;

@@ -4,7 +4,7 @@ import { createLog, type LogRecord } from '../../../functions/telemetry/log.ts';
 import { startEncoderServer } from '../../../local/encoder-server/encoder-server.ts';
 import type { GatewayLimits } from '../../../local/gateway/gateway.ts';
 import { aQuality } from '../../support/builders.ts';
-import { openRawClient } from '../../support/local-raw-client.ts';
+import { openRawClient } from '../../support/local/raw-client.ts';
 
 const vector = Array.from({ length: 128 }, (_, index) => index / 128);
 const face = { vector, box: { x: 0, y: 0, width: 1, height: 1 }, landmarks: [], confidence: 1, quality: aQuality() };

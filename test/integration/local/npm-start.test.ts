@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { addressOf } from '../../../local/process/listen.ts';
-import { createContainer, upload } from '../../support/local-api.ts';
-import { startNpm } from '../../support/local-child.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { createContainer, upload } from '../../support/local/service-child.ts';
+import { startNpm } from '../../support/start-child.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 const picture = new Uint8Array(Buffer.from('a picture, for an encoder that does not look'));
 

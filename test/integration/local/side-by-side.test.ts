@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { containerSchema } from '../../../api/schemas.ts';
-import { type FakeEncoder, pictureFor, startFakeEncoder } from '../../support/fake-encoder.ts';
-import { type RunningService, runService } from '../../support/running-service.ts';
+import { type FakeEncoder, pictureFor, startFakeEncoder } from '../../support/encoder/fake-encoder.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
 
 let encoder: FakeEncoder;
 let short: RunningService;

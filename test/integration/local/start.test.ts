@@ -8,11 +8,11 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SERVICE_VERSION } from '../../../api/version.ts';
 import { addressOf } from '../../../local/process/listen.ts';
-import { cutPortrait } from '../../support/encoder-pictures.ts';
-import { createContainer, readImages, startServiceChild, upload } from '../../support/local-api.ts';
-import { startChild } from '../../support/local-child.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
-import { listeningAddresses } from '../../support/local-listening.ts';
+import { listeningAddresses } from '../../support/local/listening.ts';
+import { createContainer, readImages, startServiceChild, upload } from '../../support/local/service-child.ts';
+import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
+import { startChild } from '../../support/start-child.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 const portrait = async () => new Uint8Array(await cutPortrait().jpeg().toBuffer());
 

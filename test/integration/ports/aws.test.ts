@@ -6,7 +6,7 @@ import { describePictureStore } from '../../ports/picture-store.suite.ts';
 import { describeReusedKey } from '../../ports/reused-key.suite.ts';
 import { describeSameKey } from '../../ports/same-key.suite.ts';
 import { describeTaskQueue } from '../../ports/task-queue.suite.ts';
-import { openAwsHome } from '../../support/aws-home.ts';
+import { openAwsHome } from '../../support/homes/aws-home.ts';
 
 describeContainerStore('DynamoDB', openAwsHome);
 describeImageStates('DynamoDB', openAwsHome);

@@ -12,11 +12,11 @@ import { enrol } from '../../../functions/domain/search/enrol.ts';
 import { findMatches } from '../../../functions/domain/search/find-matches.ts';
 import { encodingsOf, reservationIn } from '../../ports/containers.ts';
 import { aFace, NOW } from '../../support/builders.ts';
-import { aCalibration } from '../../support/calibrations.ts';
 import { makeEmulatorClients } from '../../support/emulators/clients.ts';
 import { type Emulators, startEmulators } from '../../support/emulators/start-emulators.ts';
-import { memoryPictures, memoryTasks } from '../../support/memory-stores.ts';
-import { pictureVector } from '../../support/people.ts';
+import { aCalibration } from '../../support/faces/calibrations.ts';
+import { pictureVector } from '../../support/faces/people.ts';
+import { memoryPictures, memoryTasks } from '../../support/homes/memory-stores.ts';
 
 /**
  * An enrolment on AWS is several calls, and an erasure may come between any two of them. On one machine both are transactions.

@@ -9,7 +9,7 @@ import { describePictureStore } from '../../ports/picture-store.suite.ts';
 import { describeReusedKey } from '../../ports/reused-key.suite.ts';
 import { describeSameKey } from '../../ports/same-key.suite.ts';
 import { describeTaskQueue } from '../../ports/task-queue.suite.ts';
-import { openFileHome, openMemoryHome } from '../../support/sqlite-home.ts';
+import { openFileHome, openMemoryHome } from '../../support/homes/sqlite-home.ts';
 
 describe.each([
   ['SQLite and files', openFileHome],

@@ -18,7 +18,7 @@ import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { DatabaseSync } from '../../../local/store/sqlite.ts';
 import { aContainer, aPictureName, CONTAINER_ID } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 const open = (folder: string): Home => openHome(folder, { events: true, log: captureLogs().log });
 

@@ -5,8 +5,8 @@ import { databaseFileOf } from '../../../local/store/open-database.ts';
 import { openHome } from '../../../local/store/open-home.ts';
 import { NOW } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { fillAndErase, findRemains } from '../../support/erasures.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { fillAndErase, findRemains } from '../../support/homes/erasures.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 /** With this seed SQLite rebuilds pages in which copies of erased rows stay. */
 const SEED = 32;

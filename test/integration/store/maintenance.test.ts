@@ -12,8 +12,8 @@ import { type JobRunner, startJobRunner } from '../../../local/queue/job-runner.
 import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { aContainer, aFace, aSlot, aVector, MINUTE, NOW } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
-import { findBytes } from '../../support/stored-bytes.ts';
+import { findBytes } from '../../support/homes/stored-bytes.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 const OWNER = 'anyone';
 const DAY = 24 * 60 * MINUTE;

@@ -7,7 +7,7 @@ import { type JobQueue, jobQueue } from '../../../local/queue/job-queue.ts';
 import { openMemoryDatabase } from '../../../local/store/open-database.ts';
 import { type PictureFiles, pictureFiles } from '../../../local/store/picture-files.ts';
 import { aPictureName, CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 const bytes = Uint8Array.of(1, 2, 3);
 const name = aPictureName();

@@ -11,7 +11,7 @@ import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { MAX_RECEIVES, PROCESSING_DEADLINE_SECONDS } from '../../../settings/work-limits.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, MINUTE, NOW } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 const nothing = { jobs: 0, enqueued: 0, extended: 0, released: 0, pictures: 0 };
 const HOUR = PROCESSING_DEADLINE_SECONDS * 1000;

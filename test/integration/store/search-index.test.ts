@@ -5,7 +5,7 @@ import { type SearchThread, startSearchThread } from '../../../local/search/sear
 import { openMemoryDatabase } from '../../../local/store/open-database.ts';
 import type { Database } from '../../../local/store/sqlite.ts';
 import { idNumber, NOW } from '../../support/builders.ts';
-import { personVector, pictureVector } from '../../support/people.ts';
+import { personVector, pictureVector } from '../../support/faces/people.ts';
 
 const PARTITION = 'partition';
 

@@ -5,7 +5,7 @@ import { sweepExpired, sweepOrphans } from '../../../local/maintenance/sweep.ts'
 import { type Home, openHome } from '../../../local/store/open-home.ts';
 import { aContainer, aPictureName, aSlot, CONTAINER_ID, MINUTE, NOW } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 const bytes = Uint8Array.of(1);
 

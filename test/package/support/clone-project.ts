@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 import { type } from './empty-folder.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');

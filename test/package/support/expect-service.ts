@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
-import { cutPortrait } from '../../support/encoder-pictures.ts';
-import { createContainer, readImages, upload } from '../../support/local-api.ts';
+import { createContainer, readImages, upload } from '../../support/local/service-child.ts';
+import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
 
 /** The service encodes a picture in its threads, and serves its page and its documentation with all their files. */
 export async function expectService(url: string): Promise<void> {

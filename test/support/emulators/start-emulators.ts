@@ -6,7 +6,7 @@ import { devNull } from 'node:os';
 import dynalite from 'dynalite';
 import { type FauxqsServer, type SpyMessage, startFauxqs } from 'fauxqs';
 import { addressOf } from '../../../local/process/listen.ts';
-import { WEBHOOK_SECRET } from '../webhook-server.ts';
+import { WEBHOOK_SECRET } from '../http/webhook-server.ts';
 import { type EmulatorClients, makeEmulatorClients } from './clients.ts';
 import { createResources } from './create-resources.ts';
 import { credentials, names, type QueueUrls, queueUrlsAt, secretArn, topicArn } from './names.ts';

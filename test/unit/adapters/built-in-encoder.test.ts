@@ -13,7 +13,7 @@ import {
 import { builtInEncoder } from '../../../functions/adapters/encoders/built-in-encoder.ts';
 import { ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
 import { DEFAULT_DETECTION_THRESHOLD } from '../../../settings/work-limits.ts';
-import { declarePngSize, drawBlank } from '../../support/encoder-pictures.ts';
+import { declarePngSize, drawBlank } from '../../support/pictures/encoder-pictures.ts';
 
 const PICTURE = Uint8Array.of(1);
 const NOTHING: EncodedPicture = { width: 1, height: 1, faces: [] };

@@ -13,7 +13,7 @@ import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { makeTableClient } from '../../../functions/runtime/clients.ts';
 import { aContainer, aFace, aSlot, aVector, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
-import { mockClient } from '../../support/mock-client.ts';
+import { mockClient } from '../../support/lambda/mock-client.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const table = containerTable(makeTableClient(), 'table');

@@ -3,7 +3,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encoderSecret } from '../../../functions/adapters/aws/encoder-secret.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
-import { mockClient } from '../../support/mock-client.ts';
+import { mockClient } from '../../support/lambda/mock-client.ts';
 
 const manager = mockClient(SecretsManagerClient);
 const parameters = mockClient(SSMClient);

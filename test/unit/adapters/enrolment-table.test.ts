@@ -17,8 +17,8 @@ import { type Enrolment, partitionOf, toSinglePrecision } from '../../../functio
 import { makeTableClient } from '../../../functions/runtime/clients.ts';
 import { SEARCH_INDEX } from '../../../settings/search-index.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
-import { mockClient } from '../../support/mock-client.ts';
-import { personVector } from '../../support/people.ts';
+import { personVector } from '../../support/faces/people.ts';
+import { mockClient } from '../../support/lambda/mock-client.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const table = enrolmentTable(makeTableClient(), 'table');

@@ -5,7 +5,7 @@ import { eventTopic } from '../../../functions/adapters/aws/event-topic.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import type { ImageEvent } from '../../../functions/domain/ports.ts';
 import { aFace, CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
-import { mockClient } from '../../support/mock-client.ts';
+import { mockClient } from '../../support/lambda/mock-client.ts';
 
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:000000000000:events';
 const sns = mockClient(SNSClient);

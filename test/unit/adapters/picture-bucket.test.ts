@@ -4,7 +4,7 @@ import { parsePictureKey, pictureBucket, pictureKey } from '../../../functions/a
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { makeBucketClient } from '../../../functions/runtime/clients.ts';
 import { aPictureName, CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
-import { mockClient } from '../../support/mock-client.ts';
+import { mockClient } from '../../support/lambda/mock-client.ts';
 
 const s3 = mockClient(S3Client);
 const bucket = pictureBucket(makeBucketClient(false), 'bucket');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readNotification } from '../../../functions/adapters/aws/s3-notification.ts';
 import { aPictureName, CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
-import { created } from '../../support/lambda-events.ts';
+import { created } from '../../support/lambda/lambda-events.ts';
 
 const picture = aPictureName();
 const olderKey = `uploads/${CONTAINER_ID}/${IMAGE_ID}`;

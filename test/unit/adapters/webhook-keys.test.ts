@@ -5,7 +5,7 @@ import { webhookKeys } from '../../../functions/adapters/aws/webhook-keys.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { WebhookSecretError } from '../../../functions/domain/events/webhook-signature.ts';
 import { MINUTE, NOW } from '../../support/builders.ts';
-import { mockClient } from '../../support/mock-client.ts';
+import { mockClient } from '../../support/lambda/mock-client.ts';
 
 const manager = mockClient(SecretsManagerClient);
 const parameters = mockClient(SSMClient);

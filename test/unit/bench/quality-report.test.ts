@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { correlate, describeHarms, describeRejection } from '../../../bench/quality/report.ts';
 import type { WorsePicture } from '../../../bench/quality/worsen-faces.ts';
 import { aQuality } from '../../support/builders.ts';
-import { vectorAt } from '../../support/placed-faces.ts';
+import { vectorAt } from '../../support/faces/placed-faces.ts';
 
 /** A picture whose face is at a place on a line: the distance of two faces is the distance of their places. */
 function aPicture(person: string, photo: string, place: number, score: number, moved = 0): WorsePicture {

@@ -4,8 +4,8 @@ import { printVerification, toVerificationJson } from '../../../cli/verification
 import { describePictures } from '../../../cli/verification/verification-answer.ts';
 import { verifyResults } from '../../../cli/verification/verify-here.ts';
 import { aQuality } from '../../support/builders.ts';
-import { aCalibration } from '../../support/calibrations.ts';
-import { aResult, foundAt } from '../../support/picture-results.ts';
+import { aCalibration } from '../../support/faces/calibrations.ts';
+import { aResult, foundAt } from '../../support/faces/picture-results.ts';
 
 const calibrations = [aCalibration()];
 const poor = aQuality({ usable: false, advice: ['more_light'] });

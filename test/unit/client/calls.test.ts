@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { examples } from '../../../api/examples.ts';
 import { templateSchema } from '../../../api/verification.ts';
 import { createClient } from '../../../client/index.ts';
-import { connect, failure } from '../../support/connected-client.ts';
+import { connect, failure } from '../../support/http/connected-client.ts';
 import {
   aContainer,
   CONTAINER_ID,
@@ -12,7 +12,7 @@ import {
   refusal,
   reset,
   startFakeApi,
-} from '../../support/fake-api.ts';
+} from '../../support/http/fake-api.ts';
 
 describe('a call', () => {
   it('gives what the API answered, without fields that the contract does not name', async () => {

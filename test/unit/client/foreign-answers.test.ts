@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../client/index.ts';
-import { connect, failure } from '../../support/connected-client.ts';
-import { aContainer, aSummary, CONTAINER_ID, empty, json, type Reply, startFakeApi } from '../../support/fake-api.ts';
+import { connect, failure } from '../../support/http/connected-client.ts';
+import {
+  aContainer,
+  aSummary,
+  CONTAINER_ID,
+  empty,
+  json,
+  type Reply,
+  startFakeApi,
+} from '../../support/http/fake-api.ts';
 
 /** As proxies answer in the place of a service. */
 const page =

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { FaceEncodeClient } from '../../../client/index.ts';
 import { blocksOf, readDocument } from '../../package/support/read-blocks.ts';
-import { expectedSignature, SECRET, signatureOf } from '../../support/aws-signature.ts';
-import { aContainer, anAcceptedImage, CONTAINER_ID, json, startFakeApi } from '../../support/fake-api.ts';
+import { expectedSignature, SECRET, signatureOf } from '../../support/http/aws-signature.ts';
+import { aContainer, anAcceptedImage, CONTAINER_ID, json, startFakeApi } from '../../support/http/fake-api.ts';
 
 const documentedUrl = /'https:\/\/[^']+amazonaws\.com\/api'/;
 const credentials = { accessKeyId: 'AKIDTEST', secretAccessKey: SECRET, sessionToken: 'session' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../client/index.ts';
-import { connect, failure } from '../../support/connected-client.ts';
+import { connect, failure } from '../../support/http/connected-client.ts';
 import {
   aContainer,
   anAcceptedImage,
@@ -12,7 +12,7 @@ import {
   refusal,
   reset,
   startFakeApi,
-} from '../../support/fake-api.ts';
+} from '../../support/http/fake-api.ts';
 
 /** The connection ends in the middle of the answer. */
 const breaksOff: Reply = (response) => {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { createClient, type Fetch } from '../../../client/index.ts';
-import { failure } from '../../support/connected-client.ts';
-import { empty, startFakeApi } from '../../support/fake-api.ts';
+import { failure } from '../../support/http/connected-client.ts';
+import { empty, startFakeApi } from '../../support/http/fake-api.ts';
 
 /** How a browser fails, whatever the reason. */
 const failLikeBrowser: Fetch = async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../client/index.ts';
-import { connect, failure } from '../../support/connected-client.ts';
+import { connect, failure } from '../../support/http/connected-client.ts';
 import {
   aContainer,
   anAcceptedImage,
@@ -11,7 +11,7 @@ import {
   json,
   refusal,
   startFakeApi,
-} from '../../support/fake-api.ts';
+} from '../../support/http/fake-api.ts';
 
 const jpeg = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
 

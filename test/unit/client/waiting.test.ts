@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examples } from '../../../api/examples.ts';
-import { connect } from '../../support/connected-client.ts';
-import { aSummary, CONTAINER_ID, empty, json, refusal } from '../../support/fake-api.ts';
+import { connect } from '../../support/http/connected-client.ts';
+import { aSummary, CONTAINER_ID, empty, json, refusal } from '../../support/http/fake-api.ts';
 
 describe('waiting', () => {
   it('lets the service hold its answer, and comes again when the service asks for it', async () => {

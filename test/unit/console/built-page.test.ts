@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildConsole } from '../../../console/build.ts';
 import { consoleFolder } from '../../../console/folder.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 const readAll = async (folder: string) =>
   Object.fromEntries(

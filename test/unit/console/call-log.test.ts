@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../client/index.ts';
 import { createCallLog } from '../../../console/app/session/calls/call-log.ts';
-import { CONTAINER_ID } from '../../support/fake-api.ts';
+import { CONTAINER_ID } from '../../support/http/fake-api.ts';
 
 const BASE = 'https://faces.example/api';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aContainer, aSummary, CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
+import { aContainer, aSummary, CONTAINER_ID, IMAGE_ID } from '../../support/http/fake-api.ts';
 import { type Answer, openSession } from './support/open-session.ts';
 
 const OTHER_IMAGE = 'ad3f1c55-0b2e-4f6a-9c1d-2e3f4a5b6c7d';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { unpackSamples } from '../../../console/app/session/files/samples.ts';
 import { buildConsole } from '../../../console/build.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 it('the sample pictures come out of the built page as they went in, each with what is true of it', async () => {
   const folder = await makeTestFolder();

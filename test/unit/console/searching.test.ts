@@ -3,7 +3,7 @@ import { examples } from '../../../api/examples.ts';
 import { buildOpenApi } from '../../../api/openapi.ts';
 import { summarySchema } from '../../../api/schemas.ts';
 import { type Features, readFeatures } from '../../../console/app/session/features.ts';
-import { CONTAINER_ID } from '../../support/fake-api.ts';
+import { CONTAINER_ID } from '../../support/http/fake-api.ts';
 import { type Answer, deleted, openSession, PREVIEW } from './support/open-session.ts';
 
 const withSearch: Features = { auth: 'none', faceSearch: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { anAcceptedImage, aSummary, CONTAINER_ID } from '../../support/fake-api.ts';
+import { anAcceptedImage, aSummary, CONTAINER_ID } from '../../support/http/fake-api.ts';
 import { type Answer, busy, created, openSession, photo, unauthorized } from './support/open-session.ts';
 
 describe('the session of the page', () => {

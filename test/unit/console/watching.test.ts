@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aSummary, CONTAINER_ID, IMAGE_ID } from '../../support/fake-api.ts';
+import { aSummary, CONTAINER_ID, IMAGE_ID } from '../../support/http/fake-api.ts';
 import {
   type Answer,
   accepted,

@@ -3,7 +3,7 @@ import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { runTask } from '../../../functions/domain/run-task.ts';
 import { aContainer, aPictureName, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
-import { memoryContainers, memoryPictures, memoryTasks } from '../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures, memoryTasks } from '../../support/homes/memory-stores.ts';
 
 const OTHER_IMAGE = idNumber(1);
 const NEW_IMAGE = idNumber(2);

@@ -5,7 +5,7 @@ import { newId } from '../../../functions/domain/ids.ts';
 import { pictureOf } from '../../../functions/domain/picture-name.ts';
 import { addImage } from '../../../functions/domain/uploads/add-image.ts';
 import { aContainer, aSlot, CONTAINER_ID, idNumber, NOW } from '../../support/builders.ts';
-import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures } from '../../support/homes/memory-stores.ts';
 
 const bytes = Uint8Array.of(1, 2, 3);
 const upload = { containerId: CONTAINER_ID, owner: 'anyone', bytes, idempotencyKey: 'key' };

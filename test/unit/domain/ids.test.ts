@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createContainer } from '../../../functions/domain/containers/create-container.ts';
 import { deriveFaceId, isId, newId } from '../../../functions/domain/ids.ts';
 import { CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
-import { memoryContainers } from '../../support/memory-stores.ts';
+import { memoryContainers } from '../../support/homes/memory-stores.ts';
 
 describe('ids', () => {
   it('are UUIDs of version 4', () => {

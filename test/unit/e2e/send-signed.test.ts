@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { sendSigned } from '../../e2e/support/send-signed.ts';
-import { expectedSignature, SECRET, signatureOf, stubCredentials } from '../../support/aws-signature.ts';
-import { aContainer, anAcceptedImage, json, startFakeApi } from '../../support/fake-api.ts';
+import { expectedSignature, SECRET, signatureOf, stubCredentials } from '../../support/http/aws-signature.ts';
+import { aContainer, anAcceptedImage, json, startFakeApi } from '../../support/http/fake-api.ts';
 
 /** The suite over HTTP has nothing to sign for where it usually runs; a deployment with auth=iam refuses what is signed wrongly. */
 

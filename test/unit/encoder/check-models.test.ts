@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkModels } from '../../../encoder/check-models.ts';
-import { makeTestFolder } from '../../support/local-folders.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
 const FILES = { 'detector.onnx': 'one', 'landmarks.bin': 'another' };
 

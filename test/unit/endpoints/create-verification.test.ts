@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { verificationSchema } from '../../../api/verification.ts';
 import { createVerificationEndpoint } from '../../../functions/endpoints/create-verification.ts';
 import { CONTAINER_ID, idNumber, NOW } from '../../support/builders.ts';
-import { call } from '../../support/http-requests.ts';
-import { faceAt, vectorAt } from '../../support/placed-faces.ts';
-import { storedFaces } from '../../support/stored-faces.ts';
+import { faceAt, vectorAt } from '../../support/faces/placed-faces.ts';
+import { storedFaces } from '../../support/faces/stored-faces.ts';
+import { call } from '../../support/http/http-requests.ts';
 
 const encoder = { name: 'test', version: '1' };
 const OTHER_ID = idNumber(99);

@@ -7,10 +7,10 @@ import { errorResponse } from '../../../functions/endpoints/http/error-response.
 import { putEnrolmentEndpoint } from '../../../functions/endpoints/put-enrolment.ts';
 import type { MetricValues } from '../../../functions/telemetry/metrics.ts';
 import { idNumber, NOW } from '../../support/builders.ts';
-import { call } from '../../support/http-requests.ts';
-import { memoryEnrolments } from '../../support/memory-enrolments.ts';
-import { faceAt } from '../../support/placed-faces.ts';
-import { storedFaces } from '../../support/stored-faces.ts';
+import { faceAt } from '../../support/faces/placed-faces.ts';
+import { storedFaces } from '../../support/faces/stored-faces.ts';
+import { memoryEnrolments } from '../../support/homes/memory-enrolments.ts';
+import { call } from '../../support/http/http-requests.ts';
 
 const [own, other, foreign, waiting] = [idNumber(901), idNumber(902), idNumber(903), idNumber(904)];
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { comparisonSchema } from '../../../api/schemas.ts';
 import { getComparisonEndpoint } from '../../../functions/endpoints/get-comparison.ts';
 import { CONTAINER_ID, idNumber } from '../../support/builders.ts';
-import { call } from '../../support/http-requests.ts';
-import { faceAt } from '../../support/placed-faces.ts';
-import { storedFaces } from '../../support/stored-faces.ts';
+import { faceAt } from '../../support/faces/placed-faces.ts';
+import { storedFaces } from '../../support/faces/stored-faces.ts';
+import { call } from '../../support/http/http-requests.ts';
 
 const images = [[faceAt(idNumber(1), 0)], [faceAt(idNumber(2), 0.55)]];
 

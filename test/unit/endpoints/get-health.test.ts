@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SERVICE_VERSION } from '../../../api/version.ts';
 import { getHealthEndpoint } from '../../../functions/endpoints/get-health.ts';
-import { call } from '../../support/http-requests.ts';
+import { call } from '../../support/http/http-requests.ts';
 
 const encoder = { name: 'fake', version: '1' };
 const path = { route: '/health', path: '/health' };

@@ -3,9 +3,9 @@ import { templateSchema } from '../../../api/verification.ts';
 import { getTemplateEndpoint } from '../../../functions/endpoints/get-template.ts';
 import { errorResponse } from '../../../functions/endpoints/http/error-response.ts';
 import { CONTAINER_ID, idNumber, NOW } from '../../support/builders.ts';
-import { call } from '../../support/http-requests.ts';
-import { faceAt, vectorAt } from '../../support/placed-faces.ts';
-import { storedFaces } from '../../support/stored-faces.ts';
+import { faceAt, vectorAt } from '../../support/faces/placed-faces.ts';
+import { storedFaces } from '../../support/faces/stored-faces.ts';
+import { call } from '../../support/http/http-requests.ts';
 
 type Images = Parameters<typeof storedFaces>[0][string]['images'];
 

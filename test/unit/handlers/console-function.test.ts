@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../../console/build.ts';
-import { aContext, aProxyEvent } from '../../support/lambda-events.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
+import { aContext, aProxyEvent } from '../../support/lambda/lambda-events.ts';
+import { setEnvironment } from '../../support/lambda/set-environment.ts';
 
 let folder: string;
 

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aContext, aProxyEvent } from '../../support/lambda-events.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
+import { aContext, aProxyEvent } from '../../support/lambda/lambda-events.ts';
+import { setEnvironment } from '../../support/lambda/set-environment.ts';
 
 beforeAll(() => {
   return setEnvironment({

@@ -5,9 +5,9 @@ import { containerSchema, healthSchema, summarySchema } from '../../../api/schem
 import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
 import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
 import { aContainer, aFace, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
-import { aContext, anUploadEvent, aProxyEvent } from '../../support/lambda-events.ts';
-import { mockClient } from '../../support/mock-client.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
+import { aContext, anUploadEvent, aProxyEvent } from '../../support/lambda/lambda-events.ts';
+import { mockClient } from '../../support/lambda/mock-client.ts';
+import { setEnvironment } from '../../support/lambda/set-environment.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);

@@ -7,9 +7,9 @@ import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
 import { toContainerItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
 import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { aContainer, aPictureName, aSlot, IMAGE_ID, idNumber } from '../../support/builders.ts';
-import { aBatch, aContext, aRecord, created } from '../../support/lambda-events.ts';
-import { mockClient } from '../../support/mock-client.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
+import { aBatch, aContext, aRecord, created } from '../../support/lambda/lambda-events.ts';
+import { mockClient } from '../../support/lambda/mock-client.ts';
+import { setEnvironment } from '../../support/lambda/set-environment.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);

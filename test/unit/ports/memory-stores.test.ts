@@ -4,7 +4,7 @@ import { describeFaceSearch } from '../../ports/face-search.suite.ts';
 import { describeImageStates } from '../../ports/image-states.suite.ts';
 import { describeImageWork } from '../../ports/image-work.suite.ts';
 import { describePictureStore } from '../../ports/picture-store.suite.ts';
-import { openMemoryStores } from '../../support/memory-home.ts';
+import { openMemoryStores } from '../../support/homes/memory-home.ts';
 
 /** What the unit tests of the use cases run on keeps the promises of a home. */
 describeContainerStore('memory', openMemoryStores);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { tokenAuthorizer, type Verify } from '../../../functions/runtime/authorizer.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { aProxyEvent } from '../../support/lambda-events.ts';
+import { aProxyEvent } from '../../support/lambda/lambda-events.ts';
 
 const METHOD_ARN = 'arn:aws:execute-api:eu-central-1:123456789012:api/prod/GET/v1/containers/x/summary';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sqsHandler } from '../../../functions/runtime/sqs-handler.ts';
-import { readBatchResponse } from '../../support/batch-response.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { aBatch, aContext, aRecord } from '../../support/lambda-events.ts';
+import { readBatchResponse } from '../../support/lambda/batch-response.ts';
+import { aBatch, aContext, aRecord } from '../../support/lambda/lambda-events.ts';
 
 /**
  * Lambda repeats a whole batch when the function's response makes no sense to it (InvalidBatch), so pictures that are done

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBatchResponse } from '../../support/batch-response.ts';
+import { readBatchResponse } from '../../support/lambda/batch-response.ts';
 
 const ids = ['m1', 'm2', 'm3'];
 const failedIn = (response: unknown) => [...readBatchResponse(response, ids).failed];

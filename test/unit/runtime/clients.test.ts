@@ -13,7 +13,7 @@ import {
   makeTopicClient,
 } from '../../../functions/runtime/clients.ts';
 import { aPictureName, CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
+import { setEnvironment } from '../../support/lambda/set-environment.ts';
 
 /** Milliseconds of a try. */
 const LIMIT = 150;

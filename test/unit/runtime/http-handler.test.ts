@@ -8,7 +8,7 @@ import { jsonResponse } from '../../../functions/endpoints/http/response.ts';
 import { httpHandler } from '../../../functions/runtime/http-handler.ts';
 import type { HttpEnvironment } from '../../../functions/runtime/settings.ts';
 import type { LogRecord } from '../../../functions/telemetry/log.ts';
-import { aContext, aProxyEvent } from '../../support/lambda-events.ts';
+import { aContext, aProxyEvent } from '../../support/lambda/lambda-events.ts';
 
 const environment: HttpEnvironment = { LOG_LEVEL: 'info', AUTH: 'none' };
 

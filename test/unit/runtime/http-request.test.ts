@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { toHttpRequest } from '../../../functions/runtime/http-request.ts';
-import { aContext, aMultipartEvent, aProxyEvent, filePart, multipartBody } from '../../support/lambda-events.ts';
+import { aContext, aMultipartEvent, aProxyEvent, filePart, multipartBody } from '../../support/lambda/lambda-events.ts';
 
 function anEventOf(who: { userArn?: string; cognitoIdentityId?: string; principalId?: unknown }): APIGatewayProxyEvent {
   const { requestContext, ...event } = aProxyEvent();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type RecordHandler, sqsHandler, WorkFailure } from '../../../functions/runtime/sqs-handler.ts';
 import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { aBatch, aContext, aRecord } from '../../support/lambda-events.ts';
+import { aBatch, aContext, aRecord } from '../../support/lambda/lambda-events.ts';
 
 const batch = aBatch(aRecord({ messageId: 'good' }), aRecord({ messageId: 'bad' }), aRecord({ messageId: 'late' }));
 

@@ -8,7 +8,7 @@ import { limitFor, limitForFaces, requireTable } from '../../../functions/domain
 import { calibrationFile, readCalibrationFile } from '../../../settings/calibration-file.ts';
 import { EnvironmentError, readEnvironment } from '../../../settings/read-environment.ts';
 import { shippedCalibrations } from '../../../settings/shipped-calibrations.ts';
-import { aCalibration, thresholdsOf } from '../../support/calibrations.ts';
+import { aCalibration, thresholdsOf } from '../../support/faces/calibrations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'face-encode-calibration-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -3,7 +3,7 @@ import type { ImageEvent } from '../../../functions/domain/ports.ts';
 import { eventPublisher } from '../../../functions/workers/event-publisher.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { memoryContainers } from '../../support/memory-stores.ts';
+import { memoryContainers } from '../../support/homes/memory-stores.ts';
 
 const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
 const containers = memoryContainers(

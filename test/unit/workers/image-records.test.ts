@@ -10,7 +10,7 @@ import { reportOutcome } from '../../../functions/workers/report-outcome.ts';
 import { imageRecords } from '../../../functions/workers/sqs/image-records.ts';
 import { CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { aContext, aRecord, created } from '../../support/lambda-events.ts';
+import { aContext, aRecord, created } from '../../support/lambda/lambda-events.ts';
 
 const key = `uploads/${CONTAINER_ID}/${IMAGE_ID}`;
 const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };

@@ -5,7 +5,7 @@ import type { EventPublisher } from '../../../functions/workers/event-publisher.
 import { taskRecords } from '../../../functions/workers/sqs/task-records.ts';
 import { CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { aContext, aRecord } from '../../support/lambda-events.ts';
+import { aContext, aRecord } from '../../support/lambda/lambda-events.ts';
 
 const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
 const checkUpload: DeferredTask = { task: 'check_upload', ...image, createdAt: NOW };

@@ -4,7 +4,7 @@ import type { MetricValues } from '../../../functions/telemetry/metrics.ts';
 import { taskWorker } from '../../../functions/workers/task-worker.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
 import { captureLogs } from '../../support/captured-logs.ts';
-import { memoryContainers, memoryPictures } from '../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures } from '../../support/homes/memory-stores.ts';
 
 const { createdAt } = aSlot();
 const checkUpload: DeferredTask = { task: 'check_upload', containerId: CONTAINER_ID, imageId: IMAGE_ID, createdAt };

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openRawClient } from '../../../support/local-raw-client.ts';
-import { errorBody, post, respondDone, startTestGateway as start } from '../../../support/test-gateway.ts';
+import { openRawClient } from '../../../support/local/raw-client.ts';
+import { errorBody, post, respondDone, startTestGateway as start } from '../../../support/local/test-gateway.ts';
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 

@@ -1,8 +1,14 @@
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import type { HttpResponse } from '../../../../functions/endpoints/http/response.ts';
-import { openRawClient } from '../../../support/local-raw-client.ts';
-import { errorBody, post, respondDone, startTestGateway as start, textOf } from '../../../support/test-gateway.ts';
+import { openRawClient } from '../../../support/local/raw-client.ts';
+import {
+  errorBody,
+  post,
+  respondDone,
+  startTestGateway as start,
+  textOf,
+} from '../../../support/local/test-gateway.ts';
 
 const jsonOf = (text: string): unknown => JSON.parse(text.split('\r\n\r\n')[1] ?? '');
 

@@ -1,7 +1,13 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LAMBDA_EVENT_BYTES } from '../../../../settings/work-limits.ts';
-import { openRawClient } from '../../../support/local-raw-client.ts';
-import { errorBody, post, respondDone, startTestGateway as start, textOf } from '../../../support/test-gateway.ts';
+import { openRawClient } from '../../../support/local/raw-client.ts';
+import {
+  errorBody,
+  post,
+  respondDone,
+  startTestGateway as start,
+  textOf,
+} from '../../../support/local/test-gateway.ts';
 
 const noDrain = { drain: { bytes: 0, milliseconds: 20 } };
 const quick = { interval: 5, bytes: 1_000, patience: 10, patienceWhileOthersWait: 2 };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
-import { openRawClient } from '../../../support/local-raw-client.ts';
+import { openRawClient } from '../../../support/local/raw-client.ts';
 
 const MB = 1024 * 1024;
 
@@ -11,7 +11,7 @@ let child: ChildProcess;
 let port: number;
 
 beforeEach(async () => {
-  child = fork(join(import.meta.dirname, '../../../support/gateway-child.ts'));
+  child = fork(join(import.meta.dirname, '../../../support/local/gateway-child.ts'));
   ({ port } = z.object({ port: z.number() }).parse((await once(child, 'message'))[0]));
 });
 

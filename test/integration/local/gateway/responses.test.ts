@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError, TransientError } from '../../../../functions/domain/errors.ts';
-import { openRawClient } from '../../../support/local-raw-client.ts';
-import { errorBody, post, startTestGateway as start, textOf } from '../../../support/test-gateway.ts';
+import { openRawClient } from '../../../support/local/raw-client.ts';
+import { errorBody, post, startTestGateway as start, textOf } from '../../../support/local/test-gateway.ts';
 
 describe('responses', () => {
   it("carry the endpoint's status, headers and body, and the id that the endpoint was given", async () => {

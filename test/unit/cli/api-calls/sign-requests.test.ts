@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { examples } from '../../../../api/examples.ts';
 import { signRequests } from '../../../../cli/api-calls/sign-requests.ts';
 import { createClient, type FaceEncodeClient } from '../../../../client/index.ts';
-import { expectedSignature, SECRET, signatureOf, stubCredentials } from '../../../support/aws-signature.ts';
-import { aContainer, anAcceptedImage, CONTAINER_ID, json, startFakeApi } from '../../../support/fake-api.ts';
+import { expectedSignature, SECRET, signatureOf, stubCredentials } from '../../../support/http/aws-signature.ts';
+import { aContainer, anAcceptedImage, CONTAINER_ID, json, startFakeApi } from '../../../support/http/fake-api.ts';
 
 beforeEach(stubCredentials);
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { findPictures } from '../../../../cli/pictures/find-pictures.ts';
-import { makeTestFolder } from '../../../support/local-folders.ts';
+import { makeTestFolder } from '../../../support/test-folder.ts';
 
 let folder: string;
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { FileTooLarge, readBytes } from '../../../../cli/pictures/read-bytes.ts';
 import { readPicture } from '../../../../cli/pictures/read-pictures.ts';
-import { makeTestFolder } from '../../../support/local-folders.ts';
+import { makeTestFolder } from '../../../support/test-folder.ts';
 
 describe('readBytes', () => {
   it('reads a file of the largest size that is allowed, and refuses one byte more', async () => {

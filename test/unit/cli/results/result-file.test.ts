@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { failedResult, type PictureResult } from '../../../../cli/results/picture-result.ts';
 import { formatOfFile, openResultFile } from '../../../../cli/results/result-file.ts';
 import { createResultWriter, type ResultFormat } from '../../../../cli/results/result-writer.ts';
-import { makeTestFolder } from '../../../support/local-folders.ts';
+import { makeTestFolder } from '../../../support/test-folder.ts';
 
 const face = {
   box: { x: 1, y: 2, width: 3, height: 4 },

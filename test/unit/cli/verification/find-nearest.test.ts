@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failedResult } from '../../../../cli/results/picture-result.ts';
 import { findNearest } from '../../../../cli/verification/find-nearest.ts';
-import { aCalibration } from '../../../support/calibrations.ts';
-import { aResult, foundAt } from '../../../support/picture-results.ts';
+import { aCalibration } from '../../../support/faces/calibrations.ts';
+import { aResult, foundAt } from '../../../support/faces/picture-results.ts';
 
 const calibrations = [aCalibration()];
 const passport = aResult('passport.jpg', [foundAt(0), foundAt(3)]);

@@ -5,7 +5,7 @@ import type { Features } from '../../../../console/app/session/features.ts';
 import { openMemory } from '../../../../console/app/session/memory.ts';
 import { openEnrolledMemory } from '../../../../console/app/session/search/enrolled-memory.ts';
 import { createSession } from '../../../../console/app/session/session.ts';
-import { aContainer, anAcceptedImage, aSummary, CONTAINER_ID, IMAGE_ID } from '../../../support/fake-api.ts';
+import { aContainer, anAcceptedImage, aSummary, CONTAINER_ID, IMAGE_ID } from '../../../support/http/fake-api.ts';
 
 export type Answer = { readonly status: number; readonly body: unknown };
 type Request = Pick<FetchRequest, 'headers' | 'signal'>;

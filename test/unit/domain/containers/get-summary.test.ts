@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getSummary } from '../../../../functions/domain/containers/get-summary.ts';
 import { aContainer, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../../support/builders.ts';
-import { memoryContainers } from '../../../support/memory-stores.ts';
+import { memoryContainers } from '../../../support/homes/memory-stores.ts';
 
 const encodings = { imageId: IMAGE_ID, faces: [], width: 3, height: 4, encoder: { name: 'test', version: '1' } };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { secondsUntilNextLook, waitForSummary } from '../../../../functions/domain/containers/wait-for-summary.ts';
 import { aContainer, aSlot, CONTAINER_ID, idNumber, MINUTE, NOW } from '../../../support/builders.ts';
-import { memoryContainers } from '../../../support/memory-stores.ts';
+import { memoryContainers } from '../../../support/homes/memory-stores.ts';
 
 /** A clock that only moves while somebody sleeps. */
 function prepare({

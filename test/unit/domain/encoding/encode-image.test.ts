@@ -16,7 +16,7 @@ import {
   MINUTE,
   NOW,
 } from '../../../support/builders.ts';
-import { memoryContainers, memoryPictures } from '../../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures } from '../../../support/homes/memory-stores.ts';
 
 const picture = aPictureName();
 const timeLeft = () => 1000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { markImageFailed } from '../../../../functions/domain/encoding/mark-image-failed.ts';
 import { aContainer, aPictureName, aSlot, CONTAINER_ID, IMAGE_ID, NOW } from '../../../support/builders.ts';
-import { memoryContainers, memoryPictures } from '../../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures } from '../../../support/homes/memory-stores.ts';
 
 const picture = aPictureName();
 

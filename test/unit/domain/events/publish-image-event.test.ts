@@ -17,7 +17,7 @@ import {
   MINUTE,
   NOW,
 } from '../../../support/builders.ts';
-import { memoryContainers, memoryPictures } from '../../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures } from '../../../support/homes/memory-stores.ts';
 
 const image = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
 const timeLeft = () => 1000;

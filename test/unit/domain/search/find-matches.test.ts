@@ -3,9 +3,9 @@ import { enrol } from '../../../../functions/domain/search/enrol.ts';
 import { partitionOf } from '../../../../functions/domain/search/enrolment.ts';
 import { findMatches } from '../../../../functions/domain/search/find-matches.ts';
 import { idNumber, NOW } from '../../../support/builders.ts';
-import { memoryEnrolments } from '../../../support/memory-enrolments.ts';
-import { faceAt } from '../../../support/placed-faces.ts';
-import { storedFaces } from '../../../support/stored-faces.ts';
+import { faceAt } from '../../../support/faces/placed-faces.ts';
+import { storedFaces } from '../../../support/faces/stored-faces.ts';
+import { memoryEnrolments } from '../../../support/homes/memory-enrolments.ts';
 
 type Containers = Parameters<typeof storedFaces>[0];
 

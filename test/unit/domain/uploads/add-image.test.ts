@@ -3,7 +3,7 @@ import { TransientError } from '../../../../functions/domain/errors.ts';
 import { addImage } from '../../../../functions/domain/uploads/add-image.ts';
 import { PROCESSING_DEADLINE_SECONDS } from '../../../../settings/work-limits.ts';
 import { aContainer, aPictureName, aSlot, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../../support/builders.ts';
-import { memoryContainers, memoryPictures } from '../../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures } from '../../../support/homes/memory-stores.ts';
 
 const bytes = Uint8Array.of(1, 2, 3);
 const upload = { containerId: CONTAINER_ID, owner: 'anyone', bytes };

@@ -15,7 +15,7 @@ import {
   MINUTE,
   NOW,
 } from '../../../support/builders.ts';
-import { memoryContainers, memoryPictures, memoryTasks } from '../../../support/memory-stores.ts';
+import { memoryContainers, memoryPictures, memoryTasks } from '../../../support/homes/memory-stores.ts';
 
 const request = {
   containerId: CONTAINER_ID,

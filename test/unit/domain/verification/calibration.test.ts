@@ -5,7 +5,7 @@ import {
   limitFor,
   limitForFaces,
 } from '../../../../functions/domain/verification/calibration.ts';
-import { aCalibration, thresholdsOf } from '../../../support/calibrations.ts';
+import { aCalibration, thresholdsOf } from '../../../support/faces/calibrations.ts';
 
 const table = aCalibration();
 

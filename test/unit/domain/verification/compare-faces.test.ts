@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareFaces } from '../../../../functions/domain/verification/compare-faces.ts';
-import { aCalibration } from '../../../support/calibrations.ts';
-import { aSummary, faceAt } from '../../../support/placed-faces.ts';
+import { aCalibration } from '../../../support/faces/calibrations.ts';
+import { aSummary, faceAt } from '../../../support/faces/placed-faces.ts';
 
 type Places = Readonly<Record<string, number>>;
 

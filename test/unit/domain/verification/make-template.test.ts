@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { listFaces } from '../../../../functions/domain/verification/group-faces.ts';
 import { makeTemplate } from '../../../../functions/domain/verification/make-template.ts';
 import { aQuality } from '../../../support/builders.ts';
-import { aCalibration } from '../../../support/calibrations.ts';
-import { aSummary, faceAt, vectorAt } from '../../../support/placed-faces.ts';
+import { aCalibration } from '../../../support/faces/calibrations.ts';
+import { aSummary, faceAt, vectorAt } from '../../../support/faces/placed-faces.ts';
 
 type Images = Parameters<typeof aSummary>;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Side, verify } from '../../../../functions/domain/verification/verify.ts';
 import { NOW } from '../../../support/builders.ts';
-import { faceAt, vectorAt } from '../../../support/placed-faces.ts';
-import { storedFaces } from '../../../support/stored-faces.ts';
+import { faceAt, vectorAt } from '../../../support/faces/placed-faces.ts';
+import { storedFaces } from '../../../support/faces/stored-faces.ts';
 
 const encoder = { name: 'test', version: '1' };
 const OWN = 'own';

@@ -3,9 +3,9 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { isBoundedProfile } from '../../../../encoder/decode/colour-profile.ts';
 import { preparePicture } from '../../../../encoder/decode/prepare-picture.ts';
-import { drawProfile } from '../../../support/colour-profiles.ts';
-import { drawNoise } from '../../../support/encoder-pictures.ts';
-import { insertChunks, jpegSegment, pngChunk } from '../../../support/picture-files.ts';
+import { drawProfile } from '../../../support/pictures/colour-profiles.ts';
+import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';
+import { insertChunks, jpegSegment, pngChunk } from '../../../support/pictures/picture-files.ts';
 
 const ordinary = drawProfile(0);
 const endless = drawProfile(1);

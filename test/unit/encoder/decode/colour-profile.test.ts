@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { isSrgbProfile } from '../../../../encoder/decode/colour-profile.ts';
-import { drawNoise } from '../../../support/encoder-pictures.ts';
-import { readSrgb } from '../../../support/picture-files.ts';
+import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';
+import { readSrgb } from '../../../support/pictures/picture-files.ts';
 
 /** One of those that the picture library has. */
 async function takeProfile(name: string): Promise<Buffer> {

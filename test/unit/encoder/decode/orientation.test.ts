@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOrientation, writeOrientation } from '../../../../encoder/decode/orientation.ts';
-import { drawExif } from '../../../support/picture-files.ts';
+import { drawExif } from '../../../support/pictures/picture-files.ts';
 
 describe('readOrientation', () => {
   it.each([1, 3, 4].flatMap((type) => [false, true].map((little) => ({ type, little }))))(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { prepareBmp } from '../../../../encoder/decode/formats/bmp.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
-import { drawNoise } from '../../../support/encoder-pictures.ts';
-import { type Bitmap, drawBitmap, drawTrueColourBitmap } from '../../../support/picture-files.ts';
+import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';
+import { type Bitmap, drawBitmap, drawTrueColourBitmap } from '../../../support/pictures/picture-files.ts';
 
 const RED = [255, 0, 0];
 const GREEN = [0, 255, 0];

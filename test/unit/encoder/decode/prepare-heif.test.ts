@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { prepareAvif, prepareHeic } from '../../../../encoder/decode/formats/heif.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
-import { drawNoise } from '../../../support/encoder-pictures.ts';
-import { addProperty, deriveAvif, nameMainBrand } from '../../../support/heif-files.ts';
+import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';
+import { addProperty, deriveAvif, nameMainBrand } from '../../../support/pictures/heif-files.ts';
 
 const SIDE = 64;
 const avif = await drawNoise(SIDE, SIDE).avif({ effort: 0, chromaSubsampling: '4:4:4' }).toBuffer();

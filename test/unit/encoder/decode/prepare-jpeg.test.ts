@@ -5,9 +5,9 @@ import { prepareJpeg } from '../../../../encoder/decode/formats/jpeg.ts';
 import { readMarkers } from '../../../../encoder/decode/formats/jpeg-markers.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
 import { findSamplePhoto } from '../../../../encoder/golden/sample-photos.ts';
-import { declareJpegSize, drawBlank, drawNoise } from '../../../support/encoder-pictures.ts';
-import { insertSegment, repeatLastScan } from '../../../support/picture-bombs.ts';
-import { drawExif, jpegSegment, readSrgb } from '../../../support/picture-files.ts';
+import { declareJpegSize, drawBlank, drawNoise } from '../../../support/pictures/encoder-pictures.ts';
+import { insertSegment, repeatLastScan } from '../../../support/pictures/picture-bombs.ts';
+import { drawExif, jpegSegment, readSrgb } from '../../../support/pictures/picture-files.ts';
 
 const noise = drawNoise(64, 48);
 const baseline = await noise.clone().jpeg().toBuffer();

@@ -8,9 +8,9 @@ import { prepareTiff } from '../../../../encoder/decode/formats/tiff.ts';
 import { prepareWebp } from '../../../../encoder/decode/formats/webp.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
 import type { PreparedPicture } from '../../../../encoder/decode/prepared-picture.ts';
-import { declareWebpSize, drawBlank, drawNoise } from '../../../support/encoder-pictures.ts';
-import { drawAnimation } from '../../../support/picture-bombs.ts';
-import { drawExif, readSrgb, riffChunk } from '../../../support/picture-files.ts';
+import { declareWebpSize, drawBlank, drawNoise } from '../../../support/pictures/encoder-pictures.ts';
+import { drawAnimation } from '../../../support/pictures/picture-bombs.ts';
+import { drawExif, readSrgb, riffChunk } from '../../../support/pictures/picture-files.ts';
 
 const noise = drawNoise(40, 30);
 const pixelsOf = (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).raw().toBuffer();

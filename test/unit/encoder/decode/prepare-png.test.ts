@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { preparePng } from '../../../../encoder/decode/formats/png.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
 import { findSamplePhoto } from '../../../../encoder/golden/sample-photos.ts';
-import { declarePngSize, drawBlank, drawNoise } from '../../../support/encoder-pictures.ts';
-import { appendChunks, drawExif, insertChunks, pngChunk, readSrgb } from '../../../support/picture-files.ts';
+import { declarePngSize, drawBlank, drawNoise } from '../../../support/pictures/encoder-pictures.ts';
+import { appendChunks, drawExif, insertChunks, pngChunk, readSrgb } from '../../../support/pictures/picture-files.ts';
 
 const png = await drawNoise(40, 30).png().toBuffer();
 const open = (bytes: Uint8Array): Buffer => {

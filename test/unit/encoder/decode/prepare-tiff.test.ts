@@ -3,7 +3,14 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { prepareTiff } from '../../../../encoder/decode/formats/tiff.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
-import { drawTiff, TIFF_BYTE, TIFF_LONG, TIFF_LONG8, TIFF_SHORT, type TiffEntry } from '../../../support/tiff-files.ts';
+import {
+  drawTiff,
+  TIFF_BYTE,
+  TIFF_LONG,
+  TIFF_LONG8,
+  TIFF_SHORT,
+  type TiffEntry,
+} from '../../../support/pictures/tiff-files.ts';
 
 const SIDE = 30;
 const data = deflateSync(Buffer.alloc(SIDE * SIDE, 100));

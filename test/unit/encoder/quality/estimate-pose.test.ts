@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimatePose } from '../../../../encoder/quality/estimate-pose.ts';
-import { aTurnedFace } from '../../../support/turned-face.ts';
+import { aTurnedFace } from '../../../support/encoder/turned-face.ts';
 
 describe('estimatePose', () => {
   it.each([

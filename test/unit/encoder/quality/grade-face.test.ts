@@ -4,7 +4,7 @@ import { type GeometryMeasures, measureGeometry } from '../../../../encoder/qual
 import type { PixelMeasures } from '../../../../encoder/quality/measure-pixels.ts';
 import { limitForFaces } from '../../../../functions/domain/verification/calibration.ts';
 import { shippedCalibrations } from '../../../../settings/shipped-calibrations.ts';
-import { aTurnedFace } from '../../../support/turned-face.ts';
+import { aTurnedFace } from '../../../support/encoder/turned-face.ts';
 
 const place = measureGeometry(aTurnedFace(), { width: 640, height: 640, enlargement: 1 });
 const pixels: PixelMeasures = {

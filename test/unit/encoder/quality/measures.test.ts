@@ -3,8 +3,8 @@ import { CHIP_SIZE } from '../../../../encoder/align/extract-chip.ts';
 import { measureGeometry } from '../../../../encoder/quality/measure-geometry.ts';
 import { measurePixels } from '../../../../encoder/quality/measure-pixels.ts';
 import { scaleMeasures } from '../../../../encoder/quality/scale-measures.ts';
-import { aChip } from '../../../support/chips.ts';
-import { aTurnedFace } from '../../../support/turned-face.ts';
+import { aChip } from '../../../support/encoder/chips.ts';
+import { aTurnedFace } from '../../../support/encoder/turned-face.ts';
 
 const square = { width: 640, height: 640, enlargement: 1 };
 

@@ -9,7 +9,7 @@ import {
   run,
   statesOf,
   useJobs,
-} from '../../../support/job-runs.ts';
+} from '../../../support/local/job-runs.ts';
 
 useJobs();
 

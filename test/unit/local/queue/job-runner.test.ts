@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MAX_RECEIVES, VISIBILITY_TIMEOUT_SECONDS } from '../../../../settings/work-limits.ts';
-import { countJobs, enqueue, pass, run, statesOf, useJobs } from '../../../support/job-runs.ts';
+import { countJobs, enqueue, pass, run, statesOf, useJobs } from '../../../support/local/job-runs.ts';
 
 useJobs();
 

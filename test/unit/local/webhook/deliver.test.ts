@@ -12,7 +12,7 @@ import { openMemoryDatabase } from '../../../../local/store/open-database.ts';
 import { startWebhook } from '../../../../local/webhook/deliver.ts';
 import { WEBHOOK_RETRIES } from '../../../../settings/work-limits.ts';
 import { captureLogs } from '../../../support/captured-logs.ts';
-import { WEBHOOK_SECRET } from '../../../support/webhook-server.ts';
+import { WEBHOOK_SECRET } from '../../../support/http/webhook-server.ts';
 
 const patience = { timeout: 5_000 };
 

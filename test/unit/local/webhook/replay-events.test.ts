@@ -5,7 +5,7 @@ import { StartError } from '../../../../local/process/start-error.ts';
 import { jobQueue } from '../../../../local/queue/job-queue.ts';
 import { openDatabase } from '../../../../local/store/open-database.ts';
 import { replayEvents } from '../../../../local/webhook/replay-events.ts';
-import { makeTestFolder } from '../../../support/local-folders.ts';
+import { makeTestFolder } from '../../../support/test-folder.ts';
 
 describe('a replay of dead events', () => {
   it('makes them due at once, with all their tries, and leaves everything else alone', async () => {
