@@ -2,10 +2,10 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aContainer, json, refusal, startFakeApi } from '../support/http/fake-api.ts';
-import { cutPortrait, drawBlank, drawSixFaces, readSample } from '../support/pictures/encoder-pictures.ts';
-import { makeTestFolder } from '../support/test-folder.ts';
-import { typeCommand } from '../support/typed-command.ts';
+import { aContainer, json, refusal, startFakeApi } from '../../support/http/fake-api.ts';
+import { cutPortrait, drawBlank, drawSixFaces, readSample } from '../../support/pictures/encoder-pictures.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
+import { typeCommand } from '../../support/typed-command.ts';
 
 /** Two pictures of one woman, one of another, a room, a letter, and in a folder inside of it her photo among two others. */
 let album: string;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
+import { findSamplePhoto } from '../../../encoder/golden/sample-photos.ts';
 import {
   aContainer,
   anAcceptedImage,
@@ -12,11 +12,11 @@ import {
   type Reply,
   refusal,
   startFakeApi,
-} from '../support/http/fake-api.ts';
-import { type RunningService, runService } from '../support/local/running-service.ts';
-import { cutPortrait } from '../support/pictures/encoder-pictures.ts';
-import { makeTestFolder } from '../support/test-folder.ts';
-import { makePictures, typeCommand } from '../support/typed-command.ts';
+} from '../../support/http/fake-api.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
+import { makePictures, typeCommand } from '../../support/typed-command.ts';
 
 let service: RunningService;
 

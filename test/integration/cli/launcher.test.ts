@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { SERVICE_VERSION } from '../../api/version.ts';
-import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
-import manifest from '../../package.json' with { type: 'json' };
+import { SERVICE_VERSION } from '../../../api/version.ts';
+import { findSamplePhoto } from '../../../encoder/golden/sample-photos.ts';
+import manifest from '../../../package.json' with { type: 'json' };
 
 const run = promisify(execFile);
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..', '..');
 const command = join(root, manifest.bin['face-encode']);
 const starter = join(root, 'scripts', 'start.js');
 

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
-import { findFreePort } from '../../scripts/deploy-test/free-port.ts';
+import { findFreePort } from '../../../scripts/deploy-test/free-port.ts';
 
 /** The stand-in for Lambda of `npm run test:localstack`; the tests play LocalStack. */
 
-const program = join(import.meta.dirname, '..', '..', 'scripts', 'localstack', 'execution-environment.ts');
+const program = join(import.meta.dirname, '..', '..', '..', 'scripts', 'localstack', 'execution-environment.ts');
 
 interface Report {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createClient } from '../../client/index.ts';
-import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
+import { createClient } from '../../../client/index.ts';
+import { findSamplePhoto } from '../../../encoder/golden/sample-photos.ts';
 import {
   aContainer,
   anAcceptedImage,
@@ -9,9 +9,9 @@ import {
   type Reply,
   refusal,
   startFakeApi,
-} from '../support/http/fake-api.ts';
-import { type RunningService, runService } from '../support/local/running-service.ts';
-import { makePictures, typeCommand } from '../support/typed-command.ts';
+} from '../../support/http/fake-api.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { makePictures, typeCommand } from '../../support/typed-command.ts';
 
 let service: RunningService;
 

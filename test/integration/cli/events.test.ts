@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { imageEventSchema } from '../../api/schemas.ts';
-import { toEventBody } from '../../functions/domain/events/event-body.ts';
-import { jobQueue } from '../../local/queue/job-queue.ts';
-import { startService } from '../../local/service/start-service.ts';
-import { readSettings } from '../../local/settings/service-settings.ts';
-import { openDatabase } from '../../local/store/open-database.ts';
-import { CONTAINER_ID, IMAGE_ID, NOW } from '../support/builders.ts';
-import { startWebhookServer, WEBHOOK_SECRET } from '../support/http/webhook-server.ts';
-import { makeTestFolder } from '../support/test-folder.ts';
-import { typeCommand } from '../support/typed-command.ts';
+import { imageEventSchema } from '../../../api/schemas.ts';
+import { toEventBody } from '../../../functions/domain/events/event-body.ts';
+import { jobQueue } from '../../../local/queue/job-queue.ts';
+import { startService } from '../../../local/service/start-service.ts';
+import { readSettings } from '../../../local/settings/service-settings.ts';
+import { openDatabase } from '../../../local/store/open-database.ts';
+import { CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
+import { startWebhookServer, WEBHOOK_SECRET } from '../../support/http/webhook-server.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
+import { typeCommand } from '../../support/typed-command.ts';
 
 const ids = { containerId: CONTAINER_ID, imageId: IMAGE_ID };
 const event = toEventBody({ ...ids, status: 'completed', errorCode: null, faces: 1, occurredAt: NOW });

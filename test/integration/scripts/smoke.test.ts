@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type CallerOptions, openCaller, regionOf } from '../../scripts/smoke/caller.ts';
-import { type CheckResult, runChecks } from '../../scripts/smoke/checks.ts';
-import { type RunningService, runService } from '../support/local/running-service.ts';
+import { type CallerOptions, openCaller, regionOf } from '../../../scripts/smoke/caller.ts';
+import { type CheckResult, runChecks } from '../../../scripts/smoke/checks.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
 
 let service: RunningService;
 

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
-import { openDatabase } from '../../local/store/open-database.ts';
-import { cutPortrait } from '../support/pictures/encoder-pictures.ts';
-import { makeTestFolder } from '../support/test-folder.ts';
+import { findSamplePhoto } from '../../../encoder/golden/sample-photos.ts';
+import { openDatabase } from '../../../local/store/open-database.ts';
+import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 
 /** Lets the process believe that its standard error is a terminal, on which progress is drawn. */
 const drawn = ['--import', 'data:text/javascript,process.stderr.isTTY=true'];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClient } from '../../client/index.ts';
-import { type RunningService, runService } from '../support/local/running-service.ts';
-import { makePictures, typeCommand } from '../support/typed-command.ts';
+import { createClient } from '../../../client/index.ts';
+import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { makePictures, typeCommand } from '../../support/typed-command.ts';
 
 let service: RunningService;
 

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { makeTestFolder } from '../support/test-folder.ts';
-import { makePictures } from '../support/typed-command.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
+import { makePictures } from '../../support/typed-command.ts';
 
 /** Starts the command as a program that talks to a language model does, and connects to it. */
 async function connect(...options: string[]) {
