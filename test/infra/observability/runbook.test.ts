@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { functionNames } from '../../lib/function-specs.ts';
-import { token, webhook } from './support/example-settings.ts';
-import { resourcesOf, synthesise } from './support/synth.ts';
+import { functionNames } from '../../../lib/function-specs.ts';
+import { token, webhook } from '../support/example-settings.ts';
+import { resourcesOf, synthesise } from '../support/synth.ts';
 
-const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
 const { service } = synthesise({ ...token, ...webhook, faceSearch: 'true' });
 
 const found = (pattern: RegExp): string[][] => [...page.matchAll(pattern)].map(([, ...groups]) => groups);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { routes } from '../../api/routes.ts';
-import { entryOf } from '../../lib/function-entries.ts';
-import { functionSpecs } from '../../lib/function-specs.ts';
-import { token, webhook } from './support/example-settings.ts';
-import { functionsByEntry, resourceOf, resourcesOf, synthesise } from './support/synth.ts';
+import { routes } from '../../../api/routes.ts';
+import { entryOf } from '../../../lib/function-entries.ts';
+import { functionSpecs } from '../../../lib/function-specs.ts';
+import { token, webhook } from '../support/example-settings.ts';
+import { functionsByEntry, resourceOf, resourcesOf, synthesise } from '../support/synth.ts';
 
 const { service } = synthesise({ ...webhook, faceSearch: 'true' });
 const functions = functionsByEntry(service);
@@ -136,6 +136,6 @@ describe('executions that are kept ready', () => {
 });
 
 it('an entry that has no line in the table stops the synthesis with its name', async () => {
-  const { bundleFunction } = await import('../../lib/bundle/bundle-function.ts');
+  const { bundleFunction } = await import('../../../lib/bundle/bundle-function.ts');
   await expect(bundleFunction('functions/http/nothing.ts')).rejects.toThrow('functions/http/nothing.ts');
 });

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { imageErrors } from '../../api/errors.ts';
-import { UPLOAD_MISSING_SECONDS } from '../../api/limits.ts';
-import { retryDelay } from '../../functions/domain/retry-delay.ts';
-import { timeoutOf } from '../../lib/function-specs.ts';
-import { MAX_RECEIVES, WEBHOOK_RETRIES } from '../../settings/work-limits.ts';
-import { webhook } from './support/example-settings.ts';
-import { resourcesOf, synthesise } from './support/synth.ts';
+import { imageErrors } from '../../../api/errors.ts';
+import { UPLOAD_MISSING_SECONDS } from '../../../api/limits.ts';
+import { retryDelay } from '../../../functions/domain/retry-delay.ts';
+import { timeoutOf } from '../../../lib/function-specs.ts';
+import { MAX_RECEIVES, WEBHOOK_RETRIES } from '../../../settings/work-limits.ts';
+import { webhook } from '../support/example-settings.ts';
+import { resourcesOf, synthesise } from '../support/synth.ts';
 
 const { observability } = synthesise({ ...webhook, alarmEmail: 'operator@example.com', faceSearch: 'true' });
 const alarms = Object.entries(resourcesOf(observability, 'AWS::CloudWatch::Alarm')).map(
   ([id, { Properties }]) => [id, Properties] as const,
 );
-const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+const runbook = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
 
 const metricName = ({ MetricName }: Record<string, unknown>) => String(MetricName);
 
@@ -100,7 +100,7 @@ describe('the alarms', () => {
   });
 
   it('are as many as the documentation of the cost says', () => {
-    const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
+    const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'deployment.md'), 'utf8');
     const [, usual, withWebhook, withSearch, withBoth] =
       /second stack has (\d+) alarms, with a webhook (\d+), with `faceSearch=true` (\d+), with both (\d+)/.exec(text) ??
       [];

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { apiErrors } from '../../api/errors.ts';
-import { requests } from '../../api/requests.ts';
-import { routes } from '../../api/routes.ts';
-import { errorSchema } from '../../api/schemas.ts';
-import { DEFAULT_HELD_SECONDS } from '../../settings/work-limits.ts';
-import { throttlesOf } from './support/read-templates.ts';
-import { resourcesOf, synthesise } from './support/synth.ts';
+import { apiErrors } from '../../../api/errors.ts';
+import { requests } from '../../../api/requests.ts';
+import { routes } from '../../../api/routes.ts';
+import { errorSchema } from '../../../api/schemas.ts';
+import { DEFAULT_HELD_SECONDS } from '../../../settings/work-limits.ts';
+import { throttlesOf } from '../support/read-templates.ts';
+import { resourcesOf, synthesise } from '../support/synth.ts';
 
 /** With every route that a deployment can have. */
 const all = { faceSearch: 'true' };
@@ -154,7 +154,7 @@ describe('the API', () => {
     const line: unknown = JSON.parse(filled('-'));
     expect(line).toMatchObject({ status: 503, responseBytes: 503, latencyMs: 503, integrationMs: '-', error: '-' });
 
-    const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+    const runbook = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
     const compared = [...runbook.matchAll(/\$\.(\w+) [<>]=? \d+/g)].map(([, name]) => name);
     expect(compared.length).toBeGreaterThan(1);
     for (const name of compared) expect(line).toHaveProperty(name ?? '', 503);

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { routes } from '../../api/routes.ts';
-import { bundleFunction } from '../../lib/bundle/bundle-function.ts';
-import { foldKeys } from '../../lib/bundle/fold-schema-keys.ts';
-import { AUTHORIZE_ENTRY } from '../../lib/constructs/http/caller-authorization.ts';
-import { entryOf } from '../../lib/function-entries.ts';
+import { routes } from '../../../api/routes.ts';
+import { bundleFunction } from '../../../lib/bundle/bundle-function.ts';
+import { foldKeys } from '../../../lib/bundle/fold-schema-keys.ts';
+import { AUTHORIZE_ENTRY } from '../../../lib/constructs/http/caller-authorization.ts';
+import { entryOf } from '../../../lib/function-entries.ts';
 
 const KIBIBYTE = 1024;
 

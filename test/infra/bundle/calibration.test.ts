@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkCalibration, copyCalibration } from '../../lib/bundle/calibration-file.ts';
-import { SettingsError } from '../../lib/settings/parse-settings.ts';
-import { aCalibration } from '../support/faces/calibrations.ts';
-import { functionsByEntry, synthesise } from './support/synth.ts';
+import { checkCalibration, copyCalibration } from '../../../lib/bundle/calibration-file.ts';
+import { SettingsError } from '../../../lib/settings/parse-settings.ts';
+import { aCalibration } from '../../support/faces/calibrations.ts';
+import { functionsByEntry, synthesise } from '../support/synth.ts';
 
 const readers = ['get-comparison', 'get-template', 'create-verification'].map((name) => `functions/http/${name}.ts`);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseSettings } from '../../lib/settings/parse-settings.ts';
-import { otherEncoder, token } from './support/example-settings.ts';
+import { parseSettings } from '../../../lib/settings/parse-settings.ts';
+import { otherEncoder, token } from '../support/example-settings.ts';
 
 const search = { faceSearch: 'true' };
 const open = { auth: 'none' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { MAX_RECEIVES, PROCESSING_DEADLINE_SECONDS, WORKER_BATCH_SIZE } from '../../settings/work-limits.ts';
-import { functionsByEntry, resourceOf, resourcesOf, synthesise } from './support/synth.ts';
+import { MAX_RECEIVES, PROCESSING_DEADLINE_SECONDS, WORKER_BATCH_SIZE } from '../../../settings/work-limits.ts';
+import { functionsByEntry, resourceOf, resourcesOf, synthesise } from '../support/synth.ts';
 
 const { service } = synthesise({ maxConcurrency: 7 });
 const functions = functionsByEntry(service);

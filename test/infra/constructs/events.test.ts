@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { webhook } from './support/example-settings.ts';
-import { functionsByEntry, resourceOf, resourcesOf, statementsOf, synthesise } from './support/synth.ts';
+import { webhook } from '../support/example-settings.ts';
+import { functionsByEntry, resourceOf, resourcesOf, statementsOf, synthesise } from '../support/synth.ts';
 
 const { service } = synthesise({ imageEvents: 'true' });
 const topic = resourceOf(service, 'AWS::SNS::Topic', 'Events');

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Architecture, buildWorkerParts } from '../../lib/bundle/worker-package.ts';
+import { type Architecture, buildWorkerParts } from '../../../lib/bundle/worker-package.ts';
 
 const MEGABYTE = 1_000_000;
 

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { webhook } from './support/example-settings.ts';
-import { functionsByEntry, synthesise } from './support/synth.ts';
+import { webhook } from '../support/example-settings.ts';
+import { functionsByEntry, synthesise } from '../support/synth.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..', '..');
 
 const { service } = synthesise({
   auth: 'jwt',

@@ -1,10 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { routes } from '../../api/routes.ts';
-import { acl, GROUP, network, zone } from './support/example-settings.ts';
-import { policyOf } from './support/read-templates.ts';
-import { functionsByEntry, resourceOf, resourcesOf, statementsOf, synthesise } from './support/synth.ts';
+import { routes } from '../../../api/routes.ts';
+import { acl, GROUP, network, zone } from '../support/example-settings.ts';
+import { policyOf } from '../support/read-templates.ts';
+import { functionsByEntry, resourceOf, resourcesOf, statementsOf, synthesise } from '../support/synth.ts';
 
 const { service } = synthesise();
 

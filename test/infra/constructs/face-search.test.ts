@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { routes } from '../../api/routes.ts';
-import { SEARCH_INDEX } from '../../settings/search-index.ts';
-import { functionsByEntry, resourceOf, resourcesOf, statementsOf, synthesise } from './support/synth.ts';
+import { routes } from '../../../api/routes.ts';
+import { SEARCH_INDEX } from '../../../settings/search-index.ts';
+import { functionsByEntry, resourceOf, resourcesOf, statementsOf, synthesise } from '../support/synth.ts';
 
 const without = synthesise();
 const { service, observability } = synthesise({ faceSearch: 'true' });

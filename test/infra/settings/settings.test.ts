@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseSettings, SettingsError } from '../../lib/settings/parse-settings.ts';
-import { settingInfos } from '../../lib/settings/settings.ts';
-import { settingsTable } from '../../scripts/settings-table.ts';
-import { callerEffects } from './support/caller-effects.ts';
-import { synthesise } from './support/synth.ts';
-import { workEffects } from './support/work-effects.ts';
+import { parseSettings, SettingsError } from '../../../lib/settings/parse-settings.ts';
+import { settingInfos } from '../../../lib/settings/settings.ts';
+import { settingsTable } from '../../../scripts/settings-table.ts';
+import { callerEffects } from '../support/caller-effects.ts';
+import { synthesise } from '../support/synth.ts';
+import { workEffects } from '../support/work-effects.ts';
 
 /** Other tests look closer; this one sees that no setting does nothing, and nothing where it is left out. */
 const effects = { ...callerEffects, ...workEffects };
@@ -30,7 +30,7 @@ describe('every setting', () => {
   });
 
   it('is in the table of the documentation, as it is', () => {
-    const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
+    const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'deployment.md'), 'utf8');
     expect(text).toContain(settingsTable());
   });
 });

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { pictureKey } from '../../functions/adapters/aws/picture-bucket.ts';
-import { aPictureName, CONTAINER_ID } from '../support/builders.ts';
-import { functionsByEntry, resourceOf, statementsOf, synthesise } from './support/synth.ts';
+import { pictureKey } from '../../../functions/adapters/aws/picture-bucket.ts';
+import { aPictureName, CONTAINER_ID } from '../../support/builders.ts';
+import { functionsByEntry, resourceOf, statementsOf, synthesise } from '../support/synth.ts';
 
 const { service } = synthesise();
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseSettings } from '../../lib/settings/parse-settings.ts';
-import { WEBHOOK_RETRIES } from '../../settings/work-limits.ts';
-import { webhook } from './support/example-settings.ts';
-import { functionsByEntry, resourceOf, resourcesOf, statementsOf, synthesise } from './support/synth.ts';
+import { parseSettings } from '../../../lib/settings/parse-settings.ts';
+import { WEBHOOK_RETRIES } from '../../../settings/work-limits.ts';
+import { webhook } from '../support/example-settings.ts';
+import { functionsByEntry, resourceOf, resourcesOf, statementsOf, synthesise } from '../support/synth.ts';
 
 const ENTRY = 'functions/queue/deliver-event.ts';
 
