@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../../../client/index.ts';
-import { findVerdict, formatRate } from '../../../console/app/session/comparison/verdict.ts';
-import { nameFaces } from '../../../console/app/session/faces.ts';
-import { aPicture } from './support/faces.ts';
+import type { Comparison } from '../../../../client/index.ts';
+import { findVerdict, formatRate } from '../../../../console/app/session/comparison/verdict.ts';
+import { nameFaces } from '../../../../console/app/session/faces.ts';
+import { aPicture } from '../support/faces.ts';
 
 const LIMIT = 0.524;
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { detectKind } from '../../../console/app/session/files/detect-kind.ts';
-import { sniffType } from '../../../encoder/decode/sniff-type.ts';
-import { IMAGE_ID } from '../../support/http/fake-api.ts';
-import { accepted, created, openSession, photo, summary } from './support/open-session.ts';
+import { detectKind } from '../../../../console/app/session/files/detect-kind.ts';
+import { sniffType } from '../../../../encoder/decode/sniff-type.ts';
+import { IMAGE_ID } from '../../../support/http/fake-api.ts';
+import { accepted, created, openSession, photo, summary } from '../support/open-session.ts';
 
 const file = (name: string, content: string | Uint8Array) =>
   new File([typeof content === 'string' ? Buffer.from(content, 'latin1') : Uint8Array.from(content)], name);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aContainer, aSummary, CONTAINER_ID, IMAGE_ID } from '../../support/http/fake-api.ts';
-import { type Answer, openSession } from './support/open-session.ts';
+import { aContainer, aSummary, CONTAINER_ID, IMAGE_ID } from '../../../support/http/fake-api.ts';
+import { type Answer, openSession } from '../support/open-session.ts';
 
 const OTHER_IMAGE = 'ad3f1c55-0b2e-4f6a-9c1d-2e3f4a5b6c7d';
 const [FACE, OTHER_FACE] = ['5d0c6c86-2a0d-4cf5-9d57-0d9a4b8d7a11', '6e1d7d97-3b1e-4d06-8e68-1eab5c9e8b22'];

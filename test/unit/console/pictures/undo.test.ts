@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { UNDO_SECONDS } from '../../../console/app/session/pictures/removing.ts';
-import { CONTAINER_ID, IMAGE_ID } from '../../support/http/fake-api.ts';
-import { accepted, busy, created, deleted, openSession, photo, summary } from './support/open-session.ts';
+import { UNDO_SECONDS } from '../../../../console/app/session/pictures/removing.ts';
+import { CONTAINER_ID, IMAGE_ID } from '../../../support/http/fake-api.ts';
+import { accepted, busy, created, deleted, openSession, photo, summary } from '../support/open-session.ts';
 
 const DELETION = `DELETE /v1/containers/:id/images/${IMAGE_ID}`;
 

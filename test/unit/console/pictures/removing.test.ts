@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONTAINER_ID, IMAGE_ID } from '../../support/http/fake-api.ts';
+import { CONTAINER_ID, IMAGE_ID } from '../../../support/http/fake-api.ts';
 import {
   type Answer,
   accepted,
@@ -11,7 +11,7 @@ import {
   photo,
   removeNow,
   summary,
-} from './support/open-session.ts';
+} from '../support/open-session.ts';
 
 const DELETION = `DELETE /v1/containers/:id/images/${IMAGE_ID}`;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { aContainer, aSummary, CONTAINER_ID } from '../../support/http/fake-api.ts';
-import { openSession } from './support/open-session.ts';
+import { aContainer, aSummary, CONTAINER_ID } from '../../../support/http/fake-api.ts';
+import { openSession } from '../support/open-session.ts';
 
 type Advice = 'look_straight' | 'more_light' | 'too_blurred';
 

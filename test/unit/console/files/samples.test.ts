@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { unpackSamples } from '../../../console/app/session/files/samples.ts';
-import { buildConsole } from '../../../console/build.ts';
-import { makeTestFolder } from '../../support/test-folder.ts';
+import { unpackSamples } from '../../../../console/app/session/files/samples.ts';
+import { buildConsole } from '../../../../console/build.ts';
+import { makeTestFolder } from '../../../support/test-folder.ts';
 
 it('the sample pictures come out of the built page as they went in, each with what is true of it', async () => {
   const folder = await makeTestFolder();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aSummary, CONTAINER_ID, IMAGE_ID } from '../../support/http/fake-api.ts';
+import { aSummary, CONTAINER_ID, IMAGE_ID } from '../../../support/http/fake-api.ts';
 import {
   type Answer,
   accepted,
@@ -9,7 +9,7 @@ import {
   photo,
   removeNow,
   summary,
-} from './support/open-session.ts';
+} from '../support/open-session.ts';
 
 const LOOK = 'GET /v1/containers/:id/summary';
 const OTHER_ID = 'ad3f1c55-0b2e-4f6a-9c1d-2e3f4a5b6c7d';

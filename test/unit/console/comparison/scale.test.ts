@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../../../client/index.ts';
-import { LARGEST_DISTANCE, makeScale } from '../../../console/app/session/comparison/scale.ts';
-import { nameFaces } from '../../../console/app/session/faces.ts';
-import { aPicture } from './support/faces.ts';
+import type { Comparison } from '../../../../client/index.ts';
+import { LARGEST_DISTANCE, makeScale } from '../../../../console/app/session/comparison/scale.ts';
+import { nameFaces } from '../../../../console/app/session/faces.ts';
+import { aPicture } from '../support/faces.ts';
 
 const limits = [
   { max_false_match_rate: 0.1, threshold: 0.7 },
