@@ -130,7 +130,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           execArgv,
-          include: ['test/browser/*.test.ts'],
+          include: ['test/browser/**/*.test.ts'],
           globalSetup: 'test/browser/support/install-browser.ts',
           testTimeout: 90_000,
           hookTimeout: 60_000,

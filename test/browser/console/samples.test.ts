@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cardOf, findViolations, focused, useConsole, waitForPictures } from './support/console-page.ts';
+import { cardOf, findViolations, focused, useConsole, waitForPictures } from '../support/console-page.ts';
 
 const bench = useConsole();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf, choose, containerOf, useConsole, waitForPictures } from './support/console-page.ts';
-import { darkPortrait, emptyRoom, groupPhoto, largePhoto, portrait, type TestFile } from './support/pictures.ts';
+import { cardOf, choose, containerOf, useConsole, waitForPictures } from '../support/console-page.ts';
+import { darkPortrait, emptyRoom, groupPhoto, largePhoto, portrait, type TestFile } from '../support/pictures.ts';
 
 const bench = useConsole();
 

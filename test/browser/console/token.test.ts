@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { announced, choose, findViolations, focused, useConsole, waitForPictures } from './support/console-page.ts';
-import { emptyRoom } from './support/pictures.ts';
+import { announced, choose, findViolations, focused, useConsole, waitForPictures } from '../support/console-page.ts';
+import { emptyRoom } from '../support/pictures.ts';
 
 const bench = useConsole();
 

@@ -3,8 +3,8 @@ import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { choose, useConsole, waitForPictures } from './support/console-page.ts';
-import { groupPhoto, otherGroupPhoto, portrait } from './support/pictures.ts';
+import { choose, useConsole, waitForPictures } from '../support/console-page.ts';
+import { groupPhoto, otherGroupPhoto, portrait } from '../support/pictures.ts';
 
 const bench = useConsole();
 

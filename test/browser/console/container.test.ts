@@ -9,8 +9,8 @@ import {
   holdBack,
   useConsole,
   waitForPictures,
-} from './support/console-page.ts';
-import { emptyRoom, groupPhoto, portrait } from './support/pictures.ts';
+} from '../support/console-page.ts';
+import { emptyRoom, groupPhoto, portrait } from '../support/pictures.ts';
 
 const bench = useConsole();
 

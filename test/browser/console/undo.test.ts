@@ -9,8 +9,8 @@ import {
   findViolations,
   useConsole,
   waitForPictures,
-} from './support/console-page.ts';
-import { emptyRoom, portrait } from './support/pictures.ts';
+} from '../support/console-page.ts';
+import { emptyRoom, portrait } from '../support/pictures.ts';
 
 const bench = useConsole();
 

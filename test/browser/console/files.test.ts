@@ -7,8 +7,8 @@ import {
   focused,
   useConsole,
   waitForPictures,
-} from './support/console-page.ts';
-import { emptyRoom, textFile } from './support/pictures.ts';
+} from '../support/console-page.ts';
+import { emptyRoom, textFile } from '../support/pictures.ts';
 
 const bench = useConsole();
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cutPortrait } from '../support/pictures/encoder-pictures.ts';
-import { cardOf, findViolations, focused, useConsole, waitForPictures } from './support/console-page.ts';
+import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
+import { cardOf, findViolations, focused, useConsole, waitForPictures } from '../support/console-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'face-encode-webcam-'));
 const film = join(folder, 'film.mjpeg');

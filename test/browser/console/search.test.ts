@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { examples } from '../../api/examples.ts';
-import { buildOpenApi } from '../../api/openapi.ts';
-import { choose, containerOf, findViolations, useConsole, waitForPictures } from './support/console-page.ts';
-import { portrait } from './support/pictures.ts';
+import { examples } from '../../../api/examples.ts';
+import { buildOpenApi } from '../../../api/openapi.ts';
+import { choose, containerOf, findViolations, useConsole, waitForPictures } from '../support/console-page.ts';
+import { portrait } from '../support/pictures.ts';
 
 const bench = useConsole();
 

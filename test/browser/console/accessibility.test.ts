@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cards, choose, findViolations, focused, useConsole, waitForPictures } from './support/console-page.ts';
+import { cards, choose, findViolations, focused, useConsole, waitForPictures } from '../support/console-page.ts';
 import {
   damagedPhoto,
   emptyRoom,
@@ -8,7 +8,7 @@ import {
   otherGroupPhoto,
   portrait,
   textFile,
-} from './support/pictures.ts';
+} from '../support/pictures.ts';
 
 const bench = useConsole();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf, cards, choose, containerOf, deleteNow, useConsole, waitForPictures } from './support/console-page.ts';
-import { damagedPhoto, emptyRoom } from './support/pictures.ts';
+import { cardOf, cards, choose, containerOf, deleteNow, useConsole, waitForPictures } from '../support/console-page.ts';
+import { damagedPhoto, emptyRoom } from '../support/pictures.ts';
 
 const bench = useConsole();
 

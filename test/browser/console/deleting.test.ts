@@ -10,8 +10,8 @@ import {
   holdBack,
   useConsole,
   waitForPictures,
-} from './support/console-page.ts';
-import { emptyRoom, portrait } from './support/pictures.ts';
+} from '../support/console-page.ts';
+import { emptyRoom, portrait } from '../support/pictures.ts';
 
 const bench = useConsole();
 

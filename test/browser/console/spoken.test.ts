@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { announced, choose, holdBack, useConsole, waitForPictures } from './support/console-page.ts';
-import { emptyRoom, groupPhoto, portrait } from './support/pictures.ts';
+import { announced, choose, holdBack, useConsole, waitForPictures } from '../support/console-page.ts';
+import { emptyRoom, groupPhoto, portrait } from '../support/pictures.ts';
 
 const bench = useConsole();
 
