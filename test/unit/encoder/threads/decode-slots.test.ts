@@ -6,7 +6,7 @@ import {
   reportWarning,
   runInAllSlots,
   runInSlot,
-} from '../../../encoder/threads/decode-slots.ts';
+} from '../../../../encoder/threads/decode-slots.ts';
 
 describe('decode slots', () => {
   it('are taken while a task runs and free afterwards, also when it fails', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findWorkingSize } from '../../../encoder/detect/find-working-size.ts';
+import { findWorkingSize } from '../../../../encoder/detect/find-working-size.ts';
 
 describe('findWorkingSize', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { START_AGAIN, WorkerPool } from '../../../encoder/threads/worker-pool.ts';
-import { FakeThread, openPool, TIME_LIMIT } from '../../support/encoder/fake-threads.ts';
+import { START_AGAIN, WorkerPool } from '../../../../encoder/threads/worker-pool.ts';
+import { FakeThread, openPool, TIME_LIMIT } from '../../../support/encoder/fake-threads.ts';
 
 describe('the worker pool on a machine that has no thread left', () => {
   const refuseFrom =

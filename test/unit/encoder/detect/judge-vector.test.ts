@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasVectorOfFace } from '../../../encoder/detect/judge-vector.ts';
+import { hasVectorOfFace } from '../../../../encoder/detect/judge-vector.ts';
 
 /** A vector of that length. */
 const giveVector = (length: number): number[] => Array.from({ length: 128 }, () => length / Math.sqrt(128));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { allowsCoarsePass, CANDIDATE_SCORE, findLargeFaces } from '../../../encoder/detect/coarse-pass.ts';
-import { createHalfResolutionDetector, halveResolution } from '../../../encoder/detect/half-resolution-pass.ts';
-import type { Detection, Pixels, Point } from '../../../encoder/types.ts';
+import { allowsCoarsePass, CANDIDATE_SCORE, findLargeFaces } from '../../../../encoder/detect/coarse-pass.ts';
+import { createHalfResolutionDetector, halveResolution } from '../../../../encoder/detect/half-resolution-pass.ts';
+import type { Detection, Pixels, Point } from '../../../../encoder/types.ts';
 
 /** A box of that width with its points in the middle. */
 function giveDetection(x: number, y: number, width: number, score: number): Detection {

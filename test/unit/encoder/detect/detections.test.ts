@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findPredictorBox } from '../../../encoder/align/find-predictor-box.ts';
-import { fillPlanes } from '../../../encoder/detect/detect-faces.ts';
-import { isCertainlyUpright, isUsable, judgePose, ratePoses } from '../../../encoder/detect/judge-pose.ts';
-import { readDetections, suppressOverlaps } from '../../../encoder/detect/read-detections.ts';
-import type { Detection, Point } from '../../../encoder/types.ts';
+import { findPredictorBox } from '../../../../encoder/align/find-predictor-box.ts';
+import { fillPlanes } from '../../../../encoder/detect/detect-faces.ts';
+import { isCertainlyUpright, isUsable, judgePose, ratePoses } from '../../../../encoder/detect/judge-pose.ts';
+import { readDetections, suppressOverlaps } from '../../../../encoder/detect/read-detections.ts';
+import type { Detection, Point } from '../../../../encoder/types.ts';
 
 /** An upright face, 100 px wide, with the points where they usually are. */
 const FACE: Detection = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PictureError } from '../../../encoder/picture-error.ts';
-import { WorkerPool } from '../../../encoder/threads/worker-pool.ts';
-import { FakeThread, openPool, TIME_LIMIT } from '../../support/encoder/fake-threads.ts';
+import { PictureError } from '../../../../encoder/picture-error.ts';
+import { WorkerPool } from '../../../../encoder/threads/worker-pool.ts';
+import { FakeThread, openPool, TIME_LIMIT } from '../../../support/encoder/fake-threads.ts';
 
 describe('the worker pool', () => {
   beforeEach(() => {
