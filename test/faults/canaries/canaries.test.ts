@@ -8,7 +8,7 @@ import { findBytes } from '../../support/homes/stored-bytes.ts';
 import { aBatch, aMultipartEvent, aRecord, created, filePart } from '../../support/lambda/lambda-events.ts';
 import { startServiceChild } from '../../support/local/service-child.ts';
 import { makeTestFolder } from '../../support/test-folder.ts';
-import { startChildFunction } from '../support/child-function.ts';
+import { startChildFunction } from '../support/actor/child-function.ts';
 import { startTokenIssuer } from '../support/token-issuer.ts';
 import { canaries, canaryVector, findSecrets } from './canaries.ts';
 import { callEverything } from './canary-calls.ts';

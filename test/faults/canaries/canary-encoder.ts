@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { closeServer, portOf } from '../support/fault-proxy.ts';
+import { closeServer, portOf } from '../support/stores/fault-proxy.ts';
 import { canaries, canaryVector } from './canaries.ts';
 
 const { encoder } = canaries;

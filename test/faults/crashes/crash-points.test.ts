@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatTable } from '../../../bench/support/table.ts';
 import { aContext } from '../../support/lambda/lambda-events.ts';
 import { setEnvironment } from '../../support/lambda/set-environment.ts';
-import { type Actor, createActor } from '../support/actor.ts';
-import { type ChildFunction, startChildFunction } from '../support/child-function.ts';
+import { type Actor, createActor } from '../support/actor/actor.ts';
+import { type ChildFunction, startChildFunction } from '../support/actor/child-function.ts';
+import { flows } from '../support/actor/flows.ts';
 import { type FaultHarness, openHarness } from '../support/fault-harness.ts';
-import type { Fault } from '../support/fault-proxy.ts';
-import { flows } from '../support/flows.ts';
-import type { StoreCall } from '../support/store-calls.ts';
+import type { Fault } from '../support/stores/fault-proxy.ts';
+import type { StoreCall } from '../support/stores/store-calls.ts';
 
 /** Which invocation of which function dies, in which flow. */
 interface Victim {

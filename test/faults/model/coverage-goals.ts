@@ -1,5 +1,5 @@
 import { formatTable } from '../../../bench/support/table.ts';
-import type { StoredItems } from '../support/stored-items.ts';
+import type { StoredItems } from '../support/stores/stored-items.ts';
 
 /**
  * What has to come up in the runs, and in how many of a thousand at least: runs in which little happens prove little.

@@ -1,7 +1,7 @@
 import { getSummary } from '../../../functions/domain/containers/get-summary.ts';
 import { checkAtRest, type Violation } from '../support/invariants.ts';
 import { vectorsOf } from '../support/known-pictures.ts';
-import { readItems } from '../support/stored-items.ts';
+import { readItems } from '../support/stores/stored-items.ts';
 import { createAuthorizationCases, type Strangers } from './authorization-cases.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createFunctions, type Functions } from './functions.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { addImage } from '../../../functions/domain/uploads/add-image.ts';
 import { checkAtRest } from '../support/invariants.ts';
 import { crowdedPicture, pictureNumber, vectorsOf } from '../support/known-pictures.ts';
-import { readItems } from '../support/stored-items.ts';
+import { readItems } from '../support/stores/stored-items.ts';
 import { beginRun, createContainers, finishCalls, type Run } from './random-run.ts';
 import { API_TIMEOUT } from './world.ts';
 

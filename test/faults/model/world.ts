@@ -13,7 +13,7 @@ import { ERASE_AGAIN_SECONDS } from '../../../settings/work-limits.ts';
 import { idNumber, NOW } from '../../support/builders.ts';
 import { createWatcher, type Violation } from '../support/invariants.ts';
 import { unencodablePicture, vectorsOf } from '../support/known-pictures.ts';
-import { readItems } from '../support/stored-items.ts';
+import { readItems } from '../support/stores/stored-items.ts';
 import { type CoverageGoal, noteSlots } from './coverage-goals.ts';
 import { type Gate, memoryTable, type Verdict } from './memory-table.ts';
 

@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { aContext } from '../../support/lambda/lambda-events.ts';
 import { setEnvironment } from '../../support/lambda/set-environment.ts';
 import { watchClients } from '../../support/lambda/watch-clients.ts';
-import { type Actor, createActor, type Invoke } from '../support/actor.ts';
+import { type Actor, createActor, type Invoke } from '../support/actor/actor.ts';
+import { flows, pieces, repetitive } from '../support/actor/flows.ts';
 import { type FaultHarness, openHarness } from '../support/fault-harness.ts';
-import type { Fault } from '../support/fault-proxy.ts';
-import { flows, pieces, repetitive } from '../support/flows.ts';
 import type { Violation } from '../support/invariants.ts';
 import { printMatrix } from '../support/matrix.ts';
-import type { StoreCall } from '../support/store-calls.ts';
+import type { Fault } from '../support/stores/fault-proxy.ts';
+import type { StoreCall } from '../support/stores/store-calls.ts';
 
 /** How often: at the first try, after which the SDK's second one goes through; or at all tries, so that the call fails. */
 const treatments: readonly { readonly fault: Fault; readonly tries: number }[] = [

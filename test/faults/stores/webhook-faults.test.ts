@@ -19,7 +19,7 @@ import {
 } from '../../support/http/webhook-server.ts';
 import { aContext, aRecord } from '../../support/lambda/lambda-events.ts';
 import { setEnvironment } from '../../support/lambda/set-environment.ts';
-import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { type Fault, type FaultProxy, startFaultProxy } from '../support/stores/fault-proxy.ts';
 
 /** The function that calls the webhook, from the topic to the receiver, with faults of everything that it calls. */
 

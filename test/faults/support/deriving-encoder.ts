@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { closeServer, portOf } from './fault-proxy.ts';
 import { unencodablePicture, vectorsOf } from './known-pictures.ts';
+import { closeServer, portOf } from './stores/fault-proxy.ts';
 
 /** An encoder over HTTP whose vectors derive from the bytes it is sent. */
 export async function startDerivingEncoder(): Promise<{ url: string; close(): Promise<void> }> {

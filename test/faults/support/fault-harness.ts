@@ -14,8 +14,8 @@ import { emulatorEnvironment, startEmulators } from '../../support/emulators/sta
 import { aCalibration } from '../../support/faces/calibrations.ts';
 import { startWebhookServer, WEBHOOK_SECRET, type WebhookCall } from '../../support/http/webhook-server.ts';
 import { startDerivingEncoder } from './deriving-encoder.ts';
-import { type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
-import { readItems } from './stored-items.ts';
+import { type FaultProxyOptions, startFaultProxy } from './stores/fault-proxy.ts';
+import { readItems } from './stores/stored-items.ts';
 
 type Hooks = Pick<FaultProxyOptions, 'decide' | 'onDone' | 'kill'>;
 

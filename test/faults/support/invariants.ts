@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WebhookCall } from '../../support/http/webhook-server.ts';
-import type { StoredEncodings, StoredItems, StoredSlot } from './stored-items.ts';
+import type { StoredEncodings, StoredItems, StoredSlot } from './stores/stored-items.ts';
 
 /** What must hold whatever happens. The names stand in docs/reliability.md. */
 export const invariants = [

@@ -1,4 +1,4 @@
-import type { StoreCall } from './store-calls.ts';
+import type { StoreCall } from './stores/store-calls.ts';
 
 /** Prints which calls a flow makes, how many runs were made of it, and what was broken. */
 export function printMatrix(

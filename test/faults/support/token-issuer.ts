@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { closeServer, portOf } from './fault-proxy.ts';
+import { closeServer, portOf } from './stores/fault-proxy.ts';
 
 /** Issues tokens and publishes the key by which they are verified. */
 export async function startTokenIssuer(audience: string) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Violation } from './invariants.ts';
-import type { StoredItems } from './stored-items.ts';
+import type { Violation } from '../invariants.ts';
+import type { StoredItems } from '../stores/stored-items.ts';
 
 /** What a function of the API answers. */
 export const answerSchema = z.object({

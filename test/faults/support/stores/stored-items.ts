@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { VECTOR_LENGTH } from '../../../api/limits.ts';
+import { VECTOR_LENGTH } from '../../../../api/limits.ts';
 
 /** The table's items as the rig reads them: its own schemas, so that a fault in the service's own does not hide itself. */
 

@@ -1,17 +1,17 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import { apiErrors } from '../../../api/errors.ts';
-import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/operations.ts';
-import { deriveIdFromKey } from '../../../functions/domain/ids.ts';
-import { entryOf } from '../../../lib/function-entries.ts';
-import { MAX_RECEIVES } from '../../../settings/work-limits.ts';
-import { readBatchResponse } from '../../support/lambda/batch-response.ts';
-import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../support/lambda/lambda-events.ts';
+import { apiErrors } from '../../../../api/errors.ts';
+import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../../api/operations.ts';
+import { deriveIdFromKey } from '../../../../functions/domain/ids.ts';
+import { entryOf } from '../../../../lib/function-entries.ts';
+import { MAX_RECEIVES } from '../../../../settings/work-limits.ts';
+import { readBatchResponse } from '../../../support/lambda/batch-response.ts';
+import { aMultipartEvent, aProxyEvent, aRecord, filePart } from '../../../support/lambda/lambda-events.ts';
+import type { FaultHarness } from '../fault-harness.ts';
+import { checkAtRest, checkDeliveries, createWatcher, type SentPicture, type Violation } from '../invariants.ts';
+import { vectorsOf } from '../known-pictures.ts';
 import { announcedSchema, answerSchema, checkRefused, imageSchema, summarySchema } from './actor-answers.ts';
 import { type Actor, searchCalls } from './actor-calls.ts';
-import type { FaultHarness } from './fault-harness.ts';
-import { checkAtRest, checkDeliveries, createWatcher, type SentPicture, type Violation } from './invariants.ts';
-import { vectorsOf } from './known-pictures.ts';
 
 export type { Actor } from './actor-calls.ts';
 

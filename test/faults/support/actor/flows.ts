@@ -1,5 +1,5 @@
+import { crowdedPicture, pictureNumber, unencodablePicture } from '../known-pictures.ts';
 import type { Actor } from './actor.ts';
-import { crowdedPicture, pictureNumber, unencodablePicture } from './known-pictures.ts';
 
 /** What a client does with one container, and when the queues are worked off. Together they pass through every call. */
 type Flow = (actor: Actor) => Promise<unknown>;
