@@ -1,6 +1,6 @@
 import { runDeployTest } from '../deploy-test/deploy-test.ts';
 import { startMinistack } from '../deploy-test/ministack.ts';
-import { lintTemplates } from '../lint-templates.ts';
+import { lintTemplates } from '../lint-templates/lint-templates.ts';
 
 /**
  * `npm run test:deploy`: lint the templates of many deployments; deploy, test, update and destroy on MiniStack, an emulator of AWS

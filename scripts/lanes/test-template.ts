@@ -47,7 +47,7 @@ async function packDeployDelete({ endpoint, python }: Emulator, folder: string, 
 
   await run(['s3', 'mb', `s3://${BUCKET}`]);
   const settings = Object.entries({ ...emulatorSettings, auth: 'none' }).map(([name, value]) => `${name}=${value}`);
-  const script = join(projectFolder, 'scripts', 'package-template.ts');
+  const script = join(projectFolder, 'scripts', 'template', 'package-template.ts');
   const places = ['--output', folder, '--bucket', BUCKET, '--prefix', UPLOADED];
   await runStep('package:template', [process.execPath, script, ...places, ...settings], { env, timeout: PATIENCE });
   const uploaded = await run(['s3', 'ls', `s3://${BUCKET}/${UPLOADED}`]);

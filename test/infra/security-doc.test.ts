@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { functionNames } from '../../lib/function-specs.ts';
-import { rolesTable } from '../../scripts/roles-table.ts';
+import { rolesTable } from '../../scripts/maintain/roles-table.ts';
 
 it('the page about security has the roles of the templates, as they are', () => {
   const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'security.md'), 'utf8');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseSettings, SettingsError } from '../../../lib/settings/parse-settings.ts';
 import { settingInfos } from '../../../lib/settings/settings.ts';
-import { settingsTable } from '../../../scripts/settings-table.ts';
+import { settingsTable } from '../../../scripts/maintain/settings-table.ts';
 import { callerEffects } from '../support/caller-effects.ts';
 import { synthesise } from '../support/synth.ts';
 import { workEffects } from '../support/work-effects.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drawErrorRates } from '../../../scripts/accuracy/draw-error-rates.ts';
 import { describeCalibration } from '../../../scripts/accuracy/tables.ts';
-import { fillPage } from '../../../scripts/fill-page.ts';
+import { fillPage } from '../../../scripts/maintain/fill-page.ts';
 import type { CalibrationTable } from '../../../settings/calibration-table.ts';
 import { shippedCalibrations } from '../../../settings/shipped-calibrations.ts';
 

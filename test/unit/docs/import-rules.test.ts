@@ -37,7 +37,7 @@ const temptations = [
   ...insideFunctions,
   ...['functions/http/get-health.ts', 'functions/queue/run-task.ts'],
   ...['lib/settings/settings.ts', 'lib/constructs/storage/service-key.ts'],
-  ...['local/gateway/gateway.ts', environment, 'scripts/soak.ts', 'test/support/builders.ts'],
+  ...['local/gateway/gateway.ts', environment, 'scripts/faults/soak.ts', 'test/support/builders.ts'],
   ...['@aws-sdk/client-s3', '@middy/core', 'aws-cdk-lib', 'aws-jwt-verify', 'aws-lambda', 'commander'],
   ...['esbuild', 'fauxqs', 'preact/hooks', 'sharp', 'undici', 'zod', ...node],
 ];

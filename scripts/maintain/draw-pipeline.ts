@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { CHIP_SIZE, extractChip } from '../encoder/align/extract-chip.ts';
-import { findPredictorBox } from '../encoder/align/find-predictor-box.ts';
-import { decodePicture } from '../encoder/decode/decode-picture.ts';
-import { findFaces } from '../encoder/detect/find-faces.ts';
-import type { FoundFace } from '../encoder/detect/judge-faces.ts';
-import { findSamplePhoto } from '../encoder/golden/sample-photos.ts';
-import { openModels } from '../encoder/open-models.ts';
-import type { Pixels, Point } from '../encoder/types.ts';
+import { CHIP_SIZE, extractChip } from '../../encoder/align/extract-chip.ts';
+import { findPredictorBox } from '../../encoder/align/find-predictor-box.ts';
+import { decodePicture } from '../../encoder/decode/decode-picture.ts';
+import { findFaces } from '../../encoder/detect/find-faces.ts';
+import type { FoundFace } from '../../encoder/detect/judge-faces.ts';
+import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
+import { openModels } from '../../encoder/open-models.ts';
+import type { Pixels, Point } from '../../encoder/types.ts';
 
 /**
  * Draws the picture in `docs/encoder.md`: the steps of the pipeline on a sample photo, from left to right what the
@@ -17,14 +17,14 @@ import type { Pixels, Point } from '../encoder/types.ts';
  *
  *   npm run maintain:pipeline-picture
  */
-const OUTPUT = join(import.meta.dirname, '../docs/encoder-pipeline.jpg');
+const OUTPUT = join(import.meta.dirname, '../../docs/encoder-pipeline.jpg');
 const HEIGHT = 450;
 const GAP = 12;
 const CLOSE_WIDTH = 400;
 const CHIP_WIDTH = 300;
 const VECTOR_WIDTH = 200;
 
-const models = await openModels(join(import.meta.dirname, '../encoder/models'));
+const models = await openModels(join(import.meta.dirname, '../../encoder/models'));
 const { pixels } = await decodePicture(await readFile(findSamplePhoto(3)));
 const { faces } = await findFaces(models.detect, models.predictor, pixels);
 const face = faces[0];

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { MAX_IMAGES_PER_CONTAINER } from '../api/limits.ts';
-import { summarySchema } from '../api/schemas.ts';
-import { apiLoad, uploadForm } from '../bench/support/api-load.ts';
-import { readSamplePictures } from '../bench/support/sample-pictures.ts';
-import { startServiceProcess } from '../bench/support/service-process.ts';
-import { formatTable } from '../bench/support/table.ts';
-import { type LiveMemory, measureLiveMemory, memoryProbe } from './faults/live-memory.ts';
-import { type ProcessNumbers, readProcess, slopeOf } from './faults/process-numbers.ts';
+import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
+import { summarySchema } from '../../api/schemas.ts';
+import { apiLoad, uploadForm } from '../../bench/support/api-load.ts';
+import { readSamplePictures } from '../../bench/support/sample-pictures.ts';
+import { startServiceProcess } from '../../bench/support/service-process.ts';
+import { formatTable } from '../../bench/support/table.ts';
+import { type LiveMemory, measureLiveMemory, memoryProbe } from './live-memory.ts';
+import { type ProcessNumbers, readProcess, slopeOf } from './process-numbers.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const MINUTES = z.coerce

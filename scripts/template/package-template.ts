@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SettingsError } from '../lib/settings/parse-settings.ts';
-import { synthesiseTemplate } from '../lib/template/synthesise-template.ts';
-import { StepError, say } from './emulator/run-step.ts';
-import { lintTemplate } from './template/lint-template.ts';
-import { zipFolder } from './template/zip-folder.ts';
+import { SettingsError } from '../../lib/settings/parse-settings.ts';
+import { synthesiseTemplate } from '../../lib/template/synthesise-template.ts';
+import { StepError, say } from '../emulator/run-step.ts';
+import { lintTemplate } from './lint-template.ts';
+import { zipFolder } from './zip-folder.ts';
 
 /**
  * `npm run package:template -- --output FOLDER [--bucket BUCKET [--prefix PREFIX/]] [name=value ...]`: the service as one

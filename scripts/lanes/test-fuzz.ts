@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startServiceProcess } from '../bench/support/service-process.ts';
-import { startDerivingEncoder } from '../test/faults/support/deriving-encoder.ts';
-import { runStep } from './emulator/run-step.ts';
-import { preparePython } from './faults/python-environment.ts';
+import { startServiceProcess } from '../../bench/support/service-process.ts';
+import { startDerivingEncoder } from '../../test/faults/support/deriving-encoder.ts';
+import { runStep } from '../emulator/run-step.ts';
+import { preparePython } from '../faults/python-environment.ts';
 
 /** Cases that a run has at least, or it proves too little. */
 const LEAST_CASES = 2_000;
@@ -18,7 +18,7 @@ const { values } = parseArgs({
  * `npm run test:fuzz`: lets Schemathesis make up calls from the OpenAPI document that a running service serves, alone and in
  * sequences, and hold every answer against that document.
  */
-const bin = await preparePython('schemathesis', join(import.meta.dirname, 'schemathesis', 'requirements.txt'));
+const bin = await preparePython('schemathesis', join(import.meta.dirname, '..', 'schemathesis', 'requirements.txt'));
 const encoder = await startDerivingEncoder();
 const service = await startServiceProcess({
   ...{ ENCODING_SERVICE_URL: encoder.url, LOG_LEVEL: 'error' },
@@ -29,7 +29,7 @@ const folder = await mkdtemp(join(tmpdir(), 'face-encode-fuzz-'));
 try {
   const command = [
     join(bin, 'st'),
-    ...['--config-file', join(import.meta.dirname, 'schemathesis', 'schemathesis.toml')],
+    ...['--config-file', join(import.meta.dirname, '..', 'schemathesis', 'schemathesis.toml')],
     ...['run', `${service.url}/openapi.json`, '--url', service.url],
     ...['--checks', 'all', '--phases', 'examples,coverage,fuzzing,stateful', '--mode', 'all'],
     ...['--max-examples', values.examples, '--seed', values.seed, '--generation-database', 'none'],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** Fills blocks of a page of the project, named from its top, such as `docs/deployment.md`. */
 export async function fillPageOfProject(page: string, blocks: Readonly<Record<string, string>>): Promise<void> {
-  const file = join(import.meta.dirname, '..', page);
+  const file = join(import.meta.dirname, '../..', page);
   await writeFile(file, fillPage(await readFile(file, 'utf8'), blocks));
 }
 

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import { buildApp } from '../lib/build-app.ts';
-import { cacheFolder, projectFolder } from '../lib/bundle/folders.ts';
-import { parseSettings } from '../lib/settings/parse-settings.ts';
-import { variants } from '../test/infra/support/variants.ts';
-import { say } from './emulator/run-step.ts';
-import { preparePython } from './faults/python-environment.ts';
-import { type Finding, runCfnLint, runCheckov } from './lint-templates/linters.ts';
-import { reasonFor, reasons } from './lint-templates/reasons.ts';
+import { buildApp } from '../../lib/build-app.ts';
+import { cacheFolder, projectFolder } from '../../lib/bundle/folders.ts';
+import { parseSettings } from '../../lib/settings/parse-settings.ts';
+import { variants } from '../../test/infra/support/variants.ts';
+import { say } from '../emulator/run-step.ts';
+import { preparePython } from '../faults/python-environment.ts';
+import { type Finding, runCfnLint, runCheckov } from './linters.ts';
+import { reasonFor, reasons } from './reasons.ts';
 
 const cdkSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 

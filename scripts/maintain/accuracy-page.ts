@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shippedCalibrations } from '../settings/shipped-calibrations.ts';
-import { drawErrorRates } from './accuracy/draw-error-rates.ts';
-import { describeCalibration } from './accuracy/tables.ts';
+import { shippedCalibrations } from '../../settings/shipped-calibrations.ts';
+import { drawErrorRates } from '../accuracy/draw-error-rates.ts';
+import { describeCalibration } from '../accuracy/tables.ts';
 import { fillPageOfProject } from './fill-page.ts';
 
 /**
@@ -13,4 +13,4 @@ const [table] = shippedCalibrations;
 if (!table) throw new Error('no calibration is shipped');
 const blocks = describeCalibration(table);
 for (const page of ['docs/accuracy.md', 'README.md']) await fillPageOfProject(page, blocks);
-await writeFile(join(import.meta.dirname, '..', 'docs/error-rates.svg'), drawErrorRates(table));
+await writeFile(join(import.meta.dirname, '..', '..', 'docs', 'error-rates.svg'), drawErrorRates(table));

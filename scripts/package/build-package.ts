@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { consoleFolder } from '../console/folder.ts';
+import { consoleFolder } from '../../console/folder.ts';
 
 /**
  * Makes the folder `dist` of the package: the service, the command and the client as JavaScript, the client with its types,
  * and the files that they read, where they look for them. `npm run build` builds the console page before.
  */
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const target = join(root, 'dist');
 rmSync(target, { recursive: true, force: true });
 compile('tsconfig.build.json');

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import { buildApp } from '../lib/build-app.ts';
-import { parseSettings } from '../lib/settings/parse-settings.ts';
+import { buildApp } from '../../lib/build-app.ts';
+import { parseSettings } from '../../lib/settings/parse-settings.ts';
 import { fillPageOfProject } from './fill-page.ts';
 
 /**
@@ -133,7 +133,7 @@ function nameOf(resource: unknown): string {
   if (text.includes(':secretsmanager:')) return 'secret (`encodingServiceSecretArn`)';
   const [, id = ''] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+)/.exec(text) ?? [];
   const [, name] = resourceNames.find(([prefix]) => id.startsWith(prefix)) ?? [];
-  if (!name && !id.includes('Log')) throw new Error(`${text} has no name in scripts/roles-table.ts`);
+  if (!name && !id.includes('Log')) throw new Error(`${text} has no name in scripts/maintain/roles-table.ts`);
   const part = text.includes('/uploads/*') ? ', pictures' : '';
   return `${name ?? 'log'}${text.includes('/index/') ? ', vector index' : part}`;
 }

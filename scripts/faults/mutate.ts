@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatTable } from '../bench/support/table.ts';
-import { invariants } from '../test/faults/support/invariants.ts';
-import { mutations } from './faults/mutations/all.ts';
-import type { Mutation } from './faults/mutations/mutation.ts';
+import { formatTable } from '../../bench/support/table.ts';
+import { invariants } from '../../test/faults/support/invariants.ts';
+import { mutations } from './mutations/all.ts';
+import type { Mutation } from './mutations/mutation.ts';
 
-const project = join(import.meta.dirname, '..');
+const project = join(import.meta.dirname, '../..');
 
 /** What a copy of the project needs for its tests. */
 const parts = [
@@ -22,7 +22,7 @@ const PATIENCE = 2 * 60_000;
 const unproven = ['NOTHING', 'NO KNOWN CHECK'];
 
 /**
- * `node scripts/faults-mutate.ts [word]`, a part of names or files: takes each mechanism out of a copy of the project, one at a time, and sees the rig
+ * `node scripts/faults/mutate.ts [word]`, a part of names or files: takes each mechanism out of a copy of the project, one at a time, and sees the rig
  * fail by one of its checks. A mechanism that nobody misses is a hole in the rig. The copy as it is has to pass first.
  */
 const [word = ''] = process.argv.slice(2);

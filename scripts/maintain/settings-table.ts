@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { settingInfos } from '../lib/settings/settings.ts';
+import { settingInfos } from '../../lib/settings/settings.ts';
 import { fillPageOfProject } from './fill-page.ts';
 
 /** The table of settings, in Markdown. `npm run maintain:settings-table` writes it into docs/deployment.md. */

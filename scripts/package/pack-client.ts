@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import own from '../client/package.json' with { type: 'json' };
-import manifest from '../package.json' with { type: 'json' };
+import own from '../../client/package.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
 
 /**
  * `npm run pack:client`: makes a package of the TypeScript client alone, as JavaScript with its types, in the current
  * folder. It needs zod and nothing else, whereas the package of the whole project brings the encoder and the local stores.
  */
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'face-encode-client-'));
 try {
   const { version, engines, dependencies } = manifest;

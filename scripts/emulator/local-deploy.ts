@@ -1,5 +1,5 @@
-import { cdkAt, emulatorSettings } from './emulator/deployment.ts';
-import { StepError, say } from './emulator/run-step.ts';
+import { cdkAt, emulatorSettings } from './deployment.ts';
+import { StepError, say } from './run-step.ts';
 
 /**
  * `npm run local:deploy`: deploys to the emulator at AWS_ENDPOINT_URL, without authentication, and prints the base URL of

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { readSamplePictures } from '../bench/support/sample-pictures.ts';
-import { findChromium, installChromium } from '../test/browser/support/find-chromium.ts';
-import { runService } from '../test/support/local/running-service.ts';
+import { readSamplePictures } from '../../bench/support/sample-pictures.ts';
+import { findChromium, installChromium } from '../../test/browser/support/find-chromium.ts';
+import { runService } from '../../test/support/local/running-service.ts';
 
 /** Takes the picture of the console that the documentation shows, with the sample photos of a dev dependency. */
-const target = join(import.meta.dirname, '..', 'docs', 'console.png');
+const target = join(import.meta.dirname, '..', '..', 'docs', 'console.png');
 
 /** Colours of the picture file: enough for photos, and a fifth of the bytes. */
 const COLOURS = 256;
