@@ -1,5 +1,5 @@
 import type { AuthMode } from '../../api/auth.ts';
-import { buildOpenApi } from '../../api/openapi.ts';
+import { buildOpenApi } from '../../api/openapi/openapi.ts';
 import { requests } from '../../api/requests.ts';
 import type { Features } from '../../api/routes.ts';
 import { type Endpoint, publicEndpoint } from './http/endpoint.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { authModes } from '../../api/auth.ts';
-import { buildOpenApi } from '../../api/openapi.ts';
+import { buildOpenApi } from '../../api/openapi/openapi.ts';
 import { startServiceProcess } from '../../bench/support/service-process.ts';
 import { say } from '../emulator/run-step.ts';
 import { preparePython } from '../faults/python-environment.ts';

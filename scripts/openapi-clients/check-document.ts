@@ -9,7 +9,7 @@ export async function checkDocument(
 ): Promise<void> {
   const npmBin = join(npmFolder, 'node_modules', '.bin');
   const validator = [join(pythonBin, 'openapi-spec-validator'), document];
-  // Only the webhook has events, and it writes their schema out: see api/openapi.ts.
+  // Only the webhook has events, and it writes their schema out: see api/openapi/openapi.ts.
   const redocly = [join(npmBin, 'redocly'), 'lint', document, '--skip-rule', 'no-unused-components'];
   const spectral = [join(npmBin, 'spectral'), 'lint', document, '--ruleset', join(sources, 'spectral.yaml')];
   await runStep(`openapi-spec-validator, ${auth}`, validator, { timeout: 60 });

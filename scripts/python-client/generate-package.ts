@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { buildOpenApi } from '../../api/openapi.ts';
+import { buildOpenApi } from '../../api/openapi/openapi.ts';
 import { runStep } from '../emulator/run-step.ts';
 
 /** The package, and the part of it that is generated. */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { examples } from '../../../api/examples.ts';
-import { buildOpenApi } from '../../../api/openapi.ts';
+import { examples } from '../../../api/openapi/examples.ts';
+import { buildOpenApi } from '../../../api/openapi/openapi.ts';
 import { choose, containerOf, findViolations, useConsole, waitForPictures } from '../support/console-page.ts';
 import { portrait } from '../support/pictures.ts';
 

@@ -1,5 +1,5 @@
 import { UPLOAD_FORM_SECONDS } from '../../../api/limits.ts';
-import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/operations.ts';
+import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../api/openapi/operations.ts';
 import { createContainer } from '../../../functions/domain/containers/create-container.ts';
 import { eraseContainer, eraseImage } from '../../../functions/domain/erase.ts';
 import { ApiError, TransientError } from '../../../functions/domain/errors.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { apiErrors } from '../../../api/errors.ts';
-import { buildOpenApi } from '../../../api/openapi.ts';
+import { buildOpenApi } from '../../../api/openapi/openapi.ts';
 import { routes, routesWith } from '../../../api/routes.ts';
 import * as schemas from '../../../api/schemas.ts';
 import { imageEventSchema } from '../../../api/schemas.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examples } from '../../../api/examples.ts';
+import { examples } from '../../../api/openapi/examples.ts';
 import { templateSchema } from '../../../api/verification.ts';
 import { createClient } from '../../../client/index.ts';
 import { connect, failure } from '../../support/http/connected-client.ts';

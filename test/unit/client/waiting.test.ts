@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examples } from '../../../api/examples.ts';
+import { examples } from '../../../api/openapi/examples.ts';
 import { connect } from '../../support/http/connected-client.ts';
 import { aSummary, CONTAINER_ID, empty, json, refusal } from '../../support/http/fake-api.ts';
 

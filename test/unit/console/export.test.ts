@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { expect, it } from 'vitest';
-import { examples } from '../../../api/examples.ts';
+import { examples } from '../../../api/openapi/examples.ts';
 import { comparisonSchema } from '../../../api/schemas.ts';
 import { CSV_HEAD } from '../../../cli/results/to-csv.ts';
 import { toCsv } from '../../../console/app/session/export/to-csv.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { examples } from '../../../api/examples.ts';
-import { buildOpenApi } from '../../../api/openapi.ts';
+import { examples } from '../../../api/openapi/examples.ts';
+import { buildOpenApi } from '../../../api/openapi/openapi.ts';
 import { summarySchema } from '../../../api/schemas.ts';
 import { type Features, readFeatures } from '../../../console/app/session/features.ts';
 import { CONTAINER_ID } from '../../support/http/fake-api.ts';

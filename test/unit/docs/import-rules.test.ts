@@ -25,13 +25,14 @@ const insideFunctions = [
   ...[tableAdapter, bucketAdapter, encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints],
   ...[log, worker, sqsWorker, clients],
 ];
+const document = 'api/openapi/openapi.ts';
 const environment = 'settings/read-environment.ts';
 const insideClient = 'client/connection/retry.ts';
 const pageView = 'console/app/view/parts/copy-button.tsx';
 
 /** What a file could be tempted to import: modules of every folder, and packages of every kind. */
 const temptations = [
-  ...['api/limits.ts', 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', insideClient],
+  ...['api/limits.ts', document, 'bench/support/table.ts', 'bin/app.ts', 'cli/run.ts', 'client/index.ts', insideClient],
   ...['console/build.ts', 'console/folder.ts', 'console/app/session/state.ts', pageView],
   ...['encoder/index.ts', 'encoder/align/find-similarity.ts', 'encoder/detect/find-faces.ts'],
   ...insideFunctions,
@@ -51,6 +52,7 @@ const entry = [...[...allAdapters, ...useCases, endpoint, log, worker, sqsWorker
 /** Files that do not exist, and which of these each may import. */
 const rules: Readonly<Record<string, readonly string[]>> = {
   'api/new.ts': ['api/limits.ts', 'zod'],
+  'api/openapi/new.ts': ['api/limits.ts', document, 'zod'],
   'settings/new.ts': [environment, 'zod'],
   'functions/domain/new.ts': [...ofDomain, ...useCases],
   // The search is built on verification, both on containers; nothing else of another subject is known there.
@@ -58,7 +60,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'functions/domain/encoding/new.ts': [...ofDomain, encoding, ...sharedUseCases],
   'functions/domain/verification/new.ts': [...ofDomain, ...sharedUseCases],
   'functions/telemetry/new.ts': [log],
-  'functions/endpoints/new.ts': ['api/limits.ts', ...useCases, ofEndpoints, log, 'zod'],
+  'functions/endpoints/new.ts': ['api/limits.ts', document, ...useCases, ofEndpoints, log, 'zod'],
   'functions/endpoints/http/new.ts': [
     ...['api/limits.ts', ...useCases, ofEndpoints, log, 'zod'],
     ...['node:crypto', 'node:fs/promises'],

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { operations } from '../../../api/operations.ts';
+import { operations } from '../../../api/openapi/operations.ts';
 
 const folder = 'clients/python/src/face_encode_client';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DocumentedId } from '../../../../api/operations.ts';
+import type { DocumentedId } from '../../../../api/openapi/operations.ts';
 import type { Violation } from '../invariants.ts';
 
 /** What a flow may do with its client and with the queues. */

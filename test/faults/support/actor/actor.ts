@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { apiErrors } from '../../../../api/errors.ts';
-import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../../api/operations.ts';
+import { type DocumentedId, errorsOfEveryOperation, operations } from '../../../../api/openapi/operations.ts';
 import { deriveIdFromKey } from '../../../../functions/domain/ids.ts';
 import { entryOf } from '../../../../lib/function-entries.ts';
 import { MAX_RECEIVES } from '../../../../settings/work-limits.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { examples } from '../../../../api/examples.ts';
+import { examples } from '../../../../api/openapi/examples.ts';
 import { signRequests } from '../../../../cli/api-calls/sign-requests.ts';
 import { createClient, type FaceEncodeClient } from '../../../../client/index.ts';
 import { expectedSignature, SECRET, signatureOf, stubCredentials } from '../../../support/http/aws-signature.ts';

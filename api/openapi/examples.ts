@@ -1,6 +1,6 @@
-import { type ApiErrorCode, apiErrors } from './errors.ts';
-import { DEFAULT_FALSE_MATCH_RATE, VECTOR_LENGTH } from './limits.ts';
-import { SERVICE_VERSION } from './version.ts';
+import { type ApiErrorCode, apiErrors } from '../errors.ts';
+import { DEFAULT_FALSE_MATCH_RATE, VECTOR_LENGTH } from '../limits.ts';
+import { SERVICE_VERSION } from '../version.ts';
 
 /** One body for each answer of the API, as the OpenAPI document shows it. A test holds each against its schema. */
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { ApiErrorCode } from './errors.ts';
-import { MAX_REQUEST_TEXT, MAX_UPLOAD_TEXT } from './limits.ts';
-import type { OperationId } from './routes.ts';
+import type { ApiErrorCode } from '../errors.ts';
+import { MAX_REQUEST_TEXT, MAX_UPLOAD_TEXT } from '../limits.ts';
+import type { OperationId } from '../routes.ts';
 import {
   acceptedImageSchema,
   comparisonSchema,
@@ -10,9 +10,9 @@ import {
   healthSchema,
   summarySchema,
   uploadRequestSchema,
-} from './schemas.ts';
-import { enrolmentRequestSchema, enrolmentSchema, matchesSchema } from './search.ts';
-import { templateSchema, verificationRequestSchema, verificationSchema } from './verification.ts';
+} from '../schemas.ts';
+import { enrolmentRequestSchema, enrolmentSchema, matchesSchema } from '../search.ts';
+import { templateSchema, verificationRequestSchema, verificationSchema } from '../verification.ts';
 
 /** Errors with which every operation may end, beside its own: the gateway and the function both give them. */
 export const errorsOfEveryOperation = [

@@ -1,8 +1,13 @@
 import * as z from 'zod';
-import type { AuthMode } from './auth.ts';
-import { type ApiErrorCode, apiErrors, invitesRetry } from './errors.ts';
+import type { AuthMode } from '../auth.ts';
+import { type ApiErrorCode, apiErrors, invitesRetry } from '../errors.ts';
+import { MAX_IMAGES_PER_CONTAINER, MAX_REQUEST_TEXT, MAX_WAIT_SECONDS, VECTOR_LENGTH } from '../limits.ts';
+import { requests } from '../requests.ts';
+import { type Features, type Route, routesWith } from '../routes.ts';
+import { errorSchema, imageEventSchema } from '../schemas.ts';
+import * as search from '../search.ts';
+import { SERVICE_VERSION } from '../version.ts';
 import { exampleOfError, examples } from './examples.ts';
-import { MAX_IMAGES_PER_CONTAINER, MAX_REQUEST_TEXT, MAX_WAIT_SECONDS, VECTOR_LENGTH } from './limits.ts';
 import {
   type DocumentedId,
   errorsOfEveryOperation,
@@ -14,11 +19,6 @@ import {
   tags,
 } from './operations.ts';
 import { describeParameters } from './parameters.ts';
-import { requests } from './requests.ts';
-import { type Features, type Route, routesWith } from './routes.ts';
-import { errorSchema, imageEventSchema } from './schemas.ts';
-import * as search from './search.ts';
-import { SERVICE_VERSION } from './version.ts';
 
 export interface OpenApiOptions {
   /** What stands before every path, such as the stage on AWS. */

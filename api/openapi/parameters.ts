@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { headerName, type RequestSchema } from './requests.ts';
+import { headerName, type RequestSchema } from '../requests.ts';
 
 /** A parameter as an OpenAPI document has it. */
 export interface Parameter {
