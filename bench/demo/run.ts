@@ -1,6 +1,6 @@
 import { createClient } from 'face-encode-client';
+import { startServiceProcess } from '../support/process/service-process.ts';
 import { readSamplePictures } from '../support/sample-pictures.ts';
-import { startServiceProcess } from '../support/service-process.ts';
 import { showProgress } from './progress.ts';
 import { describeSummary } from './report.ts';
 

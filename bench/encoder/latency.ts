@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { apiLoad, uploadForm } from '../support/api-load.ts';
 import { percentile } from '../support/percentile.ts';
-import { startServiceProcess } from '../support/service-process.ts';
+import { startServiceProcess } from '../support/process/service-process.ts';
 import { formatGoal } from './report.ts';
 
 const CONTAINERS = 20;

@@ -4,7 +4,7 @@ import { encodePicture, type Steps } from '../../encoder/encode-picture.ts';
 import { freeMemory } from '../../encoder/free-memory.ts';
 import { openModels } from '../../encoder/open-models.ts';
 import { modelsFolder } from '../support/folders.ts';
-import { findPeakMemory } from '../support/peak-memory.ts';
+import { findPeakMemory } from '../support/process/peak-memory.ts';
 
 /**
  * This encoder in one process for the benchmark: takes a file name a line, answers with a line of JSON: milliseconds

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { findLastCpu } from '../support/cpu-list.ts';
 import { peerLauncher, projectFolder } from '../support/folders.ts';
+import { findLastCpu } from '../support/process/cpu-list.ts';
 
 const answerSchema = z.object({
   ms: z.number(),

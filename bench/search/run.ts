@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { apiLoad } from '../support/api-load.ts';
 import { percentile } from '../support/percentile.ts';
-import { readProcessorTime } from '../support/processor-time.ts';
-import { startServiceProcess } from '../support/service-process.ts';
+import { readProcessorTime } from '../support/process/processor-time.ts';
+import { startServiceProcess } from '../support/process/service-process.ts';
 import { formatTable } from '../support/table.ts';
 import { fillFolder } from './fill-folder.ts';
 

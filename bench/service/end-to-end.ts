@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { MAX_IMAGES_PER_CONTAINER } from '../../api/limits.ts';
 import { openEncoder } from '../../encoder/index.ts';
 import { apiLoad, uploadForm } from '../support/api-load.ts';
+import { startServiceProcess } from '../support/process/service-process.ts';
 import { readSamplePictures } from '../support/sample-pictures.ts';
-import { startServiceProcess } from '../support/service-process.ts';
 import { formatTable } from '../support/table.ts';
 
 const CONTAINERS = 40;

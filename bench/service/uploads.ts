@@ -1,6 +1,6 @@
 import { startInstantEncoder } from '../support/instant-encoder.ts';
 import { percentile } from '../support/percentile.ts';
-import { startServiceProcess } from '../support/service-process.ts';
+import { startServiceProcess } from '../support/process/service-process.ts';
 import { formatTable } from '../support/table.ts';
 import { CLIENTS, formOfSize, uploadFor, warmUp } from './upload-load.ts';
 

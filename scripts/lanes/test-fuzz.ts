@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startServiceProcess } from '../../bench/support/service-process.ts';
+import { startServiceProcess } from '../../bench/support/process/service-process.ts';
 import { startDerivingEncoder } from '../../test/faults/support/deriving-encoder.ts';
 import { runStep } from '../emulator/run-step.ts';
 import { preparePython } from '../faults/python-environment.ts';

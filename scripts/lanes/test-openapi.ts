@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { authModes } from '../../api/auth.ts';
 import { buildOpenApi } from '../../api/openapi/openapi.ts';
-import { startServiceProcess } from '../../bench/support/service-process.ts';
+import { startServiceProcess } from '../../bench/support/process/service-process.ts';
 import { say } from '../emulator/run-step.ts';
 import { preparePython } from '../faults/python-environment.ts';
 import { checkDocument } from '../openapi-clients/check-document.ts';

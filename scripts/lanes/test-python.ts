@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServiceProcess } from '../../bench/support/service-process.ts';
+import { startServiceProcess } from '../../bench/support/process/service-process.ts';
 import { findSamplePhoto } from '../../encoder/golden/sample-photos.ts';
 import { runStep, say } from '../emulator/run-step.ts';
 import { preparePython } from '../faults/python-environment.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectFolder } from '../../support/folders.ts';
 import { InputError } from '../../support/input-error.ts';
-import type { Checkout } from '../../support/service-process.ts';
+import type { Checkout } from '../../support/process/service-process.ts';
 
 const run = promisify(execFile);
 

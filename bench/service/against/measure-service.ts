@@ -1,7 +1,7 @@
 import { startInstantEncoder } from '../../support/instant-encoder.ts';
 import { percentile } from '../../support/percentile.ts';
-import { readProcessorTime } from '../../support/processor-time.ts';
-import { type Checkout, startServiceProcess } from '../../support/service-process.ts';
+import { readProcessorTime } from '../../support/process/processor-time.ts';
+import { type Checkout, startServiceProcess } from '../../support/process/service-process.ts';
 import { formOfSize, uploadFor, warmUp } from '../upload-load.ts';
 
 /** What one run of a service gave. */

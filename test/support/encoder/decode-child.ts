@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { argv } from 'node:process';
-import { findPeakMemory } from '../../../bench/support/peak-memory.ts';
+import { findPeakMemory } from '../../../bench/support/process/peak-memory.ts';
 import { decodePicture } from '../../../encoder/decode/decode-picture.ts';
 
 /**

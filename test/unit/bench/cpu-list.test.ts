@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findLastCpu } from '../../../bench/support/cpu-list.ts';
+import { findLastCpu } from '../../../bench/support/process/cpu-list.ts';
 
 it.each([
   ['0', 0],

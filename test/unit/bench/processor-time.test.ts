@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readProcessorTime } from '../../../bench/support/processor-time.ts';
+import { readProcessorTime } from '../../../bench/support/process/processor-time.ts';
 
 it.runIf(process.platform === 'linux')('reads the processor time of a process, to a hundredth of a second', () => {
   const { user, system } = process.cpuUsage();

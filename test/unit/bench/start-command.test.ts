@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findNodeCommand } from '../../../bench/support/start-command.ts';
+import { findNodeCommand } from '../../../bench/support/process/start-command.ts';
 
 it.each([
   ['exec node local/start.ts || node local/start.ts', ['local/start.ts']],

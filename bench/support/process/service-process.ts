@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { projectFolder } from './folders.ts';
+import { projectFolder } from '../folders.ts';
 import { readStartCommand } from './start-command.ts';
 
 export interface ServiceProcess {
