@@ -1,14 +1,14 @@
 import type { CalibrationTable } from '../../../settings/calibration-table.ts';
-import { resampleIdentities } from './bounds.ts';
 import { compareImpostors, type Faces, type ImpostorPair, makeTemplates } from './compare-people.ts';
-import { ImpostorDistances } from './error-rates.ts';
-import { prepareFalseNonMatch } from './false-non-match.ts';
-import { type Group, measureGroup } from './measure-group.ts';
+import { resampleIdentities } from './measures/bounds.ts';
+import { ImpostorDistances } from './measures/error-rates.ts';
+import { prepareFalseNonMatch } from './measures/false-non-match.ts';
+import { type Group, measureGroup } from './measures/measure-group.ts';
+import { findDistance, listRates, roundDown, supports } from './measures/supported-rates.ts';
+import { measureLosses, samePairs } from './measures/template-losses.ts';
+import { deriveLoss, measureVariances } from './measures/within-person.ts';
 import type { Person } from './people.ts';
 import { seedRandom } from './random.ts';
-import { findDistance, listRates, roundDown, supports } from './supported-rates.ts';
-import { measureLosses, samePairs } from './template-losses.ts';
-import { deriveLoss, measureVariances } from './within-person.ts';
 
 /** Faces on one side of a comparison. */
 const MOST_FACES = 5;

@@ -10,7 +10,7 @@ import {
   PictureError,
 } from '../../../encoder/index.ts';
 import { encodeFiles, READ_AHEAD } from '../encode.ts';
-import type { Group } from './measure-group.ts';
+import type { Group } from './measures/measure-group.ts';
 import type { Person } from './people.ts';
 import type { CrowdPhoto, LabelledPerson, LabelledPictures } from './pictures/labelled-pictures.ts';
 

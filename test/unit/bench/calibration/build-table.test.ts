@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureDistance } from '../../../../api/distance.ts';
 import { buildTable } from '../../../../bench/accuracy/calibration/build-table.ts';
-import { countUpTo } from '../../../../bench/accuracy/calibration/error-rates.ts';
+import { countUpTo } from '../../../../bench/accuracy/calibration/measures/error-rates.ts';
 import type { Person } from '../../../../bench/accuracy/calibration/people.ts';
 import { seedRandom } from '../../../../bench/accuracy/calibration/random.ts';
 import { averageVectors } from '../../../../functions/domain/verification/average-vectors.ts';

@@ -4,9 +4,9 @@ import {
   compareImpostors,
   makeTemplates,
 } from '../../../../bench/accuracy/calibration/compare-people.ts';
+import { deriveLoss, measureVariance } from '../../../../bench/accuracy/calibration/measures/within-person.ts';
 import type { Person } from '../../../../bench/accuracy/calibration/people.ts';
 import { seedRandom } from '../../../../bench/accuracy/calibration/random.ts';
-import { deriveLoss, measureVariance } from '../../../../bench/accuracy/calibration/within-person.ts';
 import { DIMENSIONS, makePeople } from './made-people.ts';
 
 const random = () => seedRandom(1);

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { boundByCount, boundByResamples, resampleIdentities } from '../../../../bench/accuracy/calibration/bounds.ts';
-import { countUpTo, ImpostorDistances, normalShare } from '../../../../bench/accuracy/calibration/error-rates.ts';
+import {
+  boundByCount,
+  boundByResamples,
+  resampleIdentities,
+} from '../../../../bench/accuracy/calibration/measures/bounds.ts';
+import {
+  countUpTo,
+  ImpostorDistances,
+  normalShare,
+} from '../../../../bench/accuracy/calibration/measures/error-rates.ts';
 import { sample, seedRandom } from '../../../../bench/accuracy/calibration/random.ts';
 
 describe('normalShare', () => {

@@ -1,9 +1,9 @@
-import { measureDistance } from '../../../api/distance.ts';
-import type { CalibrationTable } from '../../../settings/calibration-table.ts';
+import { measureDistance } from '../../../../api/distance.ts';
+import type { CalibrationTable } from '../../../../settings/calibration-table.ts';
+import type { Faces } from '../compare-people.ts';
+import type { Person } from '../people.ts';
+import type { Random } from '../random.ts';
 import { boundByResamples, resampleIdentities } from './bounds.ts';
-import type { Faces } from './compare-people.ts';
-import type { Person } from './people.ts';
-import type { Random } from './random.ts';
 
 /**
  * The variance within a person, as the mean over those with two pictures or more, and the upper end of its interval. Null for

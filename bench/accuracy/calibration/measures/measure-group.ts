@@ -1,9 +1,9 @@
-import type { CalibrationTable } from '../../../settings/calibration-table.ts';
+import type { CalibrationTable } from '../../../../settings/calibration-table.ts';
+import { compareImpostors, makeTemplates } from '../compare-people.ts';
+import type { Person } from '../people.ts';
+import type { Random } from '../random.ts';
 import { resampleIdentities } from './bounds.ts';
-import { compareImpostors, makeTemplates } from './compare-people.ts';
 import { ImpostorDistances } from './error-rates.ts';
-import type { Person } from './people.ts';
-import type { Random } from './random.ts';
 
 /** People who have something in common that faces show. */
 export interface Group {

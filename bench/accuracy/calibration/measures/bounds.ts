@@ -1,5 +1,5 @@
-import { percentile } from '../../support/percentile.ts';
-import type { Random } from './random.ts';
+import { percentile } from '../../../support/percentile.ts';
+import type { Random } from '../random.ts';
 
 /** Ends of a 95 % interval. */
 const LOW = 0.025;

@@ -1,5 +1,5 @@
+import type { ImpostorPair } from '../compare-people.ts';
 import { boundByCount, boundByResamples } from './bounds.ts';
-import type { ImpostorPair } from './compare-people.ts';
 
 /** How often each person counts: 1 for the people as they are, other whole numbers in a resample. */
 export type Weights = ArrayLike<number>;

@@ -1,8 +1,8 @@
+import { compareGenuine, type Faces } from '../compare-people.ts';
+import type { Person } from '../people.ts';
+import type { Random } from '../random.ts';
 import { boundByCount, boundByResamples } from './bounds.ts';
-import { compareGenuine, type Faces } from './compare-people.ts';
 import { countUpTo } from './error-rates.ts';
-import type { Person } from './people.ts';
-import type { Random } from './random.ts';
 
 export interface FalseNonMatch {
   readonly rate: number;

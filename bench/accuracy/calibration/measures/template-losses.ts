@@ -1,4 +1,4 @@
-import type { ImpostorPair } from './compare-people.ts';
+import type { ImpostorPair } from '../compare-people.ts';
 import type { ImpostorDistances } from './error-rates.ts';
 import { findDistance, supports } from './supported-rates.ts';
 
