@@ -6,8 +6,8 @@ import type { TemplateDependencies } from '../domain/verification/get-template.t
 import { type Side, verify } from '../domain/verification/verify.ts';
 import type { LogFields } from '../telemetry/log.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
+import { grantWait } from './http/headers/prefer.ts';
 import { jsonBody } from './http/parse-request.ts';
-import { grantWait } from './http/prefer.ts';
 import { jsonResponse } from './http/response.ts';
 import { toLeftOutBody, toRateBody } from './http/verification-bodies.ts';
 

@@ -2,7 +2,7 @@ import { requests } from '../../api/requests.ts';
 import { type EraseDependencies, eraseImage } from '../domain/erase.ts';
 import { releaseImage } from '../domain/uploads/release-image.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
-import { readIfMatch } from './http/etag.ts';
+import { readIfMatch } from './http/headers/etag.ts';
 import { noBody } from './http/parse-request.ts';
 import { emptyResponse } from './http/response.ts';
 

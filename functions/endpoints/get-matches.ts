@@ -5,8 +5,8 @@ import { ApiError } from '../domain/errors.ts';
 import { findMatches, type Match, type MatchDependencies } from '../domain/search/find-matches.ts';
 import { count, type Metrics, milliseconds } from '../telemetry/metrics.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
+import { grantWait } from './http/headers/prefer.ts';
 import { noBody } from './http/parse-request.ts';
-import { grantWait } from './http/prefer.ts';
 import { jsonResponse } from './http/response.ts';
 import { toRateBody } from './http/verification-bodies.ts';
 

@@ -9,9 +9,9 @@ import {
 } from '../domain/containers/wait-for-summary.ts';
 import type { Face, Instant } from '../domain/model.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
-import { withEtag } from './http/etag.ts';
+import { withEtag } from './http/headers/etag.ts';
+import { type GrantedWait, grantWait } from './http/headers/prefer.ts';
 import { noBody } from './http/parse-request.ts';
-import { type GrantedWait, grantWait } from './http/prefer.ts';
 import { type Headers, jsonResponse } from './http/response.ts';
 
 /** `GET /v1/containers/{container_id}/summary`: the state of every picture and the faces found. */

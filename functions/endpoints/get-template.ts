@@ -2,8 +2,8 @@ import { requests } from '../../api/requests.ts';
 import { templateSchema } from '../../api/verification.ts';
 import { getTemplate, type TemplateDependencies } from '../domain/verification/get-template.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
+import { grantWait } from './http/headers/prefer.ts';
 import { noBody } from './http/parse-request.ts';
-import { grantWait } from './http/prefer.ts';
 import { jsonResponse } from './http/response.ts';
 import { toLeftOutBody } from './http/verification-bodies.ts';
 

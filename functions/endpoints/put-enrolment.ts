@@ -3,8 +3,8 @@ import { enrolmentRequestSchema, enrolmentSchema } from '../../api/search.ts';
 import { type EnrolDependencies, enrol } from '../domain/search/enrol.ts';
 import { count, type Metrics } from '../telemetry/metrics.ts';
 import { type Endpoint, ownerEndpoint } from './http/endpoint.ts';
+import { grantWait } from './http/headers/prefer.ts';
 import { optionalJsonBody } from './http/parse-request.ts';
-import { grantWait } from './http/prefer.ts';
 import { jsonResponse } from './http/response.ts';
 
 const readEnrolmentRequest = optionalJsonBody(enrolmentRequestSchema);

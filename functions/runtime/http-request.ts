@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { checkRepeated } from '../endpoints/http/check-repeated.ts';
-import { collectHeaders } from '../endpoints/http/collect-headers.ts';
+import { collectHeaders } from '../endpoints/http/headers/collect-headers.ts';
 import { ANYONE, type HttpRequest } from '../endpoints/http/request.ts';
 import type { HttpEnvironment } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { checkRepeated } from '../../functions/endpoints/http/check-repeated.ts';
-import { collectHeaders } from '../../functions/endpoints/http/collect-headers.ts';
+import { collectHeaders } from '../../functions/endpoints/http/headers/collect-headers.ts';
 import type { Headers } from '../../functions/endpoints/http/response.ts';
 import { GatewayError } from './gateway-error.ts';
 

@@ -1,7 +1,7 @@
 import type { RequestSchema } from '../../../api/requests.ts';
 import { ApiError } from '../../domain/errors.ts';
 import type { LogFields } from '../../telemetry/log.ts';
-import { checkContentEncoding } from './check-encoding.ts';
+import { checkContentEncoding } from './headers/check-encoding.ts';
 import { type Input, type PathInput, parseInput, parsePath, type ReadBody } from './parse-request.ts';
 import type { HttpRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from '../../../functions/domain/errors.ts';
-import { checkContentEncoding } from '../../../functions/endpoints/http/check-encoding.ts';
+import { checkContentEncoding } from '../../../functions/endpoints/http/headers/check-encoding.ts';
 import { ClientGone, GatewayError } from '../gateway-error.ts';
 import { announcedLength, expectsContinue, type RequestHead } from '../read-request.ts';
 import { unreadableMessages } from '../reject-unreadable.ts';

@@ -16,13 +16,13 @@ const encoding = 'functions/domain/encoding/encode-image.ts';
 const sharedUseCases = ['functions/domain/containers/get-summary.ts', 'functions/domain/verification/verify.ts'];
 const useCases = [search, encoding, ...sharedUseCases];
 const endpoint = 'functions/endpoints/add-image.ts';
-const ofEndpoints = 'functions/endpoints/http/endpoint.ts';
+const ofEndpoints = ['functions/endpoints/http/endpoint.ts', 'functions/endpoints/http/headers/etag.ts'];
 const log = 'functions/telemetry/log.ts';
 const worker = 'functions/workers/image-worker.ts';
 const sqsWorker = 'functions/workers/sqs/image-records.ts';
 const clients = 'functions/runtime/clients.ts';
 const insideFunctions = [
-  ...[tableAdapter, bucketAdapter, encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints],
+  ...[tableAdapter, bucketAdapter, encoderAdapter, tokenAdapter, ...useCases, endpoint, ...ofEndpoints],
   ...[log, worker, sqsWorker, clients],
 ];
 const document = 'api/openapi/openapi.ts';
@@ -60,9 +60,10 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'functions/domain/encoding/new.ts': [...ofDomain, encoding, ...sharedUseCases],
   'functions/domain/verification/new.ts': [...ofDomain, ...sharedUseCases],
   'functions/telemetry/new.ts': [log],
-  'functions/endpoints/new.ts': ['api/limits.ts', document, ...useCases, ofEndpoints, log, 'zod'],
+  'functions/endpoints/new.ts': ['api/limits.ts', document, ...useCases, ...ofEndpoints, log, 'zod'],
+  'functions/endpoints/http/headers/new.ts': [...ofEndpoints, 'node:crypto'],
   'functions/endpoints/http/new.ts': [
-    ...['api/limits.ts', ...useCases, ofEndpoints, log, 'zod'],
+    ...['api/limits.ts', ...useCases, ...ofEndpoints, log, 'zod'],
     ...['node:crypto', 'node:fs/promises'],
   ],
   'functions/workers/new.ts': ['api/limits.ts', ...useCases, log, worker],
@@ -74,7 +75,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'functions/adapters/aws/new.ts': ['api/limits.ts', bucketAdapter, ...useCases, '@aws-sdk/client-s3', 'zod'],
   'functions/adapters/aws/table/new.ts': ['api/limits.ts', tableAdapter, ...useCases, '@aws-sdk/client-s3', 'zod'],
   'functions/runtime/new.ts': [
-    ...['api/limits.ts', ofEndpoints, log, clients, environment],
+    ...['api/limits.ts', ...ofEndpoints, log, clients, environment],
     ...['@aws-sdk/client-s3', '@middy/core', 'aws-lambda', 'zod'],
   ],
   'functions/http/new.ts': entry,
@@ -98,11 +99,11 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/align/find-similarity.ts', 'sharp', 'zod', ...node],
   'local/gateway/new.ts': [
     ...['api/limits.ts', 'console/folder.ts', 'encoder/index.ts', environment],
-    ...[encoderAdapter, tokenAdapter, ...useCases, endpoint, ofEndpoints, log, worker, 'local/gateway/gateway.ts'],
+    ...[encoderAdapter, tokenAdapter, ...useCases, endpoint, ...ofEndpoints, log, worker, 'local/gateway/gateway.ts'],
     ...['zod', ...node],
   ],
   'local/gateway/bodies/new.ts': [
-    ...['api/limits.ts', environment, ofEndpoints, log, 'local/gateway/gateway.ts', 'zod', ...node],
+    ...['api/limits.ts', environment, ...ofEndpoints, log, 'local/gateway/gateway.ts', 'zod', ...node],
   ],
   ...forEach(
     ['lib/new.ts', 'lib/constructs/new.ts', 'lib/constructs/http/new.ts'],

@@ -1,4 +1,4 @@
-import type { Headers } from './response.ts';
+import type { Headers } from '../response.ts';
 
 /** Headers that are lists. What comes in several lines is one list (RFC 9110 section 5.3). */
 const lists: ReadonlySet<string> = new Set(['if-none-match', 'prefer']);

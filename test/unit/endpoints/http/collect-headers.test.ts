@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectHeaders } from '../../../functions/endpoints/http/collect-headers.ts';
+import { collectHeaders } from '../../../../functions/endpoints/http/headers/collect-headers.ts';
 
 describe('collectHeaders', () => {
   it('joins the lines of Prefer and If-None-Match, in their order', () => {

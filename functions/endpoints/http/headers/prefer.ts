@@ -1,5 +1,5 @@
-import type { HttpRequest } from './request.ts';
-import type { Headers } from './response.ts';
+import type { HttpRequest } from '../request.ts';
+import type { Headers } from '../response.ts';
 
 /** A preference up to the next comma; a comma in a quoted value, which may lack its end, is part of it. */
 const preferencePattern = /(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^,"])+/g;

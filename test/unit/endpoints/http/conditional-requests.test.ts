@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readIfMatch, withEtag } from '../../../functions/endpoints/http/etag.ts';
-import { grantWait, readWaitSeconds } from '../../../functions/endpoints/http/prefer.ts';
+import { readIfMatch, withEtag } from '../../../../functions/endpoints/http/headers/etag.ts';
+import { grantWait, readWaitSeconds } from '../../../../functions/endpoints/http/headers/prefer.ts';
 
 describe('readWaitSeconds', () => {
   it.each([

@@ -1,6 +1,6 @@
-import { ApiError } from '../../domain/errors.ts';
-import { quoteNames } from './describe-issues.ts';
-import type { HttpRequest } from './request.ts';
+import { ApiError } from '../../../domain/errors.ts';
+import { quoteNames } from '../describe-issues.ts';
+import type { HttpRequest } from '../request.ts';
 
 /**
  * Rejects a compressed body: no body is decompressed, because a small one could become very large.

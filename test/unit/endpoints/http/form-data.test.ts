@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FormError, isForm, parseFormData } from '../../../functions/endpoints/http/form-data.ts';
-import { type FormShape, formShapes } from '../../support/http/form-shapes.ts';
+import { FormError, isForm, parseFormData } from '../../../../functions/endpoints/http/form-data.ts';
+import { type FormShape, formShapes } from '../../../support/http/form-shapes.ts';
 
 const CONTENT_TYPE = 'multipart/form-data; boundary=xx';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_REQUEST_BYTES } from '../../../api/limits.ts';
-import { ApiError } from '../../../functions/domain/errors.ts';
-import { readPicture } from '../../../functions/endpoints/http/picture-form.ts';
-import { BOUNDARY, filePart, multipartBody, type Part, textPart } from '../../support/lambda/lambda-events.ts';
+import { MAX_REQUEST_BYTES } from '../../../../api/limits.ts';
+import { ApiError } from '../../../../functions/domain/errors.ts';
+import { readPicture } from '../../../../functions/endpoints/http/picture-form.ts';
+import { BOUNDARY, filePart, multipartBody, type Part, textPart } from '../../../support/lambda/lambda-events.ts';
 
 const picture = Uint8Array.from({ length: 70_000 }, (_, i) => i % 251);
 const FORM = `multipart/form-data; boundary=${BOUNDARY}`;

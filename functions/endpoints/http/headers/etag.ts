@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type HttpResponse, notModifiedResponse } from './response.ts';
+import { type HttpResponse, notModifiedResponse } from '../response.ts';
 
 /**
  * Gives a response an ETag; where the client has the same content already, the response is a 304 without body.

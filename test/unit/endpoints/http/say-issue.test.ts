@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { uploadRequestSchema } from '../../../api/schemas.ts';
-import { verificationRequestSchema } from '../../../api/verification.ts';
-import { jsonBody } from '../../../functions/endpoints/http/parse-request.ts';
+import { uploadRequestSchema } from '../../../../api/schemas.ts';
+import { verificationRequestSchema } from '../../../../api/verification.ts';
+import { jsonBody } from '../../../../functions/endpoints/http/parse-request.ts';
 
 /** The message for a body, without what all have in common. */
 function refuse(schema: z.ZodType, body: unknown): string {

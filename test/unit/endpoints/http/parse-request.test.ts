@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type RequestSchema, requests } from '../../../api/requests.ts';
-import { uploadRequestSchema } from '../../../api/schemas.ts';
-import { type Endpoint, ownerEndpoint, publicEndpoint } from '../../../functions/endpoints/http/endpoint.ts';
-import { jsonBody, noBody, parseInput, parsePath } from '../../../functions/endpoints/http/parse-request.ts';
-import { type HttpRequest, linkTo } from '../../../functions/endpoints/http/request.ts';
-import { emptyResponse } from '../../../functions/endpoints/http/response.ts';
+import { type RequestSchema, requests } from '../../../../api/requests.ts';
+import { uploadRequestSchema } from '../../../../api/schemas.ts';
+import { type Endpoint, ownerEndpoint, publicEndpoint } from '../../../../functions/endpoints/http/endpoint.ts';
+import { jsonBody, noBody, parseInput, parsePath } from '../../../../functions/endpoints/http/parse-request.ts';
+import { type HttpRequest, linkTo } from '../../../../functions/endpoints/http/request.ts';
+import { emptyResponse } from '../../../../functions/endpoints/http/response.ts';
 
 const CONTAINER_ID = '0b9ff1c0-8f43-4f2b-9d5e-6f2f7d3c1a55';
 const IMAGE_ID = 'b3f8a1de-52c7-4c0e-9a43-1d1f0c7e6a10';
