@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { comparisonSchema, containerSchema, healthSchema, type Summary, summarySchema } from '../api/schemas.ts';
 import { templateSchema, type verificationRequestSchema, verificationSchema } from '../api/verification.ts';
+import { explainRefusal } from './connection/answers/read-answer.ts';
 import { openConnection } from './connection/connection.ts';
 import { pathOfContainer, pathOfImage } from './connection/path-of.ts';
-import { explainRefusal } from './connection/read-answer.ts';
 import { toQuery } from './connection/to-query.ts';
 import type { FaceEncodeErrorCode } from './errors.ts';
 import { createFaceSearch, type FaceSearch } from './face-search.ts';

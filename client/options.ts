@@ -1,4 +1,4 @@
-import type { Delay } from './connection/delay.ts';
+import type { Delay } from './connection/times/delay.ts';
 
 /** `fetch`, or whatever stands in for it: a recorder, a signer, a fake. */
 export type Fetch = (url: string, request: FetchRequest) => Promise<Response>;

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { MAX_WAIT_SECONDS } from '../api/limits.ts';
+import { readAnswer } from './connection/answers/read-answer.ts';
 import type { Call, Connection } from './connection/connection.ts';
-import { readAnswer } from './connection/read-answer.ts';
-import { readPause } from './connection/read-pause.ts';
+import { readPause } from './connection/times/read-pause.ts';
 
 /** Asks the service to hold its answer until nothing is processing; it may hold it for less, or not at all. */
 export const preferLongWait = { Prefer: `wait=${MAX_WAIT_SECONDS}` };

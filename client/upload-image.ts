@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { MAX_REQUEST_BYTES } from '../api/limits.ts';
 import { acceptedImageSchema, createdUploadSchema, summarySchema } from '../api/schemas.ts';
+import { readAnswer } from './connection/answers/read-answer.ts';
 import type { Connection } from './connection/connection.ts';
 import { pathOfContainer } from './connection/path-of.ts';
-import { readAnswer } from './connection/read-answer.ts';
-import { readPause } from './connection/read-pause.ts';
+import { readPause } from './connection/times/read-pause.ts';
 import { FaceEncodeError } from './errors.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { UploadProgress } from './options.ts';

@@ -1,8 +1,8 @@
 import { type Summary, summarySchema } from '../api/schemas.ts';
+import { readAnswer } from './connection/answers/read-answer.ts';
 import type { Connection } from './connection/connection.ts';
 import { pathOfContainer } from './connection/path-of.ts';
-import { readAnswer } from './connection/read-answer.ts';
-import { readPause } from './connection/read-pause.ts';
+import { readPause } from './connection/times/read-pause.ts';
 import { preferLongWait } from './read-when-ready.ts';
 
 /** Milliseconds between two looks while the service is throttled: half of the time waited so far, within these limits. */

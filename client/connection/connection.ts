@@ -1,16 +1,16 @@
 import type * as z from 'zod';
 import { FaceEncodeError } from '../errors.ts';
 import type { ClientOptions, Fetch, FormRequest } from '../options.ts';
+import { explainSilence } from './answers/explain-silence.ts';
+import { readAnswer } from './answers/read-answer.ts';
+import { readWhole } from './answers/read-whole.ts';
 import { checkAddress } from './check-address.ts';
 import { checkHeaders } from './check-headers.ts';
-import { type Delay, delay } from './delay.ts';
-import { explainSilence } from './explain-silence.ts';
-import { limitTime } from './limit-time.ts';
-import { createLookTimes, type LookTimes } from './look-times.ts';
-import { readAnswer } from './read-answer.ts';
-import { readWhole } from './read-whole.ts';
-import { CallerFailure, sendWithRetries } from './retry.ts';
 import { sendFormWithFetch } from './send-form.ts';
+import { type Delay, delay } from './times/delay.ts';
+import { limitTime } from './times/limit-time.ts';
+import { createLookTimes, type LookTimes } from './times/look-times.ts';
+import { CallerFailure, sendWithRetries } from './times/retry.ts';
 
 const DEFAULT_TRIES = 4;
 

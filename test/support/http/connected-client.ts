@@ -1,4 +1,4 @@
-import { delay } from '../../../client/connection/delay.ts';
+import { delay } from '../../../client/connection/times/delay.ts';
 import { createClient, FaceEncodeError } from '../../../client/index.ts';
 import { type Reply, startFakeApi } from './fake-api.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { delay } from '../../../client/connection/delay.ts';
+import { delay } from '../../../client/connection/times/delay.ts';
 
 const HOUR = 60 * 60 * 1000;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLookTimes } from '../../../client/connection/look-times.ts';
+import { createLookTimes } from '../../../client/connection/times/look-times.ts';
 
 it('keeps the time that the last upload to a container asks for, and no other container waits for it', () => {
   let now = 0;

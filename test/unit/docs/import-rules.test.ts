@@ -27,7 +27,7 @@ const insideFunctions = [
 ];
 const document = 'api/openapi/openapi.ts';
 const environment = 'settings/read-environment.ts';
-const insideClient = 'client/connection/retry.ts';
+const insideClient = 'client/connection/times/retry.ts';
 const pageView = 'console/app/view/parts/copy-button.tsx';
 
 /** What a file could be tempted to import: modules of every folder, and packages of every kind. */
@@ -119,7 +119,10 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     ],
   ),
   'bin/new.ts': ['lib/settings/settings.ts', 'aws-cdk-lib'],
-  ...forEach(['client/new.ts', 'client/connection/new.ts'], ['api/limits.ts', 'client/index.ts', insideClient, 'zod']),
+  ...forEach(
+    ['client/new.ts', 'client/connection/new.ts', 'client/connection/times/new.ts'],
+    ['api/limits.ts', 'client/index.ts', insideClient, 'zod'],
+  ),
   ...forEach(
     [
       'cli/new.ts',

@@ -1,4 +1,4 @@
-import { FaceEncodeError } from '../errors.ts';
+import { FaceEncodeError } from '../../errors.ts';
 import { WholeResponse } from './read-whole.ts';
 
 /**

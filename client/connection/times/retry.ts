@@ -1,4 +1,4 @@
-import { FaceEncodeError } from '../errors.ts';
+import { FaceEncodeError } from '../../errors.ts';
 import type { Delay } from './delay.ts';
 
 /** Milliseconds before the second try, at most; doubles with each further one. */

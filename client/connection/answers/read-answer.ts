@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { apiErrors } from '../../api/errors.ts';
-import { errorSchema } from '../../api/schemas.ts';
-import { FaceEncodeError } from '../errors.ts';
+import { apiErrors } from '../../../api/errors.ts';
+import { errorSchema } from '../../../api/schemas.ts';
+import { FaceEncodeError } from '../../errors.ts';
 import { explainForeign } from './explain-foreign.ts';
 
 /** Looser than the API's own schema: a newer service may know codes that this client does not. */

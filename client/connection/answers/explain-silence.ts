@@ -1,4 +1,4 @@
-import { FaceEncodeError } from '../errors.ts';
+import { FaceEncodeError } from '../../errors.ts';
 
 /** Milliseconds for the question whether anything answers at an address. */
 const PROBE_TIMEOUT = 5_000;

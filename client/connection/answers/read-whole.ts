@@ -1,4 +1,4 @@
-import { FaceEncodeError } from '../errors.ts';
+import { FaceEncodeError } from '../../errors.ts';
 
 /** Bytes that an answer may have. The service gives 6 MB at most, as Lambda does. */
 const MAX_ANSWER_BYTES = 16_000_000;
