@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createContainer } from '../../functions/domain/containers/create-container.ts';
 import { eraseContainer, eraseImage } from '../../functions/domain/erase.ts';
 import { newId } from '../../functions/domain/ids.ts';
@@ -10,24 +10,23 @@ import { aFace, NOW } from '../support/builders.ts';
 import { aCalibration } from '../support/faces/calibrations.ts';
 import { pictureVector } from '../support/faces/people.ts';
 import { encodingsOf, reservationIn } from './containers.ts';
-import type { OpenTestStores, TestStores } from './test-home.ts';
+import { type OpenTestStores, useHome } from './test-home.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The search through the use cases, where it depends on what store and index promise together. */
 export function describeFaceSearch(name: string, openHome: OpenTestStores): void {
   describe(`the search for people in ${name}`, () => {
-    let home: TestStores;
+    const home = useHome(openHome);
     let time = NOW;
 
-    beforeAll(async () => {
-      home = await openHome();
-    });
-
-    afterAll(() => home.close());
-
     const dependencies = () => ({
-      ...{ containers: home.containers, enrolments: home.enrolments, pictures: home.pictures, tasks: home.tasks },
+      ...{
+        containers: home().containers,
+        enrolments: home().enrolments,
+        pictures: home().pictures,
+        tasks: home().tasks,
+      },
       ...{ calibrations: [aCalibration()], newId, now: () => time, sleep: async () => undefined },
       ...{ retentionDays: 30, eraseAgainSeconds: 900, maxWaitSeconds: 0 },
     });
@@ -41,11 +40,11 @@ export function describeFaceSearch(name: string, openHome: OpenTestStores): void
         owner,
         now: time,
       };
-      await home.containers.reserve(reservation);
+      await home().containers.reserve(reservation);
       const { slot } = reservation;
       const faces = [{ ...aFace({ vector: pictureVector(person, picture) }), faceId: newId() }];
       const found = { slot, expiresAt: container.expiresAt };
-      await home.containers.complete(containerId, encodingsOf(slot.imageId, { faces }), found, time);
+      await home().containers.complete(containerId, encodingsOf(slot.imageId, { faces }), found, time);
       return { containerId, imageId: slot.imageId, createdAt: container.createdAt, slot };
     }
 
@@ -100,7 +99,7 @@ export function describeFaceSearch(name: string, openHome: OpenTestStores): void
       await eraseImage(dependencies(), { containerId, imageId }, 'dan');
 
       expect(await find('dan', probe.containerId)).toMatchObject({ searched: 0, matches: [] });
-      expect((await home.containers.listImages(containerId)).enrolment).toBeUndefined();
+      expect((await home().containers.listImages(containerId)).enrolment).toBeUndefined();
     });
 
     it('finds nobody whose erasure was cut short after its first step, and the deferred task erases the rest', async () => {
@@ -108,8 +107,8 @@ export function describeFaceSearch(name: string, openHome: OpenTestStores): void
       const other = await enrolPerson('eve', 31);
       const probes = [await photograph('eve', 30, 1), await photograph('eve', 31, 1)];
 
-      await home.containers.removeContainer(one.containerId, one.createdAt);
-      await home.containers.removeSlot(other.containerId, other.imageId, other.slot.createdAt);
+      await home().containers.removeContainer(one.containerId, one.createdAt);
+      await home().containers.removeSlot(other.containerId, other.imageId, other.slot.createdAt);
 
       for (const probe of probes) expect(await labels('eve', probe.containerId)).toEqual([]);
       const { createdAt } = one;
@@ -117,7 +116,7 @@ export function describeFaceSearch(name: string, openHome: OpenTestStores): void
       const { containerId, imageId, slot } = other;
       await runTask(dependencies(), { task: 'erase_image', containerId, imageId, createdAt: slot.createdAt });
       for (const { containerId: id } of [one, other]) {
-        expect((await home.containers.listImages(id)).enrolment).toBeUndefined();
+        expect((await home().containers.listImages(id)).enrolment).toBeUndefined();
       }
       expect(await find('eve', probes[0]?.containerId ?? '')).toMatchObject({ searched: 0 });
     });
@@ -139,7 +138,7 @@ export function describeFaceSearch(name: string, openHome: OpenTestStores): void
     it('does not take a new container with the id of an erased one for the person who was enrolled', async () => {
       const first = await photograph('gus', 50, 0, 'key');
       await enrol(dependencies(), { containerId: first.containerId, owner: 'gus', label: 'first' }, time);
-      await home.containers.removeContainer(first.containerId, first.createdAt);
+      await home().containers.removeContainer(first.containerId, first.createdAt);
       time += 1000;
       const second = await photograph('gus', 51, 0, 'key');
       expect(second.containerId).toBe(first.containerId);
@@ -158,7 +157,7 @@ export function describeFaceSearch(name: string, openHome: OpenTestStores): void
       await expect(endEnrolment(dependencies(), containerId, 'hal')).rejects.toMatchObject({
         code: 'enrolment_not_found',
       });
-      expect(await home.containers.read(containerId)).toBeDefined();
+      expect(await home().containers.read(containerId)).toBeDefined();
     });
   });
 }

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newId } from '../../functions/domain/ids.ts';
 import { aFace, aVector, MINUTE, NOW } from '../support/builders.ts';
 import { containersIn, encodingsOf, failure, reservationIn } from './containers.ts';
-import type { OpenTestStores, TestStores } from './test-home.ts';
+import { type OpenTestStores, useHome } from './test-home.ts';
 
 /** What every store of containers promises about the state of an image, wherever it is. */
 export function describeImageStates(name: string, openHome: OpenTestStores): void {
   describe(`the states of images in ${name}`, () => {
-    let home: TestStores;
-    const { reserveOne, slotOf, readEncodings } = containersIn(() => home);
-
-    beforeAll(async () => {
-      home = await openHome();
-    });
-
-    afterAll(() => home.close());
+    const home = useHome(openHome);
+    const { reserveOne, slotOf, readEncodings } = containersIn(home);
 
     describe('the state of an image', () => {
       it('becomes completed with its encodings, every bit of them', async () => {
@@ -27,7 +21,7 @@ export function describeImageStates(name: string, openHome: OpenTestStores): voi
 
         expect(await complete(NOW, made)).toBe('changed');
 
-        expect((await home.containers.read(containerId))?.container.slots).toMatchObject([
+        expect((await home().containers.read(containerId))?.container.slots).toMatchObject([
           { imageId, status: 'completed' },
         ]);
         const read = await readEncodings(containerId, imageId);
@@ -76,14 +70,14 @@ export function describeImageStates(name: string, openHome: OpenTestStores): voi
         await fail();
 
         expect([await complete(), await fail()]).toEqual(['already_failed', 'already_failed']);
-        expect((await home.containers.read(containerId))?.container.slots).toMatchObject([
+        expect((await home().containers.read(containerId))?.container.slots).toMatchObject([
           { status: 'failed', failure },
         ]);
       });
 
       it('is the same when the response to its change is lost', async () => {
-        const completed = await reserveOne(home.containersLosingResponses);
-        const failed = await reserveOne(home.containersLosingResponses);
+        const completed = await reserveOne(home().containersLosingResponses);
+        const failed = await reserveOne(home().containersLosingResponses);
 
         expect([await completed.complete(), await failed.fail()]).toEqual(['already_completed', 'already_failed']);
         expect(await readEncodings(completed.containerId, completed.imageId)).toEqual(completed.encodings);
@@ -99,16 +93,16 @@ export function describeImageStates(name: string, openHome: OpenTestStores): voi
       it('may become failed after its deadline', async () => {
         const { containerId, slot } = await reserveOne();
 
-        expect(await home.containers.fail(containerId, slot, failure, slot.deadline + MINUTE)).toBe('changed');
+        expect(await home().containers.fail(containerId, slot, failure, slot.deadline + MINUTE)).toBe('changed');
       });
 
       it('does not come back once the image was erased', async () => {
         const { containerId, imageId, slot, complete, fail } = await reserveOne();
-        await home.containers.removeSlot(containerId, imageId, slot.createdAt);
+        await home().containers.removeSlot(containerId, imageId, slot.createdAt);
 
         expect([await complete(), await fail()]).toEqual(['no_slot', 'no_slot']);
-        await home.containers.discardEncodings(containerId, slot);
-        expect((await home.containers.listImages(containerId)).encodings).toEqual([]);
+        await home().containers.discardEncodings(containerId, slot);
+        expect((await home().containers.listImages(containerId)).encodings).toEqual([]);
       });
 
       it('keeps the vectors of the first try when a second one brings others', async () => {
@@ -122,16 +116,16 @@ export function describeImageStates(name: string, openHome: OpenTestStores): voi
 
       it('does not take the vectors of a picture that was erased, when another one came under the same id', async () => {
         const { containerId, imageId, encodings, found, complete, fail } = await reserveOne();
-        await home.containers.removeSlot(containerId, imageId, found.slot.createdAt);
+        await home().containers.removeSlot(containerId, imageId, found.slot.createdAt);
         const slot = { ...found.slot, createdAt: found.slot.createdAt + 1 };
-        await home.containers.reserve({ ...reservationIn(containerId), slot });
+        await home().containers.reserve({ ...reservationIn(containerId), slot });
 
         expect([await complete(), await fail()]).toEqual(['no_slot', 'no_slot']);
         const own = { ...encodings, faces: [] };
-        expect(await home.containers.complete(containerId, own, { ...found, slot }, NOW)).toBe('changed');
+        expect(await home().containers.complete(containerId, own, { ...found, slot }, NOW)).toBe('changed');
 
         await complete();
-        await home.containers.discardEncodings(containerId, found.slot);
+        await home().containers.discardEncodings(containerId, found.slot);
         expect(await readEncodings(containerId, imageId)).toEqual(own);
       });
     });

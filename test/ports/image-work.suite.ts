@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createContainer } from '../../functions/domain/containers/create-container.ts';
 import { getSummary } from '../../functions/domain/containers/get-summary.ts';
 import { encodeImage } from '../../functions/domain/encoding/encode-image.ts';
@@ -12,7 +12,7 @@ import { addImage } from '../../functions/domain/uploads/add-image.ts';
 import { createUpload } from '../../functions/domain/uploads/create-upload.ts';
 import { PROCESSING_DEADLINE_SECONDS } from '../../settings/work-limits.ts';
 import { anEncoder, NOW } from '../support/builders.ts';
-import type { OpenTestStores, TestStores } from './test-home.ts';
+import { type OpenTestStores, useHome } from './test-home.ts';
 
 const OWNER = 'anyone';
 const bytes = Uint8Array.of(1, 2, 3);
@@ -21,18 +21,12 @@ const plenty = () => 10_000;
 /** Whole flows through the use cases, where they depend on what the stores promise together. */
 export function describeImageWork(name: string, openHome: OpenTestStores): void {
   describe(`the work on images in ${name}`, () => {
-    let home: TestStores;
-
-    beforeAll(async () => {
-      home = await openHome();
-    });
-
-    afterAll(() => home.close());
+    const home = useHome(openHome);
 
     async function prepare(encoder: Encoder = anEncoder(), idempotencyKey?: string) {
       let time = NOW;
       const dependencies = {
-        ...{ containers: home.containers, pictures: home.pictures, tasks: home.tasks },
+        ...{ containers: home().containers, pictures: home().pictures, tasks: home().tasks },
         ...{ encoder, newId, now: () => time, retentionDays: 1, eraseAgainSeconds: 900 },
         forms: { create: async () => ({ url: 'http://localhost/', fields: {} }) },
       };
@@ -55,7 +49,7 @@ export function describeImageWork(name: string, openHome: OpenTestStores): void 
       expect(await encode()).toMatchObject({ outcome: 'completed', faces: 1 });
 
       expect(await summarize()).toMatchObject([{ slot: { status: 'completed' }, encodings: { faces: [{}] } }]);
-      expect(await home.pictures.list(image.containerId)).toEqual([]);
+      expect(await home().pictures.list(image.containerId)).toEqual([]);
     });
 
     it('a picture that is delivered twice is encoded once', async () => {
@@ -99,21 +93,21 @@ export function describeImageWork(name: string, openHome: OpenTestStores): void 
       isErased();
 
       expect(await working).toEqual({ outcome: 'skipped', reason: 'no_slot' });
-      expect(await home.pictures.list(image.containerId)).toEqual([]);
-      expect((await home.containers.listImages(image.containerId)).encodings).toEqual([]);
-      expect((await home.containers.read(image.containerId))?.encodings.size ?? 0).toBe(0);
+      expect(await home().pictures.list(image.containerId)).toEqual([]);
+      expect((await home().containers.listImages(image.containerId)).encodings).toEqual([]);
+      expect((await home().containers.read(image.containerId))?.encodings.size ?? 0).toBe(0);
     });
 
     it('a picture that was stored while its container was erased goes with the task', async () => {
       const { dependencies, image } = await prepare();
       const { containerId } = image;
-      const found = await home.containers.read(containerId);
+      const found = await home().containers.read(containerId);
       await eraseContainer(dependencies, containerId, OWNER);
-      await home.pictures.put(image, bytes);
+      await home().pictures.put(image, bytes);
 
       await runTask(dependencies, { task: 'erase_container', containerId, createdAt: found?.container.createdAt ?? 0 });
 
-      expect(await home.pictures.list(containerId)).toEqual([]);
+      expect(await home().pictures.list(containerId)).toEqual([]);
     });
 
     it('a deadline that passes while the picture waits makes the image failed', async () => {
@@ -141,7 +135,7 @@ export function describeImageWork(name: string, openHome: OpenTestStores): void 
 
       expect(await prepared.summarize()).toMatchObject([{ slot: { status: 'failed' } }]);
       const { containerId } = prepared.image;
-      expect((await home.containers.read(containerId))?.encodings.size).toBe(0);
+      expect((await home().containers.read(containerId))?.encodings.size).toBe(0);
     });
 
     it('an image that is given up is failed, and its picture is gone', async () => {
@@ -152,7 +146,7 @@ export function describeImageWork(name: string, openHome: OpenTestStores): void 
 
       expect(await encode()).toEqual({ outcome: 'skipped', reason: 'already_failed' });
       expect(await summarize()).toMatchObject([{ slot: { status: 'failed', failure } }]);
-      expect(await home.pictures.list(image.containerId)).toEqual([]);
+      expect(await home().pictures.list(image.containerId)).toEqual([]);
     });
 
     it('the same idempotency key at the same time takes one slot', async () => {
@@ -170,13 +164,13 @@ export function describeImageWork(name: string, openHome: OpenTestStores): void 
       const request = { containerId, owner: OWNER, contentType: 'image/jpeg', baseUrl: 'http://localhost' };
       const missing = (await createUpload(dependencies, request)).slot;
       const arrived = (await createUpload(dependencies, request)).slot;
-      await home.pictures.put(pictureOf(containerId, arrived), bytes);
+      await home().pictures.put(pictureOf(containerId, arrived), bytes);
 
       const check = ({ imageId, createdAt }: typeof missing) =>
         runTask(dependencies, { task: 'check_upload', containerId, imageId, createdAt });
 
       expect([await check(missing), await check(arrived)]).toEqual(['missing', 'arrived']);
-      expect((await home.containers.findSlot(containerId, missing.imageId))?.slot).toMatchObject({
+      expect((await home().containers.findSlot(containerId, missing.imageId))?.slot).toMatchObject({
         status: 'failed',
         failure: { code: 'upload_missing' },
       });

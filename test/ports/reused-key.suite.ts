@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createContainer } from '../../functions/domain/containers/create-container.ts';
+import { describe, expect, it } from 'vitest';
 import { getSummary } from '../../functions/domain/containers/get-summary.ts';
 import { type EncodeImageDependencies, encodeImage } from '../../functions/domain/encoding/encode-image.ts';
 import { markImageFailed } from '../../functions/domain/encoding/mark-image-failed.ts';
 import { eraseImage } from '../../functions/domain/erase.ts';
 import { TransientError } from '../../functions/domain/errors.ts';
-import { newId } from '../../functions/domain/ids.ts';
 import { pictureOf } from '../../functions/domain/picture-name.ts';
-import type { Encoder } from '../../functions/domain/ports.ts';
+import type { ContainerStore, Encoder, PictureStore } from '../../functions/domain/ports.ts';
 import { runTask } from '../../functions/domain/run-task.ts';
-import { addImage } from '../../functions/domain/uploads/add-image.ts';
-import { aFace, aPicture, aVector, NOW } from '../support/builders.ts';
+import { aFace, aPicture, aVector } from '../support/builders.ts';
 import { held } from '../support/held-call.ts';
-import type { OpenTestHome, TestHome } from './test-home.ts';
+import { OWNER, plenty, prepareContainer } from './prepare-container.ts';
+import { type OpenTestHome, useHome } from './test-home.ts';
 
-const OWNER = 'anyone';
 const OLD = 0.25;
 const NEW = 0.75;
-const plenty = () => 10_000;
 
 /** The first number of a picture's vector is the picture's own. */
 const bytesOf = (number: number): Uint8Array => Uint8Array.from(Buffer.from(String(number)));
@@ -32,33 +28,19 @@ const numberEncoder: Encoder = {
  */
 export function describeReusedKey(name: string, openHome: OpenTestHome): void {
   describe(`a key that is used again in ${name}`, () => {
-    let home: TestHome;
-
-    beforeAll(async () => {
-      home = await openHome();
-    });
-
-    afterAll(() => home.close());
+    const home = useHome(openHome);
 
     async function prepare() {
-      let time = NOW;
-      const dependencies = {
-        ...{ containers: home.containers, pictures: home.pictures, tasks: home.tasks, encoder: numberEncoder },
-        ...{ newId, now: () => time, retentionDays: 1, eraseAgainSeconds: 900 },
-      };
-      const { containerId } = await createContainer(dependencies, OWNER);
+      const container = await prepareContainer(home(), { encoder: numberEncoder, eraseAgainSeconds: 900 });
+      const { dependencies, containerId, passTime, add, encodeAll } = container;
 
-      const upload = async (number: number, pictures = home.pictures) => {
-        time += 1;
-        const request = { containerId, owner: OWNER, bytes: bytesOf(number), idempotencyKey: 'key' };
-        return await addImage({ ...dependencies, pictures }, request);
-      };
+      const upload = async (number: number, pictures = home().pictures) => await add(bytesOf(number), { pictures });
       const erase = async (imageId: string) => {
-        time += 1;
+        passTime();
         await eraseImage(dependencies, { containerId, imageId }, OWNER);
       };
       const receive = async () => {
-        const message = await home.imageQueue.receive();
+        const message = await home().imageQueue.receive();
         if (!message) throw new Error('No picture waits for the worker');
         await message.done();
         return message.item;
@@ -66,15 +48,12 @@ export function describeReusedKey(name: string, openHome: OpenTestHome): void {
       const encode = async (changed: Partial<EncodeImageDependencies> = {}, picture = receive()) =>
         await encodeImage({ ...dependencies, ...changed }, await picture, plenty);
       const workOffAndExpectNew = async () => {
-        for (let next = await home.imageQueue.receive(); next; next = await home.imageQueue.receive()) {
-          await next.done();
-          await encodeImage(dependencies, next.item, plenty);
-        }
+        await encodeAll();
         const { images } = await getSummary(dependencies, containerId, OWNER);
         const found = images.map(({ slot, encodings }) => [slot.status, slot.failure, encodings?.faces[0]?.vector[0]]);
         expect(found).toEqual([['completed', undefined, NEW]]);
-        expect(await home.pictures.list(containerId)).toEqual([]);
-        expect((await home.containers.listImages(containerId)).encodings).toHaveLength(1);
+        expect(await home().pictures.list(containerId)).toEqual([]);
+        expect((await home().containers.listImages(containerId)).encodings).toHaveLength(1);
       };
       return { dependencies, containerId, upload, erase, receive, encode, workOffAndExpectNew };
     }
@@ -97,8 +76,8 @@ export function describeReusedKey(name: string, openHome: OpenTestHome): void {
     it('while the worker is about to delete the erased picture completes the image with its new picture', async () => {
       const { upload, erase, encode, workOffAndExpectNew } = await prepare();
       const { imageId } = await upload(OLD);
-      const deleting = held(home.pictures.delete);
-      const working = encode({ pictures: { ...home.pictures, delete: deleting.call } });
+      const deleting = held(home().pictures.delete);
+      const working = encode({ pictures: { ...home().pictures, delete: deleting.call } });
       await deleting.begun;
       await erase(imageId);
       await upload(NEW);
@@ -150,7 +129,7 @@ export function describeReusedKey(name: string, openHome: OpenTestHome): void {
       await erase(erased.imageId);
       await upload(NEW);
 
-      await home.pictures.put(pictureOf(containerId, erased), bytesOf(OLD));
+      await home().pictures.put(pictureOf(containerId, erased), bytesOf(OLD));
 
       await workOffAndExpectNew();
     });
@@ -159,24 +138,24 @@ export function describeReusedKey(name: string, openHome: OpenTestHome): void {
       const { dependencies, containerId, upload, encode, workOffAndExpectNew } = await prepare();
       const { imageId } = await upload(OLD);
       await encode();
-      const removeSlot: typeof home.containers.removeSlot = async (...given) => {
-        await home.containers.removeSlot(...given);
+      const removeSlot: ContainerStore['removeSlot'] = async (...given) => {
+        await home().containers.removeSlot(...given);
         await upload(NEW);
       };
 
-      const containers = { ...home.containers, removeSlot };
+      const containers = { ...home().containers, removeSlot };
       await eraseImage({ ...dependencies, containers }, { containerId, imageId }, OWNER);
 
-      expect((await home.containers.listImages(containerId)).encodings).toEqual([]);
+      expect((await home().containers.listImages(containerId)).encodings).toEqual([]);
       await workOffAndExpectNew();
     });
 
     it('has a picture that an earlier version stored under the image alone encoded for its slot', async () => {
       const { upload, workOffAndExpectNew } = await prepare();
-      const put: typeof home.pictures.put = (picture, bytes) =>
-        home.pictures.put({ ...picture, createdAt: undefined }, bytes);
+      const put: PictureStore['put'] = (picture, bytes) =>
+        home().pictures.put({ ...picture, createdAt: undefined }, bytes);
 
-      await upload(NEW, { ...home.pictures, put });
+      await upload(NEW, { ...home().pictures, put });
 
       await workOffAndExpectNew();
     });
@@ -185,16 +164,16 @@ export function describeReusedKey(name: string, openHome: OpenTestHome): void {
       const { upload, encode, receive, workOffAndExpectNew } = await prepare();
       const received = Promise.withResolvers<Awaited<ReturnType<typeof receive>>>();
       const refusing = {
-        ...home.pictures,
-        put: async (...given: Parameters<typeof home.pictures.put>) => {
-          await home.pictures.put(...given);
+        ...home().pictures,
+        put: async (...given: Parameters<PictureStore['put']>) => {
+          await home().pictures.put(...given);
           received.resolve(await receive());
           throw new TransientError('The answer was lost');
         },
       };
       await expect(upload(OLD, refusing)).rejects.toMatchObject({ code: 'unavailable' });
-      const deleting = held(home.pictures.delete);
-      const working = encode({ pictures: { ...home.pictures, delete: deleting.call } }, received.promise);
+      const deleting = held(home().pictures.delete);
+      const working = encode({ pictures: { ...home().pictures, delete: deleting.call } }, received.promise);
       await deleting.begun;
       await upload(NEW);
       deleting.goOn();

@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createContainer } from '../../functions/domain/containers/create-container.ts';
+import { describe, expect, it } from 'vitest';
 import { getSummary } from '../../functions/domain/containers/get-summary.ts';
-import { encodeImage } from '../../functions/domain/encoding/encode-image.ts';
 import { TransientError } from '../../functions/domain/errors.ts';
-import { newId } from '../../functions/domain/ids.ts';
 import { pictureOf } from '../../functions/domain/picture-name.ts';
 import type { Encoder, UploadForms } from '../../functions/domain/ports.ts';
 import { runTask } from '../../functions/domain/run-task.ts';
-import { type AddImageDependencies, addImage } from '../../functions/domain/uploads/add-image.ts';
+import type { AddImageDependencies } from '../../functions/domain/uploads/add-image.ts';
 import { type CreateUploadDependencies, createUpload } from '../../functions/domain/uploads/create-upload.ts';
 import { releaseImage } from '../../functions/domain/uploads/release-image.ts';
-import { aPicture, NOW } from '../support/builders.ts';
+import { aPicture } from '../support/builders.ts';
 import { held } from '../support/held-call.ts';
-import type { OpenTestHome, TestHome } from './test-home.ts';
+import { OWNER, prepareContainer } from './prepare-container.ts';
+import { type OpenTestHome, useHome } from './test-home.ts';
 
-const OWNER = 'anyone';
 const bytes = Uint8Array.of(1, 2, 3);
 const encoder: Encoder = { identity: { name: 'test', version: '1' }, encode: async () => aPicture() };
 const forms: UploadForms = { create: async () => ({ url: 'https://store', fields: {} }) };
@@ -29,46 +26,27 @@ const failing = async (): Promise<never> => {
  */
 export function describeSameKey(name: string, openHome: OpenTestHome): void {
   describe(`two calls with one key in ${name}`, () => {
-    let home: TestHome;
-
-    beforeAll(async () => {
-      home = await openHome();
-    });
-
-    afterAll(() => home.close());
+    const home = useHome(openHome);
 
     async function prepare() {
-      let time = NOW;
-      const dependencies = {
-        ...{ containers: home.containers, pictures: home.pictures, tasks: home.tasks, encoder, forms },
-        ...{ newId, now: () => time, retentionDays: 1, eraseAgainSeconds: 0 },
-      };
-      const { containerId } = await createContainer(dependencies, OWNER);
-      const request = { containerId, owner: OWNER, idempotencyKey: 'key' };
+      const container = await prepareContainer(home(), { encoder, eraseAgainSeconds: 0 });
+      const { containerId, request, passTime, encodeAll: work } = container;
+      const dependencies = { ...container.dependencies, forms };
 
-      const add = async (changed: Partial<AddImageDependencies> = {}) => {
-        time += 1;
-        return await addImage({ ...dependencies, ...changed }, { ...request, bytes });
-      };
+      const add = async (changed: Partial<AddImageDependencies> = {}) => await container.add(bytes, changed);
       const announce = async (changed: Partial<CreateUploadDependencies> = {}) => {
-        time += 1;
+        passTime();
         const upload = { ...request, contentType: 'image/jpeg', baseUrl: 'https://api' };
         return await createUpload({ ...dependencies, ...changed }, upload);
       };
       const giveBack = async (
         { slot, reservationId = 'none' }: Awaited<ReturnType<typeof announce>>,
-        containers = home.containers,
+        containers = home().containers,
       ) => await releaseImage({ ...dependencies, containers }, { ...slot, containerId }, OWNER, [reservationId]);
       const send = async ({ slot }: Awaited<ReturnType<typeof announce>>) =>
-        await home.pictures.put(pictureOf(containerId, slot), bytes);
-      const work = async () => {
-        for (let next = await home.imageQueue.receive(); next; next = await home.imageQueue.receive()) {
-          await next.done();
-          await encodeImage(dependencies, next.item, () => 10_000);
-        }
-      };
+        await home().pictures.put(pictureOf(containerId, slot), bytes);
       const runTasks = async () => {
-        for (let next = await home.deferredTasks.receive(); next; next = await home.deferredTasks.receive()) {
+        for (let next = await home().deferredTasks.receive(); next; next = await home().deferredTasks.receive()) {
           await next.done();
           await runTask(dependencies, next.item);
         }
@@ -78,8 +56,8 @@ export function describeSameKey(name: string, openHome: OpenTestHome): void {
         return images.map(({ slot, encodings }) => [slot.status, encodings !== undefined]);
       };
       const expectNothing = async () => {
-        expect(await home.containers.listImages(containerId)).toMatchObject({ slots: new Map(), encodings: [] });
-        expect(await home.pictures.list(containerId)).toEqual([]);
+        expect(await home().containers.listImages(containerId)).toMatchObject({ slots: new Map(), encodings: [] });
+        expect(await home().pictures.list(containerId)).toEqual([]);
       };
       return { add, announce, giveBack, send, work, runTasks, statuses, expectNothing };
     }
@@ -102,7 +80,7 @@ export function describeSameKey(name: string, openHome: OpenTestHome): void {
 
     it('keep the slot of the second, which stores its picture only after the first has failed', async () => {
       const { add, work, statuses } = await prepare();
-      const [failed, stored] = [held(failing), held(home.pictures.put)];
+      const [failed, stored] = [held(failing), held(home().pictures.put)];
       const first = add({ pictures: { put: failed.call } });
       await failed.begun;
       const second = add({ pictures: { put: stored.call } });
@@ -118,10 +96,10 @@ export function describeSameKey(name: string, openHome: OpenTestHome): void {
 
     it('let the second be repeated, when the first gives the slot back just before it is claimed', async () => {
       const { add, work, statuses, expectNothing } = await prepare();
-      const [putting, claiming] = [held(failing), held(home.containers.claim)];
+      const [putting, claiming] = [held(failing), held(home().containers.claim)];
       const first = add({ pictures: { put: putting.call } });
       await putting.begun;
-      const second = add({ containers: { ...home.containers, claim: claiming.call } });
+      const second = add({ containers: { ...home().containers, claim: claiming.call } });
       await claiming.begun;
       putting.goOn();
       await expect(first).rejects.toMatchObject({ code: 'unavailable' });
@@ -174,8 +152,8 @@ export function describeSameKey(name: string, openHome: OpenTestHome): void {
     it('keep it too when the second comes while the first is being given up, also when that is done again', async () => {
       const { announce, giveBack, send, work, runTasks, statuses } = await prepare();
       const first = await announce();
-      const removing = held(home.containers.removeUnclaimed);
-      const givingBack = giveBack(first, { ...home.containers, removeUnclaimed: removing.call });
+      const removing = held(home().containers.removeUnclaimed);
+      const givingBack = giveBack(first, { ...home().containers, removeUnclaimed: removing.call });
       await removing.begun;
       await send(await announce());
       removing.goOn();
@@ -208,7 +186,7 @@ export function describeSameKey(name: string, openHome: OpenTestHome): void {
         const only = await announce();
         if (arrived) await send(only);
 
-        await giveBack(only, home.containersLosingResponses);
+        await giveBack(only, home().containersLosingResponses);
         await work();
         await runTasks();
 
@@ -232,7 +210,7 @@ export function describeSameKey(name: string, openHome: OpenTestHome): void {
       const { announce, giveBack, send, work, runTasks, expectNothing } = await prepare();
       const only = await announce();
       await send(only);
-      await expect(giveBack(only, { ...home.containers, listImages: failing })).rejects.toThrow(TransientError);
+      await expect(giveBack(only, { ...home().containers, listImages: failing })).rejects.toThrow(TransientError);
       await runTasks();
       await work();
 

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest';
 import type {
   ContainerStore,
   DeferredTask,
@@ -46,3 +47,16 @@ export type OpenTestHome = () => Promise<TestHome>;
 
 /** Makes the stores alone, for a suite that needs no queue. */
 export type OpenTestStores = () => Promise<TestStores>;
+
+/** Opens a home for a suite and closes it after its tests. What it gives is the home, from the first test on. */
+export function useHome<Home extends TestStores>(openHome: () => Promise<Home>): () => Home {
+  let home: Home | undefined;
+  beforeAll(async () => {
+    home = await openHome();
+  });
+  afterAll(async () => await home?.close());
+  return () => {
+    if (!home) throw new Error('The home is not open before the first test');
+    return home;
+  };
+}
