@@ -16,8 +16,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  proxy.close();
-  await Promise.all([service.close(), browser.close()]);
+  await Promise.all([proxy.close(), service.close(), browser.close()]);
 });
 
 async function open(path: string): Promise<Page> {

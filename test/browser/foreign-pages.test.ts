@@ -1,33 +1,29 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../../functions/telemetry/log.ts';
 import { startEncoderServer } from '../../local/encoder-server/encoder-server.ts';
+import { type Listening, listen } from '../support/http/listen.ts';
 import { startTestGateway, textOf } from '../support/local/test-gateway.ts';
 import { launchBrowser, openPage } from './support/open-page.ts';
 
-let pages: Server;
+let pages: Listening;
 let origin: string;
 let browser: Browser;
 
 beforeAll(async () => {
-  pages = createServer((_, response) => {
+  const server = createServer((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html' });
     response.end('<!doctype html><link rel="icon" href="data:,"><title>Somebody else</title><body></body>');
   });
-  pages.listen(0, '127.0.0.1');
-  await once(pages, 'listening');
-  const address = pages.address();
-  origin = `http://evil.localhost:${typeof address === 'object' ? address?.port : ''}`;
+  pages = await listen(server);
+  origin = `http://evil.localhost:${pages.port}`;
   // What a name server under foreign control would answer.
   browser = await launchBrowser(['--host-resolver-rules=MAP rebind.example 127.0.0.1']);
 });
 
 afterAll(async () => {
-  pages.closeAllConnections();
-  pages.close();
-  await browser.close();
+  await Promise.all([pages.close(), browser.close()]);
 });
 
 /** A gateway whose endpoint counts what reached it, and has a secret to read. */

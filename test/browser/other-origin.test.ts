@@ -1,34 +1,31 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Listening, listen } from '../support/http/listen.ts';
 import { type RunningService, runService } from '../support/local/running-service.ts';
 import { launchBrowser, openPage } from './support/open-page.ts';
 import { portrait } from './support/pictures.ts';
 
-let pages: Server;
+let pages: Listening;
 let origin: string;
 let service: RunningService;
 let browser: Browser;
 
 beforeAll(async () => {
   [pages, browser] = await Promise.all([servePages(), launchBrowser()]);
-  const address = pages.address();
   // Another name for this machine than that of the service.
-  origin = `http://localhost:${typeof address === 'object' ? address?.port : ''}`;
+  origin = `http://localhost:${pages.port}`;
   service = await runService({ CORS_ORIGIN: origin });
 });
 
 afterAll(async () => {
-  pages.closeAllConnections();
-  pages.close();
-  await Promise.all([service.close(), browser.close()]);
+  await Promise.all([pages.close(), service.close(), browser.close()]);
 });
 
 /** Serves an empty page and the client. */
-async function servePages(): Promise<Server> {
+async function servePages(): Promise<Listening> {
   const entryPoints = [join(import.meta.dirname, '..', '..', 'client', 'index.ts')];
   const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', platform: 'browser', write: false });
   const server = createServer((request, response) => {
@@ -36,9 +33,7 @@ async function servePages(): Promise<Server> {
     response.writeHead(200, { 'Content-Type': script ? 'text/javascript' : 'text/html' });
     response.end(script ? outputFiles[0]?.contents : '<!doctype html><link rel="icon" href="data:,">');
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
+  return await listen(server);
 }
 
 /** Runs in the page: what a web application does with the client. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CallAs, tellSearchStory } from '../e2e/support/search-story.ts';
-import { startTokenIssuer, type TokenIssuer } from '../e2e/support/token-issuer.ts';
 import { peopleCalibration } from '../support/faces/people-calibration.ts';
 import { startPeopleEncoder } from '../support/faces/people-encoder.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/http/token-issuer.ts';
 import { type RunningService, runService } from '../support/local/running-service.ts';
 
 const audience = 'face-encode';

@@ -1,16 +1,15 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { containerSchema } from '../../api/schemas.ts';
+import { type Listening, listen } from '../support/http/listen.ts';
 import { type RunningService, runService } from '../support/local/running-service.ts';
 
 const AUDIENCE = 'face-encode';
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-let issuer: Server;
-let issuerUrl: string;
+let issuer: Listening;
 let service: RunningService;
 /** Whether the issuer gives its keys out. */
 let keysAvailable = false;
@@ -19,25 +18,22 @@ beforeAll(async () => {
   const jwks = JSON.stringify({
     keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'key', alg: 'RS256', use: 'sig' }],
   });
-  issuer = createServer((_, response) => (keysAvailable ? response.end(jwks) : response.writeHead(500).end()));
-  issuer.listen(0, '127.0.0.1');
-  await once(issuer, 'listening');
-  const address = issuer.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  issuerUrl = `http://127.0.0.1:${address.port}`;
-  service = await runService({ AUTH: 'jwt', JWT_ISSUER: issuerUrl, JWT_AUDIENCE: AUDIENCE });
+  issuer = await listen(
+    createServer((_, response) => (keysAvailable ? response.end(jwks) : response.writeHead(500).end())),
+  );
+  service = await runService({ AUTH: 'jwt', JWT_ISSUER: issuer.url, JWT_AUDIENCE: AUDIENCE });
 });
 
 afterAll(async () => {
   await service.close();
-  issuer.close();
+  await issuer.close();
 });
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 function tokenFor(sub: string, claims: object = {}, key: KeyObject = privateKey, alg = 'RS256'): string {
   const now = Math.floor(Date.now() / 1000);
-  const payload = { iss: issuerUrl, aud: AUDIENCE, sub, iat: now, exp: now + 60, ...claims };
+  const payload = { iss: issuer.url, aud: AUDIENCE, sub, iat: now, exp: now + 60, ...claims };
   const signed = `${encode({ alg, kid: 'key', typ: 'JWT' })}.${encode(payload)}`;
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key).toString('base64url')}`;
 }

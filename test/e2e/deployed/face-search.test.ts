@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
+import { startTokenIssuer, type TokenIssuer } from '../../support/http/token-issuer.ts';
 import { expectError } from '../support/api.ts';
 import { type CallAs, searchingOwner, tellSearchStory } from '../support/search-story.ts';
-import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 
 /**
  * A deployment with faceSearch=true and auth=jwt, on MiniStack. Its CloudFormation leaves vector indexes out, so that the test makes

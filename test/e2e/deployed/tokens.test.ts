@@ -1,8 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { containerSchema } from '../../../api/schemas.ts';
+import { listen } from '../../support/http/listen.ts';
 import { expectError, expectGatewayError } from '../support/api.ts';
 
 /** A deployment with auth=jwt. The keys of its issuer are looked for at this port of this machine. */
@@ -15,11 +15,8 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 20
 async function startIssuer(): Promise<void> {
   const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }];
   const server = createServer((_, response) => response.end(JSON.stringify({ keys })));
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const { close } = await listen(server, port);
+  onTestFinished(close);
 }
 
 function aToken(subject: string, claims: object = {}): string {

@@ -5,11 +5,11 @@ import { entryOf } from '../../../lib/function-entries.ts';
 import { CONTAINER_ID, IMAGE_ID } from '../../support/builders.ts';
 import { startSecretsServer } from '../../support/emulators/secrets-server.ts';
 import { findBytes } from '../../support/homes/stored-bytes.ts';
+import { startTokenIssuer } from '../../support/http/token-issuer.ts';
 import { aBatch, aMultipartEvent, aRecord, created, filePart } from '../../support/lambda/lambda-events.ts';
 import { startServiceChild } from '../../support/local/service-child.ts';
 import { makeTestFolder } from '../../support/test-folder.ts';
 import { startChildFunction } from '../support/actor/child-function.ts';
-import { startTokenIssuer } from '../support/token-issuer.ts';
 import { canaries, canaryVector, findSecrets } from './canaries.ts';
 import { callEverything } from './canary-calls.ts';
 import { canaryPictures, startCanaryEncoder } from './canary-encoder.ts';
@@ -18,7 +18,8 @@ import { canaryPictures, startCanaryEncoder } from './canary-encoder.ts';
 async function startWatchedService(format: 'pretty' | 'json') {
   const encoder = await startCanaryEncoder();
   onTestFinished(() => encoder.close());
-  const issuer = await startTokenIssuer('face-encode');
+  const audience = 'face-encode';
+  const issuer = await startTokenIssuer({ port: 0, audience });
   onTestFinished(() => issuer.close());
   const dataDir = await makeTestFolder();
   const service = await startServiceChild({
@@ -31,7 +32,7 @@ async function startWatchedService(format: 'pretty' | 'json') {
     // It cannot be reached, and its address may hold a password of the operator.
     WEBHOOK_URL: `${unreachable}/${canaries.webhook}?token=${canaries.webhook}`,
     WEBHOOK_SECRET: `whsec_${canaries.webhookSecret}`,
-    ...issuer.environment,
+    ...{ AUTH: 'jwt', JWT_ISSUER: issuer.url, JWT_AUDIENCE: audience },
   });
   return { ...service, dataDir, token: issuer.tokenFor('somebody') };
 }

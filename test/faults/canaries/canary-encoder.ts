@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { closeServer, portOf } from '../support/stores/fault-proxy.ts';
+import { listen } from '../../support/http/listen.ts';
 import { canaries, canaryVector } from './canaries.ts';
 
 const { encoder } = canaries;
@@ -25,9 +24,7 @@ export async function startCanaryEncoder(): Promise<{ url: string; close(): Prom
     const [, reply = ''] = /reply=(\w+);/.exec((await buffer(request)).toString('latin1')) ?? [];
     replies[reply]?.(response);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { url, close } = await listen(server);
   // The address is a secret as well: it may hold a password of the operator.
-  const url = `http://127.0.0.1:${portOf(server)}/${encoder}?token=${encoder}`;
-  return { url, close: () => closeServer(server) };
+  return { url: `${url}/${encoder}?token=${encoder}`, close };
 }

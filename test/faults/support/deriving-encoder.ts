@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listen } from '../../support/http/listen.ts';
 import { unencodablePicture, vectorsOf } from './known-pictures.ts';
-import { closeServer, portOf } from './stores/fault-proxy.ts';
 
 /** An encoder over HTTP whose vectors derive from the bytes it is sent. */
 export async function startDerivingEncoder(): Promise<{ url: string; close(): Promise<void> }> {
@@ -18,9 +17,8 @@ export async function startDerivingEncoder(): Promise<{ url: string; close(): Pr
     response.end(JSON.stringify(vectors ?? refusal));
   };
   const server = createServer((request, response) => void answer(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { url: `http://127.0.0.1:${portOf(server)}/v1/selfie`, close: () => closeServer(server) };
+  const { url, close } = await listen(server);
+  return { url: `${url}/v1/selfie`, close };
 }
 
 /** The content of the only part of a form. */

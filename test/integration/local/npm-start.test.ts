@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { addressOf } from '../../../local/process/listen.ts';
+import { listen } from '../../support/http/listen.ts';
 import { createContainer, upload } from '../../support/local/service-child.ts';
 import { startNpm } from '../../support/start-child.ts';
 import { makeTestFolder } from '../../support/test-folder.ts';
@@ -10,17 +10,14 @@ const picture = new Uint8Array(Buffer.from('a picture, for an encoder that does 
 
 /** An encoder that answers when the test wants it to. */
 async function startPatientEncoder() {
-  const server = createServer((request) => request.resume()).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const server = createServer((request) => request.resume());
+  const { url, close } = await listen(server);
+  onTestFinished(close);
   const asked: Promise<[unknown, ServerResponse]> = once(server, 'request').then(([request, response]) => [
     request,
     response,
   ]);
-  return { url: `${addressOf(server, '127.0.0.1').url}/v1/selfie`, asked };
+  return { url: `${url}/v1/selfie`, asked };
 }
 
 /** The service under npm, with one picture at the encoder. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SERVICE_VERSION } from '../../../api/version.ts';
-import { addressOf } from '../../../local/process/listen.ts';
+import { listen } from '../../support/http/listen.ts';
 import { listeningAddresses } from '../../support/local/listening.ts';
 import { createContainer, readImages, startServiceChild, upload } from '../../support/local/service-child.ts';
 import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
@@ -18,13 +18,10 @@ const portrait = async () => new Uint8Array(await cutPortrait().jpeg().toBuffer(
 
 /** A server that takes requests and never answers. */
 async function startSilentServer() {
-  const server = createServer(() => undefined).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { ...addressOf(server, '127.0.0.1'), asked: once(server, 'request') };
+  const server = createServer(() => undefined);
+  const { port, url, close } = await listen(server);
+  onTestFinished(close);
+  return { port, url, asked: once(server, 'request') };
 }
 
 describe('npm start', () => {

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 import { findFreePort } from '../../../scripts/deploy-test/free-port.ts';
+import { listen } from '../../support/http/listen.ts';
 
 /** The stand-in for Lambda of `npm run test:localstack`; the tests play LocalStack. */
 
@@ -30,13 +30,11 @@ async function startEnvironment(handler: string, timeoutSeconds = 20) {
     if (next) next(report);
     else received.push(report);
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { url, close } = await listen(server);
   const port = await findFreePort();
   const child = spawn(process.execPath, [program], {
     env: {
-      LOCALSTACK_RUNTIME_ENDPOINT: `http://127.0.0.1:${address.port}`,
+      LOCALSTACK_RUNTIME_ENDPOINT: url,
       LOCALSTACK_RUNTIME_ID: 'environment',
       LOCALSTACK_INTEROP_PORT: String(port),
       AWS_LAMBDA_FUNCTION_TIMEOUT: String(timeoutSeconds),
@@ -49,8 +47,7 @@ async function startEnvironment(handler: string, timeoutSeconds = 20) {
   });
   onTestFinished(async () => {
     if (child.exitCode === null && child.pid) process.kill(-child.pid, 'SIGKILL');
-    server.closeAllConnections();
-    server.close();
+    await close();
   });
   const nextReport = async () => received.shift() ?? (await new Promise<Report>((resolve) => waiting.push(resolve)));
   return {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type CallerOptions, openCaller, regionOf } from '../../../scripts/smoke/caller.ts';
 import { type CheckResult, runChecks } from '../../../scripts/smoke/checks.ts';
+import { listen } from '../../support/http/listen.ts';
 import { type RunningService, runService } from '../../support/local/running-service.ts';
 
 let service: RunningService;
@@ -33,13 +33,10 @@ describe('the smoke test of a deployment', () => {
 
   it('names what it finds, check by check, at a service that answers wrongly', async () => {
     const server = createServer((_, response) => response.writeHead(502).end('Bad Gateway'));
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
+    const { url, close } = await listen(server);
+    onTestFinished(close);
 
-    const results = await check(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const results = await check(url);
 
     const problems = results.map(({ name, problem }) => [name, problem]);
     expect(Object.fromEntries(problems)).toMatchObject({
@@ -56,12 +53,8 @@ describe('the smoke test of a deployment', () => {
   it('expects the refusals of a resource policy where there is one', async () => {
     const refusal = JSON.stringify({ error: 'Forbidden', code: 'forbidden', request_id: 'r' });
     const server = createServer((_, response) => response.writeHead(403).end(refusal));
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { url, close } = await listen(server);
+    onTestFinished(close);
     const refused = async (hasPolicy: boolean) =>
       (await check(url, { ...anyone, auth: 'iam', region: 'eu-central-1', hasPolicy }))
         .filter(({ name }) => /stranger|unknown route/.test(name))

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
-import { addressOf } from '../../../local/process/listen.ts';
+import { listen } from '../http/listen.ts';
 
 /** How a call for a secret ends: with its text, with an error of the service, by a broken connection, or never. */
 export type SecretAnswer = 'text' | 'throttled' | 'error' | 'denied' | 'reset' | 'silence';
@@ -44,20 +43,12 @@ export async function startSecretsServer(initial: string): Promise<SecretsServer
     return response.writeHead(status).end(JSON.stringify({ __type: name, message: 'made up' }));
   });
   server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    ...addressOf(server, '127.0.0.1'),
+    ...(await listen(server)),
     asked,
     answerNext: (...answers) => planned.push(...answers),
     store: (next) => {
       text = next;
-    },
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
     },
   };
 }

@@ -1,11 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { devNull } from 'node:os';
 import dynalite from 'dynalite';
 import { type FauxqsServer, type SpyMessage, startFauxqs } from 'fauxqs';
-import { addressOf } from '../../../local/process/listen.ts';
+import { listen } from '../http/listen.ts';
 import { WEBHOOK_SECRET } from '../http/webhook-server.ts';
 import { type EmulatorClients, makeEmulatorClients } from './clients.ts';
 import { createResources } from './create-resources.ts';
@@ -99,18 +98,7 @@ async function startDynalite() {
   server.keepAliveTimeout = 0;
   // dynalite throws when a client goes away in the middle of a request, which would end the process.
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    server,
-    ...addressOf(server, '127.0.0.1'),
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return { server, ...(await listen(server)) };
 }
 
 /** Bytes of one request to fauxqs: a picture of 25 MB, which may arrive as a form. */

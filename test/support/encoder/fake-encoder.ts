@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { aVector } from '../builders.ts';
+import { listen } from '../http/listen.ts';
 
 /** Vectors as an encoder answers them, each different. */
 const vectors = (count: number): number[][] => Array.from({ length: count }, (_, face) => aVector(face / 10));
@@ -62,18 +62,12 @@ export async function startFakeEncoder(): Promise<FakeEncoder> {
     else response.writeHead(418).end();
   };
   const server = createServer((request, response) => void answer(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { url, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${address.port}/v1/selfie`,
+    url: `${url}/v1/selfie`,
     callsFor: (reply) => arrivals.get(reply)?.length ?? 0,
     arrivalsOf: (reply) => arrivals.get(reply) ?? [],
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listen } from '../http/listen.ts';
 import { pictureVector } from './people.ts';
 
 /** A picture of one of the people who exist in numbers alone; the encoder below finds that person's face in it. */
@@ -14,15 +14,6 @@ export async function startPeopleEncoder(): Promise<{ url: string; close(): Prom
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(person ? [pictureVector(Number(person), Number(picture))] : []));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    url: `http://127.0.0.1:${address.port}/v1/selfie`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  const { url, close } = await listen(server);
+  return { url: `${url}/v1/selfie`, close };
 }

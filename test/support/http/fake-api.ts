@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { ApiErrorCode } from '../../../api/errors.ts';
+import { listen } from './listen.ts';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -49,16 +49,9 @@ export async function startFakeApi(...replies: readonly Reply[]): Promise<FakeAp
     const reply = left.shift() ?? empty(418);
     reply(response);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no port');
-  return { url: `http://127.0.0.1:${address.port}`, requests };
+  const { url, close } = await listen(server);
+  onTestFinished(close);
+  return { url, requests };
 }
 
 export const CONTAINER_ID = '0b9ff1c0-8f43-4f2b-9d5e-6f2f7d3c1a55';

@@ -1,14 +1,13 @@
-import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { addressOf } from '../../../local/process/listen.ts';
+import { listen } from './listen.ts';
 
 export interface PathProxy {
   /** Where the service is, seen from outside, without a slash at its end. */
   readonly url: string;
   /** Targets of requests that did not begin with the path of the service. */
   readonly strays: readonly string[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface PathProxyOptions {
@@ -38,14 +37,6 @@ export async function startPathProxy({ service, path, tellsPath = true }: PathPr
     pipeline(incoming, outgoing, () => undefined);
     outgoing.on('error', () => answer.destroy());
   };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: addressOf(server, '127.0.0.1').url + path,
-    strays,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  const { url, close } = await listen(server);
+  return { url: url + path, strays, close };
 }

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpEncoder } from '../../../functions/adapters/encoders/http-encoder.ts';
@@ -7,13 +6,13 @@ import { acceptFaces } from '../../../functions/domain/encoding/accept-faces.ts'
 import { TransientError } from '../../../functions/domain/errors.ts';
 import type { EncoderCredentials } from '../../../functions/domain/ports.ts';
 import { aVector, IMAGE_ID } from '../../support/builders.ts';
+import { type Listening, listen } from '../../support/http/listen.ts';
 
 /** A real server on a free port that answers as each test says. */
-let server: Server | undefined;
+let server: Listening | undefined;
 
 afterEach(async () => {
-  server?.closeAllConnections();
-  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+  await server?.close();
 });
 
 async function encodeWith(
@@ -24,10 +23,8 @@ async function encodeWith(
     credentials,
   }: { timeout?: number; timeLimit?: number; credentials?: EncoderCredentials } = {},
 ) {
-  server = createServer(listener);
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const encoder = httpEncoder({ url: `http://127.0.0.1:${port}/v1/selfie`, version: '7', timeout, credentials });
+  server = await listen(createServer(listener));
+  const encoder = httpEncoder({ url: `${server.url}/v1/selfie`, version: '7', timeout, credentials });
   return await encoder.encode(Uint8Array.of(1, 2, 3), timeLimit);
 }
 

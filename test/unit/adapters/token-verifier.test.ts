@@ -1,16 +1,16 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TokenVerifierOptions, tokenVerifier } from '../../../functions/adapters/token-verifier.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
+import { type Listening, listen } from '../../support/http/listen.ts';
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'face-encode';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const inAnHour = Math.floor(Date.now() / 1000) + 3600;
 
-let server: Server;
+let server: Listening;
 let jwksUri: string;
 let fetches: number;
 let status: number;
@@ -24,18 +24,15 @@ beforeEach(async () => {
   status = 200;
   page = undefined;
   keys = [publish(publicKey, 'k1')];
-  server = createServer((_, response) => {
+  const answering = createServer((_, response) => {
     fetches += 1;
     response.writeHead(status).end(page ?? JSON.stringify({ keys }));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  jwksUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
+  server = await listen(answering);
+  jwksUri = `${server.url}/jwks.json`;
 });
 
-afterEach(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterEach(() => server.close());
 
 const open = (options: Partial<TokenVerifierOptions> = {}) =>
   tokenVerifier({ issuers: [ISSUER], audiences: [AUDIENCE], jwksUri, ...options });

@@ -1,5 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventTopic } from '../../../functions/adapters/aws/event-topic.ts';
 import { pictureBucket } from '../../../functions/adapters/aws/picture-bucket.ts';
@@ -13,6 +12,7 @@ import {
   makeTopicClient,
 } from '../../../functions/runtime/clients.ts';
 import { aPictureName, CONTAINER_ID, IMAGE_ID, NOW } from '../../support/builders.ts';
+import { type Listening, listen } from '../../support/http/listen.ts';
 import { setEnvironment } from '../../support/lambda/set-environment.ts';
 
 /** Milliseconds of a try. */
@@ -32,29 +32,24 @@ const manners: Record<string, (response: ServerResponse) => void> = {
   },
 };
 
-let server: Server;
-let url: string;
+let server: Listening;
 let behave: (response: ServerResponse) => void;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  const behaving = createServer((request, response) => {
     request.resume();
     behave(response);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await listen(behaving);
   return setEnvironment({
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'a',
     AWS_SECRET_ACCESS_KEY: 'b',
-    AWS_ENDPOINT_URL: url,
+    AWS_ENDPOINT_URL: server.url,
   });
 });
 
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => server.close());
 
 const event = {
   containerId: CONTAINER_ID,
@@ -77,7 +72,7 @@ describe.each(Object.entries(manners))('a store that %s', (_, manner) => {
     ['the bucket, by a small call', () => pictures(LIMIT).list(CONTAINER_ID)],
     ['the bucket, by a picture for it', () => pictures(LIMIT).put(aPictureName(), new Uint8Array(4_000_000))],
     ['the bucket, by a picture from it', () => pictures(LIMIT).get(aPictureName())],
-    ['the queue', () => taskQueue(makeQueueClient(LIMIT), `${url}/1/tasks`).enqueue(task, 1)],
+    ['the queue', () => taskQueue(makeQueueClient(LIMIT), `${server.url}/1/tasks`).enqueue(task, 1)],
     ['the topic', () => eventTopic(makeTopicClient(LIMIT), 'arn:aws:sns:eu-central-1:1:events').publish(event)],
   ])('is given up: %s', async (_store, call) => {
     await expect(call()).rejects.toThrow(TransientError);

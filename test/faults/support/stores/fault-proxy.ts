@@ -1,16 +1,15 @@
-import { once } from 'node:events';
 import {
   Agent,
   createServer,
   type IncomingMessage,
   type OutgoingHttpHeaders,
-  type Server,
   type ServerResponse,
   request as sendRequest,
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Listening, listen } from '../../../support/http/listen.ts';
 import { describeCall, type StoreCall } from './store-calls.ts';
 import { storeErrors } from './store-errors.ts';
 
@@ -54,8 +53,8 @@ const SLOWNESS = 150;
 
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true });
-  const table = await listen(options.tableUrl);
-  const others = await listen(options.objectsAndQueuesUrl);
+  const table = await startFor(options.tableUrl);
+  const others = await startFor(options.objectsAndQueuesUrl);
   return {
     tableUrl: table.url,
     objectsAndQueuesUrl: others.url,
@@ -65,14 +64,12 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     },
   };
 
-  async function listen(upstream: string): Promise<{ url: string; close(): Promise<void> }> {
+  async function startFor(upstream: string): Promise<Listening> {
     const server = createServer((incoming, outgoing) => {
       pass(upstream, incoming, outgoing).catch(() => incoming.socket.destroy());
     });
     server.keepAliveTimeout = 0;
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return { url: `http://127.0.0.1:${portOf(server)}`, close: () => closeServer(server) };
+    return await listen(server);
   }
 
   async function pass(upstream: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -133,17 +130,4 @@ function beginAnswer(outgoing: ServerResponse, { status, headers, body }: Answer
 function end(socket: Socket, before: () => void = () => undefined): void {
   before();
   socket.resetAndDestroy();
-}
-
-export function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-export async function closeServer(server: Server): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.close(() => resolve());
-  server.closeAllConnections();
-  await promise;
 }

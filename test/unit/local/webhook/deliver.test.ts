@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
@@ -12,22 +11,16 @@ import { openMemoryDatabase } from '../../../../local/store/open-database.ts';
 import { startWebhook } from '../../../../local/webhook/deliver.ts';
 import { WEBHOOK_RETRIES } from '../../../../settings/work-limits.ts';
 import { captureLogs } from '../../../support/captured-logs.ts';
+import { listen } from '../../../support/http/listen.ts';
 import { WEBHOOK_SECRET } from '../../../support/http/webhook-server.ts';
 
 const patience = { timeout: 5_000 };
 
-async function listen(answer: RequestListener, state: 'open' | 'closed' = 'open'): Promise<string> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
+async function startHook(answer: RequestListener, state: 'open' | 'closed' = 'open'): Promise<string> {
+  const { url, close } = await listen(createServer(answer));
   onTestFinished(close);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  if (state === 'closed') close();
-  return `http://127.0.0.1:${address.port}/hook`;
+  if (state === 'closed') await close();
+  return `${url}/hook`;
 }
 
 interface Given {
@@ -73,7 +66,7 @@ function deliver(url: string, { timeout, secret = WEBHOOK_SECRET, body = anEvent
 describe('a webhook', () => {
   it('takes the event as it was stored', async () => {
     const calls: unknown[] = [];
-    const url = await listen(async (request, response) => {
+    const url = await startHook(async (request, response) => {
       const { method, url: path, headers } = request;
       calls.push({
         method,
@@ -96,7 +89,7 @@ describe('a webhook', () => {
   it('is called with a signature of each secret, by which the reference verifier accepts the event', async () => {
     const verified: unknown[] = [];
     const secrets = [WEBHOOK_SECRET, `whsec_${Buffer.alloc(32, 1).toString('base64')}`];
-    const url = await listen(async (request, response) => {
+    const url = await startHook(async (request, response) => {
       const headers = z.record(z.string(), z.string()).parse(request.headers);
       const payload = await text(request);
       for (const secret of secrets) verified.push(new Webhook(secret).verify(payload, headers));
@@ -111,7 +104,7 @@ describe('a webhook', () => {
 
   it('is called without a signature where there is no secret, and with the id all the same', async () => {
     const calls: unknown[] = [];
-    const url = await listen((request, response) => {
+    const url = await startHook((request, response) => {
       const { 'webhook-id': id, 'webhook-signature': signature } = request.headers;
       calls.push({ id, signature });
       response.writeHead(204).end();
@@ -125,7 +118,7 @@ describe('a webhook', () => {
 
   it('is called with the same id at every try, and with a time and a signature of its own', async () => {
     const ids: unknown[] = [];
-    const url = await listen(async (request, response) => {
+    const url = await startHook(async (request, response) => {
       ids.push(request.headers['webhook-id']);
       new Webhook(WEBHOOK_SECRET).verify(await text(request), z.record(z.string(), z.string()).parse(request.headers));
       response.writeHead(ids.length < 4 ? 503 : 204).end();
@@ -139,7 +132,7 @@ describe('a webhook', () => {
   });
 
   it('is not called with what is no event', async () => {
-    const url = await listen(() => expect.unreachable());
+    const url = await startHook(() => expect.unreachable());
 
     const { states, records } = deliver(url, { body: '{"image_id":"x"}' });
 
@@ -148,7 +141,7 @@ describe('a webhook', () => {
   });
 
   it('whose answer never ends is not read to its end', async () => {
-    const url = await listen((_, response) => void response.writeHead(200).write('x'.repeat(100_000)));
+    const url = await startHook((_, response) => void response.writeHead(200).write('x'.repeat(100_000)));
 
     const { states } = deliver(url);
 
@@ -162,7 +155,7 @@ describe('a webhook', () => {
     ['does not answer in time', () => undefined, 'The webhook did not answer: TimeoutError'],
   ])('that %s is called ten times, and then has a dead letter', async (_, answer, reason) => {
     const paths: (string | undefined)[] = [];
-    const url = await listen((request, response) => {
+    const url = await startHook((request, response) => {
       paths.push(request.url);
       answer(request, response);
     });
@@ -179,7 +172,7 @@ describe('a webhook', () => {
   });
 
   it('that nothing listens on is called again', async () => {
-    const url = await listen(() => undefined, 'closed');
+    const url = await startHook(() => undefined, 'closed');
     const { records } = deliver(url);
     const error_message = 'The webhook did not answer: ECONNREFUSED';
     await expect.poll(() => records[0], patience).toMatchObject({ error_message });

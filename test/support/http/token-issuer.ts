@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { listen } from './listen.ts';
 
 export interface TokenIssuerOptions {
   /** 0 takes any free port. */
@@ -24,10 +24,7 @@ export async function startTokenIssuer({ port, issuer, audience }: TokenIssuerOp
   const kid = randomUUID();
   const keys = [{ ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' }];
   const server = createServer((_, response) => response.end(JSON.stringify({ keys })));
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://127.0.0.1:${address.port}`;
+  const { url, close } = await listen(server, port);
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   return {
     url,
@@ -37,9 +34,6 @@ export async function startTokenIssuer({ port, issuer, audience }: TokenIssuerOp
       const signed = `${encode({ alg: 'RS256', kid, typ: 'JWT' })}.${encode(claims)}`;
       return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), privateKey).toString('base64url')}`;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
