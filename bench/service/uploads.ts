@@ -33,6 +33,6 @@ async function measureSize(kilobytes: number): Promise<string[]> {
     ];
   } finally {
     await service.stop();
-    encoder.close();
+    await encoder.close();
   }
 }

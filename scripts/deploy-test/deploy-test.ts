@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../../lib/bundle/folders.ts';
 import { peopleCalibration } from '../../test/support/faces/people-calibration.ts';
 import { startPeopleEncoder } from '../../test/support/faces/people-encoder.ts';
+import type { Listening } from '../../test/support/http/listen.ts';
 import { WEBHOOK_SECRET } from '../../test/support/http/webhook-server.ts';
 import { type Cdk, cdkAt, emulatorEnvironment, emulatorSettings } from '../emulator/deployment.ts';
 import type { Emulator } from '../emulator/emulator-process.ts';
@@ -14,7 +15,7 @@ import { keepContainer } from './keep-container.ts';
 import { makeNextVersion, type NextVersion } from './next-version.ts';
 import { type RecordingEncoder, startRecordingEncoder } from './recording-encoder.ts';
 import { startReport, type TestReport } from './test-report.ts';
-import { startWebhookListener, type WebhookListener } from './webhook-listener.ts';
+import { startWebhookListener } from './webhook-listener.ts';
 
 /** An emulator of AWS, and what is special about it. */
 export interface DeployTestPlace {
@@ -47,7 +48,7 @@ interface Run {
   readonly issuerPort: number;
   readonly report: TestReport;
   /** What is closed when all is done. */
-  readonly listeners: WebhookListener[];
+  readonly listeners: Listening[];
 }
 
 /** A deployment: the folder of its templates and the base URL of its API. */
@@ -85,7 +86,7 @@ async function testOnEmulator(place: DeployTestPlace, report: TestReport): Promi
   const emulator = await report.attempt(place.name, () => place.start());
   if (!emulator) return 2;
   const encoder = await startRecordingEncoder();
-  const listeners: WebhookListener[] = [];
+  const listeners: Listening[] = [];
   try {
     const run = {
       listeners,

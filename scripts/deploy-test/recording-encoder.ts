@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
+import { listen } from '../../test/support/http/listen.ts';
 
 /** An encoder of the HTTP contract that finds one face in everything and tells what it was given. */
 export interface RecordingEncoder {
@@ -29,17 +29,6 @@ export async function startRecordingEncoder(): Promise<RecordingEncoder> {
     );
     return response.end(oneFace);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const origin = `http://127.0.0.1:${address.port}`;
-  return {
-    url: `${origin}/v1/selfie`,
-    recordUrl: `${origin}/received`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  const { url, close } = await listen(server);
+  return { url: `${url}/v1/selfie`, recordUrl: `${url}/received`, close };
 }

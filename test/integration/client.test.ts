@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type FaceEncodeClient, type Summary } from '../../client/index.ts';
-import { type RunningService, runService } from '../support/local/running-service.ts';
+import { useService } from '../support/local/use-service.ts';
 import { cutPortrait, drawBlank, readSample } from '../support/pictures/encoder-pictures.ts';
 
-let service: RunningService;
+const service = useService();
 let client: FaceEncodeClient;
 
-beforeAll(async () => {
-  service = await runService();
+beforeAll(() => {
   client = createClient({ url: service.url });
-});
-
-afterAll(async () => {
-  await service.close();
 });
 
 const portrait = async () => Uint8Array.from(await cutPortrait('blonde').jpeg().toBuffer());

@@ -1,19 +1,11 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { containerSchema, createdUploadSchema, summarySchema } from '../../api/schemas.ts';
-import { type RunningService, runService } from '../support/local/running-service.ts';
+import { useService } from '../support/local/use-service.ts';
 import { readSample } from '../support/pictures/encoder-pictures.ts';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await runService();
-});
-
-afterAll(async () => {
-  await service.close();
-});
+const service = useService();
 
 async function createContainer(): Promise<string> {
   return containerSchema.parse((await service.call('POST', '/v1/containers')).json).container_id;

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { acceptedImageSchema, containerSchema, summarySchema } from '../../api/schemas.ts';
 import { findBytes } from '../support/homes/stored-bytes.ts';
-import { type RunningService, runService } from '../support/local/running-service.ts';
+import { useService } from '../support/local/use-service.ts';
 import { readSample, type SampleNumber } from '../support/pictures/encoder-pictures.ts';
 
 /** Until the second erasure has been done and the files are cleaned: the promise is a minute. */
 const A_MINUTE = 60_000;
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await runService();
-});
-
-afterAll(async () => {
-  await service.close();
-});
+const service = useService();
 
 async function createContainer(): Promise<string> {
   return containerSchema.parse((await service.call('POST', '/v1/containers')).json).container_id;

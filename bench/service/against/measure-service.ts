@@ -41,6 +41,6 @@ export async function measureService(checkout: Checkout, pictureBytes: number, s
       await service.stop();
     }
   } finally {
-    encoder.close();
+    await encoder.close();
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../client/index.ts';
 import { findSamplePhoto } from '../../../encoder/golden/sample-photos.ts';
 import {
@@ -10,18 +10,10 @@ import {
   refusal,
   startFakeApi,
 } from '../../support/http/fake-api.ts';
-import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { useService } from '../../support/local/use-service.ts';
 import { makePictures, typeCommand } from '../../support/typed-command.ts';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await runService();
-});
-
-afterAll(async () => {
-  await service.close();
-});
+const service = useService();
 
 const viaApi = () => ['--api', service.url];
 

@@ -1,22 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findSamplePhoto } from '../../../encoder/golden/sample-photos.ts';
 import { shippedCalibrations } from '../../../settings/shipped-calibrations.ts';
 import { thresholdsOf } from '../../support/faces/calibrations.ts';
-import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { useService } from '../../support/local/use-service.ts';
 import { makeTestFolder } from '../../support/test-folder.ts';
 import { makePictures, typeCommand } from '../../support/typed-command.ts';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await runService();
-});
-
-afterAll(async () => {
-  await service.close();
-});
+const service = useService();
 
 describe.each([
   ['in this process', () => []],

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../client/index.ts';
-import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { runService } from '../../support/local/running-service.ts';
+import { useService } from '../../support/local/use-service.ts';
 import { makePictures, typeCommand } from '../../support/typed-command.ts';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await runService({ FACE_SEARCH: 'on' });
-});
-
-afterAll(() => service.close());
+const service = useService({ FACE_SEARCH: 'on' });
 
 const api = () => ['--api', service.url];
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findSamplePhoto } from '../../../encoder/golden/sample-photos.ts';
 import {
   aContainer,
@@ -13,20 +13,12 @@ import {
   refusal,
   startFakeApi,
 } from '../../support/http/fake-api.ts';
-import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { useService } from '../../support/local/use-service.ts';
 import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
 import { makeTestFolder } from '../../support/test-folder.ts';
 import { makePictures, typeCommand } from '../../support/typed-command.ts';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await runService();
-});
-
-afterAll(async () => {
-  await service.close();
-});
+const service = useService();
 
 const group = findSamplePhoto(3);
 

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Listening, listen } from '../../support/http/listen.ts';
 import { makeTestFolder } from '../../support/test-folder.ts';
 
 /** What a process left behind, and whom it asked for. */
@@ -17,36 +17,30 @@ interface Traces {
 }
 
 describe('nothing leaves the machine', () => {
-  let proxy: Server;
+  let proxy: Listening;
   let asked: string[];
 
   beforeEach(async () => {
     asked = [];
-    proxy = createServer((request, response) => {
+    const server = createServer((request, response) => {
       asked.push(request.url ?? '');
       response.writeHead(502).end();
     });
-    proxy.on('connect', (request, socket) => {
+    server.on('connect', (request, socket) => {
       asked.push(request.url ?? '');
       socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
     });
-    proxy.listen(0, '127.0.0.1');
-    await once(proxy, 'listening');
+    proxy = await listen(server);
   });
 
-  afterEach(async () => {
-    proxy.closeAllConnections();
-    proxy.close();
-    await once(proxy, 'close');
-  });
+  afterEach(() => proxy.close());
 
   /** Runs a program with folders and a proxy of its own. Its environment has no switch that another process may have set. */
   async function trace(way: string): Promise<Traces> {
     const home = await makeTestFolder();
     const [temporary, current] = [join(home, 'tmp'), join(home, 'current')];
     await Promise.all([mkdir(temporary), mkdir(current)]);
-    const address = proxy.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
+    const { url } = proxy;
     const program = fileURLToPath(new URL('../../support/encoder/telemetry-child.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, [program, way], {
       cwd: current,

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { createClient } from '../../../client/index.ts';
 import { type PathProxy, type PathProxyOptions, startPathProxy } from '../../support/http/path-proxy.ts';
-import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { useService } from '../../support/local/use-service.ts';
 import { cutPortrait } from '../../support/pictures/encoder-pictures.ts';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await runService();
-});
-
-afterAll(async () => await service.close());
+const service = useService();
 
 /** The service below /faces of another address. */
 async function serveBelow(options: Partial<PathProxyOptions> = {}): Promise<PathProxy> {

@@ -1,19 +1,11 @@
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CallerOptions, openCaller, regionOf } from '../../../scripts/smoke/caller.ts';
 import { type CheckResult, runChecks } from '../../../scripts/smoke/checks.ts';
 import { listen } from '../../support/http/listen.ts';
-import { type RunningService, runService } from '../../support/local/running-service.ts';
+import { useService } from '../../support/local/use-service.ts';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await runService();
-});
-
-afterAll(async () => {
-  await service.close();
-});
+const service = useService();
 
 const anyone: CallerOptions = { url: '', auth: 'none', token: '', region: '', hasPolicy: false };
 

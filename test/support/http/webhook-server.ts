@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { imageEventSchema } from '../../../api/schemas.ts';
+import { listen } from './listen.ts';
 
 /** How a webhook answers a call: with a status, by closing the connection, or never. A redirect leads to another path. */
 export type WebhookAnswer = number | 'reset' | 'hang';
@@ -45,7 +45,6 @@ export async function startWebhookServer(givenPort = 0): Promise<WebhookServer> 
   const calls: WebhookCall[] = [];
   const planned: WebhookAnswer[] = [];
   const plannedAbout = new Map<string, WebhookAnswer[]>();
-  let port = givenPort;
 
   const answer: RequestListener = async (request, response) => {
     const body = await text(request);
@@ -60,27 +59,17 @@ export async function startWebhookServer(givenPort = 0): Promise<WebhookServer> 
   };
   const server = createServer((request, response) => void answer(request, response));
 
-  const start = async () => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  };
-  await start();
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  port = address.port;
-
+  const { port, url, close } = await listen(server, givenPort);
   return {
-    url: `http://127.0.0.1:${port}/images`,
+    url: `${url}/images`,
     calls,
     callsAbout: (imageId) => calls.filter(({ event }) => event.image_id === imageId),
     answerNext: (...answers) => planned.push(...answers),
     answerNextAbout: (containerId, ...answers) => plannedAbout.set(containerId, answers),
-    start,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+    async start() {
+      await listen(server, port);
     },
+    stop: close,
   };
 }
 
