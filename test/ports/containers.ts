@@ -1,21 +1,19 @@
 import { newId } from '../../functions/domain/ids.ts';
 import type { Encodings, Failure, Slot } from '../../functions/domain/model.ts';
-import { aContainer, aFace, aSlot, NOW } from '../support/builders.ts';
+import { aContainer, aFace, aSlot, NOW, someEncodings } from '../support/builders.ts';
 import type { TestStores } from './test-home.ts';
 
 export const failure: Failure = { code: 'corrupt_image', message: 'damaged' };
 
-export const encodingsOf = (imageId: string, difference: Partial<Encodings> = {}): Encodings => ({
-  imageId,
-  faces: [
-    { ...aFace(), faceId: newId() },
-    { ...aFace({ box: null, landmarks: null, confidence: null, quality: null }), faceId: newId() },
-  ],
-  width: 300,
-  height: 400,
-  encoder: { name: 'test', version: '1' },
-  ...difference,
-});
+export const encodingsOf = (imageId: string, difference: Partial<Encodings> = {}): Encodings =>
+  someEncodings({
+    imageId,
+    faces: [
+      { ...aFace(), faceId: newId() },
+      { ...aFace({ box: null, landmarks: null, confidence: null, quality: null }), faceId: newId() },
+    ],
+    ...difference,
+  });
 
 export const reservationIn = (containerId: string, slot: Partial<Slot> = {}) => ({
   containerId,

@@ -1,6 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { VECTOR_LENGTH } from '../../api/limits.ts';
-import type { Container, EncodedFace, EncodedPicture, FaceQuality, Slot } from '../../functions/domain/model.ts';
+import type {
+  Container,
+  EncodedFace,
+  EncodedPicture,
+  Encodings,
+  FaceQuality,
+  Slot,
+} from '../../functions/domain/model.ts';
 import type { Encoder, PictureName } from '../../functions/domain/ports.ts';
 
 /** Values for tests: each builder gives something valid, and a test names only what it is about. */
@@ -74,6 +81,16 @@ export const aPicture = (telling: Partial<EncodedPicture> = {}): EncodedPicture 
   faces: [aFace()],
   width: 300,
   height: 400,
+  ...telling,
+});
+
+/** What was found in the picture of `aSlot`, as a store keeps it. */
+export const someEncodings = (telling: Partial<Encodings> = {}): Encodings => ({
+  imageId: IMAGE_ID,
+  faces: [{ ...aFace(), faceId: idNumber(1) }],
+  width: 300,
+  height: 400,
+  encoder: { name: 'test', version: '1' },
   ...telling,
 });
 

@@ -12,7 +12,17 @@ import { containerTable } from '../../../functions/adapters/aws/table/container-
 import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import { makeTableClient } from '../../../functions/runtime/clients.ts';
-import { aContainer, aFace, aSlot, aVector, CONTAINER_ID, IMAGE_ID, idNumber, NOW } from '../../support/builders.ts';
+import {
+  aContainer,
+  aFace,
+  aSlot,
+  aVector,
+  CONTAINER_ID,
+  IMAGE_ID,
+  idNumber,
+  NOW,
+  someEncodings,
+} from '../../support/builders.ts';
 import { mockClient } from '../../support/lambda/mock-client.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
@@ -29,13 +39,7 @@ const conditionFailed = new ConditionalCheckFailedException({
 const container = aContainer();
 const slot = aSlot();
 const reservation = { containerId: CONTAINER_ID, owner: 'anyone', now: NOW, slot };
-const encodings = {
-  imageId: IMAGE_ID,
-  faces: [{ ...aFace(), faceId: idNumber(1) }],
-  width: 300,
-  height: 400,
-  encoder: { name: 'test', version: '1' },
-};
+const encodings = someEncodings();
 
 const itemWith = (...slots: (typeof slot)[]) => ({
   ...toContainerItem(container),

@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { containerSchema, healthSchema, summarySchema } from '../../../api/schemas.ts';
 import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
 import { toContainerItem, toEncodingsItem, toSlotItem } from '../../../functions/adapters/aws/table/table-items.ts';
-import { aContainer, aFace, aSlot, CONTAINER_ID, IMAGE_ID, idNumber } from '../../support/builders.ts';
+import { aContainer, aFace, aSlot, CONTAINER_ID, idNumber, someEncodings } from '../../support/builders.ts';
 import { aContext, anUploadEvent, aProxyEvent } from '../../support/lambda/lambda-events.ts';
 import { mockClient } from '../../support/lambda/mock-client.ts';
 import { setEnvironment } from '../../support/lambda/set-environment.ts';
@@ -111,8 +111,7 @@ describe('get-summary', () => {
   }
 
   it('shows a completed image with its faces', async () => {
-    const faces = [{ ...aFace(), faceId: idNumber(1) }];
-    const encodings = { imageId: IMAGE_ID, faces, width: 300, height: 400, encoder: { name: 'test', version: '1' } };
+    const encodings = someEncodings();
     const slot = aSlot({ status: 'completed' });
     const found = { slot, expiresAt: container.expiresAt };
     read(itemWith(slot), toEncodingsItem(CONTAINER_ID, encodings, found));
@@ -167,9 +166,8 @@ describe.each([
   };
 
   it('reads the faces of the container, and no others', async () => {
-    const faces = [{ ...aFace(), faceId: idNumber(1) }];
     const slot = aSlot({ status: 'completed' });
-    const encodings = { imageId: IMAGE_ID, faces, width: 300, height: 400, encoder: shippedEncoder };
+    const encodings = someEncodings({ encoder: shippedEncoder });
     const found = { slot, expiresAt: container.expiresAt };
     dynamo.on(QueryCommand).resolves({
       Items: [
