@@ -48,15 +48,29 @@ function findLeaves(
   }
 }
 
+/**
+ * Adds what the leaves say, point by point: the processor then waits for many leaves of the first point at once, and has them at hand
+ * for the others.
+ */
 function addCorrections(
   { trees, leaves, corrections }: LandmarkPredictor,
   cascade: number,
   reached: Int32Array,
   shape: Float32Array,
 ): void {
-  for (let tree = 0; tree < trees; tree++) {
-    const correction = ((cascade * trees + tree) * leaves + (reached[tree] ?? 0)) * shape.length;
-    for (let i = 0; i < shape.length; i++) shape[i] = (shape[i] ?? 0) + (corrections[correction + i] ?? 0);
+  const length = shape.length;
+  const first = cascade * trees * leaves;
+  for (let i = 0; i < length; i += 2) {
+    let x = shape[i] ?? 0;
+    let y = shape[i + 1] ?? 0;
+    for (let tree = 0; tree < trees; tree++) {
+      const correction = (first + tree * leaves + (reached[tree] ?? 0)) * length + i;
+      // In single precision, as dlib adds them.
+      x = Math.fround(x + (corrections[correction] ?? 0));
+      y = Math.fround(y + (corrections[correction + 1] ?? 0));
+    }
+    shape[i] = x;
+    shape[i + 1] = y;
   }
 }
 
