@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { freeMemory } from '../free-memory.ts';
 import type { DetectedType } from '../picture-error.ts';
 import type { Pixels } from '../types.ts';
+import { convertColours } from './convert-colours.ts';
 import { type DecodeQueue, DIRECT_QUEUE } from './decode-queue.ts';
 import { describeDamage, explainDecodeFailure } from './explain-failure.ts';
 import { swapsSides } from './orientation.ts';
@@ -109,9 +110,11 @@ async function decodeOpened(
     .toBuffer({ resolveWithObject: true })
     .catch(explain);
   if (info.channels !== 3) throw new Error(`decoding gave ${info.channels} channels`);
+  const pixels: RawPixels = { data, width: info.width, height: info.height };
+  const converted = prepared.colours ? await convertColours(pixels, prepared.colours).catch(explain) : data;
   const picture: DecodedPicture = {
     type: prepared.type,
-    pixels: { data, width: info.width, height: info.height },
+    pixels: { ...pixels, data: converted },
     width,
     height,
   };

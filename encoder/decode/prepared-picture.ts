@@ -7,6 +7,9 @@ export interface RawPixels {
   height: number;
 }
 
+/** What colours values stand for: a colour profile (ICC), or by name. */
+export type Colours = Uint8Array | 'display-p3';
+
 /** A picture as its header describes it, and the bytes that a decoder needs of it. */
 export interface PreparedPicture {
   type: DetectedType;
@@ -19,6 +22,8 @@ export interface PreparedPicture {
   isDeep?: boolean;
   /** Whether what a decoder takes for its transparency is something else, such as a selection of an editor. */
   hasMask?: boolean;
+  /** What its values stand for when they have left the decoder, which does not convert them; left out where that is sRGB. */
+  colours?: Colours | undefined;
   /** Most pixels that this form of picture may have. */
   maxPixels: number;
   /** Bytes that a decoder holds before it knows the first row; 0 when rows come from top to bottom. */

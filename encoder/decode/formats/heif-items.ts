@@ -1,5 +1,7 @@
 import { readText, readUint16, readUint32 } from '../read-bytes.ts';
+import { readStatedColours, type StatedColours } from './heif-colours.ts';
 import { readItemPlaces } from './heif-places.ts';
+import { readOwnProperties } from './heif-properties.ts';
 import { type Box, FULL_BOX_BYTES, findOnlyBox, readBoxes } from './isobmff.ts';
 
 /** The parts of a HEIF file's `meta` box that say which pictures are in it (ISO/IEC 23008-12 and 14496-12, 8.11). */
@@ -7,6 +9,8 @@ export interface HeifMeta {
   properties: readonly Box[];
   /** What pictures that are put together of others say about that: a grid its rows, columns and size. */
   derived: readonly DerivedItem[];
+  /** Of the main picture. */
+  colours: StatedColours | undefined;
   /** Whether the file ends before the data of one of its coded pictures. */
   isCutOff: boolean;
 }
@@ -36,13 +40,21 @@ export function readHeifCoding(bytes: Uint8Array): 'avif' | 'heic' | 'other' | u
   const meta = findOnlyBox(readBoxes(bytes, 0, bytes.length), 'meta');
   if (!meta) return undefined;
   const boxes = readBoxes(bytes, meta.start + FULL_BOX_BYTES, meta.end);
+  const main = readMainId(bytes, boxes);
+  if (main === undefined) return undefined;
+  const types = readItemTypes(bytes, boxes);
+  const coded = [types.get(main), ...types.values()].find(isCoded);
+  return coded === undefined ? undefined : CODINGS[coded];
+}
+
+const isCoded = (type: string | undefined): type is string => type !== undefined && Object.hasOwn(CODINGS, type);
+
+/** The id of the picture that is shown. */
+function readMainId(bytes: Uint8Array, boxes: readonly Box[]): number | undefined {
   const main = findOnlyBox(boxes, 'pitm');
   if (!main) return undefined;
   const at = main.start + FULL_BOX_BYTES;
-  const id = bytes[main.start] === 0 ? readUint16(bytes, at) : readUint32(bytes, at);
-  const types = readItemTypes(bytes, boxes);
-  const coded = [types.get(id), ...types.values()].find((type) => type !== undefined && Object.hasOwn(CODINGS, type));
-  return coded === undefined ? undefined : CODINGS[coded];
+  return bytes[main.start] === 0 ? readUint16(bytes, at) : readUint32(bytes, at);
 }
 
 /** @returns undefined when there is no `meta` box with properties, or more than one, of which a decoder might take either */
@@ -51,18 +63,23 @@ export function readHeifMeta(bytes: Uint8Array): HeifMeta | undefined {
   if (!meta) return undefined;
   const boxes = readBoxes(bytes, meta.start + FULL_BOX_BYTES, meta.end);
   const properties = findOnlyBox(boxes, 'iprp');
-  const container = properties && findOnlyBox(readBoxes(bytes, properties.start, properties.end), 'ipco');
+  const owners = properties ? readBoxes(bytes, properties.start, properties.end) : [];
+  const container = findOnlyBox(owners, 'ipco');
   if (!container) return undefined;
+  const listed = readBoxes(bytes, container.start, container.end);
   const types = readItemTypes(bytes, boxes);
   const places = readItemPlaces(bytes, boxes, types);
+  const coloursOf = (id: number | undefined): StatedColours | undefined =>
+    id === undefined ? undefined : readStatedColours(bytes, readOwnProperties(bytes, owners, listed, id));
+  // Tiles have the colours of the picture that they make up.
+  const [tile] = [...types].find(([, type]) => isCoded(type)) ?? [];
   return {
-    properties: readBoxes(bytes, container.start, container.end),
+    properties: listed,
+    colours: coloursOf(readMainId(bytes, boxes)) ?? coloursOf(tile),
     derived: [...types].flatMap(([id, type]) =>
       type === 'grid' || type === 'iovl' ? [{ type, data: places.get(id)?.start } as const] : [],
     ),
-    isCutOff: [...types].some(
-      ([id, type]) => Object.hasOwn(CODINGS, type) && (places.get(id)?.end ?? 0) > bytes.length,
-    ),
+    isCutOff: [...types].some(([id, type]) => isCoded(type) && (places.get(id)?.end ?? 0) > bytes.length),
   };
 }
 

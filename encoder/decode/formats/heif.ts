@@ -1,8 +1,9 @@
 import { isBoundedProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_AVIF_PIXELS, MAX_HEIC_PIXELS } from '../limits.ts';
-import type { PreparedPicture } from '../prepared-picture.ts';
+import type { Colours, PreparedPicture } from '../prepared-picture.ts';
 import { readText, readUint16, readUint32 } from '../read-bytes.ts';
+import { findColours } from './heif-colours.ts';
 import { type HeifMeta, readHeifMeta } from './heif-items.ts';
 import { FULL_BOX_BYTES, readBoxes } from './isobmff.ts';
 
@@ -35,6 +36,7 @@ function prepareHeif(type: 'avif' | 'heic', bytes: Uint8Array): PreparedPicture 
     type,
     ...size,
     orientation: 1,
+    colours: readColours(type, meta),
     maxPixels: type === 'avif' ? MAX_AVIF_PIXELS : MAX_HEIC_PIXELS,
     wholeBytes: 0,
     wholeReason: '',
@@ -47,6 +49,11 @@ export const prepareAvif = (bytes: Uint8Array): PreparedPicture => prepareHeif('
 
 /** @throws {PictureError} it names no size, or is put together in a way that has no bound */
 export const prepareHeic = (bytes: Uint8Array): PreparedPicture => prepareHeif('heic', bytes);
+
+/** The library that decodes AVIF converts profiles, and knows of no numbers; the one of HEIC knows of neither. */
+function readColours(type: 'avif' | 'heic', { colours }: HeifMeta): Colours | undefined {
+  return !colours || (type === 'avif' && colours.profile) ? undefined : findColours(colours);
+}
 
 /** The sizes that single pictures have; the decoder refuses one whose pixels say another. */
 function readSizes(bytes: Uint8Array, { properties }: HeifMeta): Size[] {

@@ -2,6 +2,7 @@ import { crc32, inflateSync } from 'node:zlib';
 import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
+import { isDisplayP3 } from '../numbered-colours.ts';
 import { readOrientation, UPRIGHT, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { fourCharacters, KeptParts, readUint32 } from '../read-bytes.ts';
@@ -17,6 +18,7 @@ const IDAT = fourCharacters('IDAT');
 const IEND = fourCharacters('IEND');
 const EXIF = fourCharacters('eXIf');
 const PROFILE = fourCharacters('iCCP');
+const NUMBERS = fourCharacters('cICP');
 const APPLE = fourCharacters('CgBI');
 
 /** Chunks that decide about pixels and colours, each at most once; everything else is left out. */
@@ -51,13 +53,15 @@ export function preparePng(bytes: Uint8Array): PreparedPicture {
   if (width === 0 || height === 0 || channels === undefined) throw describeDamage('png');
   const wholeBytes = width * height * channels * (depth > 8 ? 2 : 1);
   // Values of 16 bits are made smaller by a conversion.
-  const { cleaned, orientation } = clean(bytes, (colours & COLOURED) !== 0 && depth <= 8);
+  const isNumbered = hasNumbersOfP3(bytes);
+  const { cleaned, orientation } = clean(bytes, isNumbered, (colours & COLOURED) !== 0 && depth <= 8);
   return {
     type: 'png',
     width,
     height,
     orientation,
     isDeep: depth > 8,
+    colours: isNumbered ? 'display-p3' : undefined,
     maxPixels: MAX_PIXELS,
     wholeBytes: interlace === 0 ? 0 : wholeBytes,
     wholeReason: 'it is interlaced',
@@ -68,9 +72,14 @@ export function preparePng(bytes: Uint8Array): PreparedPicture {
 /**
  * The picture without texts, animations and unknown chunks, whose compressed forms a decoder would unfold.
  *
+ * @param dropsProfile whether something else says more about the colours
  * @param dropsSrgb whether it looks the same without the profile of sRGB
  */
-function clean(bytes: Uint8Array, dropsSrgb: boolean): { cleaned: Uint8Array; orientation: number } {
+function clean(
+  bytes: Uint8Array,
+  dropsProfile: boolean,
+  dropsSrgb: boolean,
+): { cleaned: Uint8Array; orientation: number } {
   const [before, pixels] = [new KeptParts(bytes), new KeptParts(bytes)];
   before.keep(0, SIGNATURE_BYTES);
   const seen = new Set<number>();
@@ -84,7 +93,7 @@ function clean(bytes: Uint8Array, dropsSrgb: boolean): { cleaned: Uint8Array; or
     else if (NEEDED.has(type) && !seen.has(type)) {
       seen.add(type);
       const profile = type === PROFILE ? readProfile(bytes.subarray(data, data + length)) : undefined;
-      const isDropped = type === PROFILE && (!profile || (dropsSrgb && isSrgbProfile(profile)));
+      const isDropped = type === PROFILE && (!profile || dropsProfile || (dropsSrgb && isSrgbProfile(profile)));
       if (!isDropped) before.keep(start, end);
     }
   }
@@ -92,6 +101,17 @@ function clean(bytes: Uint8Array, dropsSrgb: boolean): { cleaned: Uint8Array; or
   // Before the pixels, because the decoder reads none that stands behind them.
   if (orientation !== UPRIGHT) before.insert(writeChunk('eXIf', writeOrientation(orientation)));
   return { cleaned: Buffer.concat([...before.list(), ...pixels.list()]), orientation };
+}
+
+/** Numbers of colours say more than a profile (PNG, third edition, 4.3), and the picture library knows of none. */
+function hasNumbersOfP3(png: Uint8Array): boolean {
+  for (const { type, data, length } of readChunks(png)) {
+    if (type === IDAT) return false;
+    // Values of RGB, of the whole range.
+    const [primaries = 0, transfer = 0, matrix, isWhole] = png.subarray(data, data + length);
+    if (type === NUMBERS) return isDisplayP3(primaries, transfer) && matrix === 0 && isWhole === 1;
+  }
+  return false;
 }
 
 /** To the end of the picture or the file. A chunk that breaks off is given with the length that it claims. */

@@ -28,10 +28,12 @@ export interface DerivedAvif {
   /** The size that the grid has, and the one that the file says elsewhere. */
   canvas: number;
   says?: number;
+  /** What the tile says of its colours, as `stateColours` takes it. */
+  colours?: Buffer;
 }
 
 /** An AVIF that is put together of one small AVIF many times. @param tile square. @param side of the tile, px */
-export function deriveAvif(tile: Buffer, side: number, { kind = 'grid', ...options }: DerivedAvif): Buffer {
+export function deriveAvif(tile: Buffer, side: number, { kind = 'grid', colours, ...options }: DerivedAvif): Buffer {
   const { rows = 1, columns = 1, canvas, says = canvas } = options;
   const [coded, derived] = [1, 2];
   const pixels = tile.subarray(tile.indexOf('mdat') + 4);
@@ -39,12 +41,14 @@ export function deriveAvif(tile: Buffer, side: number, { kind = 'grid', ...optio
   const data = Buffer.concat([Buffer.from(description), longs(canvas, canvas), Buffer.alloc(8 * rows * columns)]);
   const item = (id: number, type: string): Buffer => fullBox('infe', 2, shorts(id, 0), latin(`${type}\0`));
   const sizeOf = (pixel: number): Buffer => fullBox('ispe', 0, longs(pixel, pixel));
-  const properties = box('ipco', findBox(tile, 'av1C'), findBox(tile, 'pixi'), sizeOf(side), sizeOf(says));
+  const shared = [findBox(tile, 'av1C'), findBox(tile, 'pixi'), sizeOf(side), sizeOf(says)];
+  const properties = box('ipco', ...shared, ...(colours ? [box('colr', colours)] : []));
+  const ofTile = [0x81, 2, 3, ...(colours ? [5] : [])];
   const owned = fullBox(
     'ipma',
     0,
     longs(2),
-    Buffer.concat([shorts(coded), Buffer.from([3, 0x81, 2, 3]), shorts(derived), Buffer.from([2, 2, 4])]),
+    Buffer.concat([shorts(coded), Buffer.from([ofTile.length, ...ofTile]), shorts(derived), Buffer.from([2, 2, 4])]),
   );
   const tiles = Array.from({ length: rows * columns }, () => coded);
   const meta = (at: number): Buffer =>
@@ -117,3 +121,24 @@ export function addProperty(file: Buffer, type: string, ...values: readonly numb
   }
   return longer;
 }
+
+/** A HEIC of one picture from libheif that says this of its colours, such as `profile` or `numbers` give it. */
+export function stateColours(file: Buffer, content: Buffer): Buffer {
+  const old = findBox(file, 'colr');
+  const at = file.indexOf(old);
+  const stated = box('colr', content);
+  const changed = Buffer.concat([file.subarray(0, at), stated, file.subarray(at + old.length)]);
+  const longer = stated.length - old.length;
+  const add = (place: number): void => void changed.writeUInt32BE(changed.readUInt32BE(place) + longer, place);
+  for (const outer of ['ipco', 'iprp', 'meta']) add(changed.indexOf(outer) - 4);
+  // Where the picture's data begin is counted from the start of the file.
+  add(changed.indexOf('iloc') + 16);
+  return changed;
+}
+
+/** A colour profile, for `stateColours`. */
+export const profile = (icc: Uint8Array): Buffer => Buffer.concat([latin('prof'), icc]);
+
+/** Colours by numbers (ITU-T H.273), for `stateColours`. */
+export const numbers = (primaries: number, transfer: number): Buffer =>
+  Buffer.concat([latin('nclx'), shorts(primaries, transfer, 6), Buffer.from([0x80])]);

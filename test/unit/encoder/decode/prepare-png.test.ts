@@ -95,6 +95,26 @@ describe('preparePng', () => {
     expect(await pixelsOf(open(picture))).toEqual(await pixelsOf(picture));
   });
 
+  it.each<[string, number[], unknown]>([
+    ['Display P3', [12, 13, 0, 1], 'display-p3'],
+    ['sRGB', [1, 13, 0, 1], undefined],
+    ['HDR', [9, 16, 0, 1], undefined],
+    ['a part of the range of Display P3', [12, 13, 0, 0], undefined],
+    ['less than four numbers', [12, 13], undefined],
+  ])('says which colours the numbers of %s are', (_, values, colours) => {
+    expect(preparePng(insertChunks(png, pngChunk('cICP', Buffer.from(values)))).colours).toBe(colours);
+    expect(preparePng(appendChunks(png, pngChunk('cICP', Buffer.from(values)))).colours).toBeUndefined();
+  });
+
+  it('gives a decoder no profile beside the numbers of Display P3, which say more', async () => {
+    const profile = await drawNoise(40, 30).withIccProfile('p3').png().toBuffer();
+    const withNumbers = (primaries: number) =>
+      insertChunks(profile, pngChunk('cICP', Buffer.from([primaries, 13, 0, 1])));
+
+    expect(open(withNumbers(12)).includes('iCCP')).toBe(false);
+    expect(open(withNumbers(9)).includes('iCCP')).toBe(true);
+  });
+
   it.each([
     [40_000_000, 1],
     [1, 40_000_000],
