@@ -61,7 +61,13 @@ function describeThresholds(table: CalibrationTable): string {
   return markdownTable([head, ...rows]);
 }
 
-function describeLimits({ smallest_rate, identities, identity_pairs, within_person, thresholds }: CalibrationTable): string {
+function describeLimits({
+  smallest_rate,
+  identities,
+  identity_pairs,
+  within_person,
+  thresholds,
+}: CalibrationTable): string {
   const people = thresholds.flatMap(({ rates }) =>
     rates.flatMap(({ false_non_match }) => false_non_match?.identities ?? []),
   );
