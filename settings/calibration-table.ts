@@ -9,20 +9,25 @@ const part = z.number().min(0).max(1);
 const count = z.int().min(0);
 
 /** At most this part of the comparisons of different people is as near as `distance`. */
-const rateSchema = z.object({
-  rate: part.positive(),
-  /** The threshold: rounded down to three digits. */
-  distance: z.number().min(0),
-  /** Upper end of the 95 % interval of the false match rate at this distance. */
-  upper_bound: part,
-  /** Distances behind the number, and pairs of people that they are from. */
-  comparisons: count,
-  identity_pairs: count,
-  /** `measured` with templates of so many faces, or `derived` from single pictures. */
-  method: z.enum(['measured', 'derived']),
-  /** Part of the comparisons of one person that is farther away; null where no person has enough pictures. */
-  false_non_match: z.object({ rate: part, upper_bound: part, comparisons: count, identities: count }).nullable(),
-});
+const rateSchema = z
+  .object({
+    rate: part.positive(),
+    /** The threshold: rounded down to three digits. */
+    distance: z.number().min(0),
+    /** Upper end of the 95 % interval of the false match rate at this distance. */
+    upper_bound: part,
+    /** Distances behind the number, and pairs of people that they are from. */
+    comparisons: count,
+    identity_pairs: count,
+    /** `measured` with templates of so many faces, or `derived` from single pictures. */
+    method: z.enum(['measured', 'derived']),
+    /** Part of the comparisons of one person that is farther away; null where no person has enough pictures. */
+    false_non_match: z.object({ rate: part, upper_bound: part, comparisons: count, identities: count }).nullable(),
+  })
+  .refine(({ rate, upper_bound }) => rate <= upper_bound, {
+    path: ['upper_bound'],
+    error: 'must not be below the rate',
+  });
 
 type Rate = z.infer<typeof rateSchema>;
 
@@ -45,9 +50,28 @@ const isDescending = (rates: readonly Rate[]): boolean =>
     return !before || (entry.rate < before.rate && entry.distance <= before.distance);
   });
 
+const thresholdSchema = z.object({
+  /** Faces on either side, the smaller number first. */
+  faces: z.tuple([z.int().min(1), z.int().min(1)]).refine(([m, n]) => m <= n, 'must have the smaller number first'),
+  rates: z.array(rateSchema).min(1).refine(isDescending, 'must go from the largest rate and distance to the smallest'),
+});
+
+type Thresholds = readonly z.infer<typeof thresholdSchema>[];
+
 /** Two single faces can always be compared. */
-const hasSingleFaces = (thresholds: readonly { readonly faces: readonly [number, number] }[]): boolean =>
-  thresholds.some(({ faces: [m, n] }) => m === 1 && n === 1);
+const hasSingleFaces = (thresholds: Thresholds): boolean => thresholds.some(({ faces: [m, n] }) => m === 1 && n === 1);
+
+const isUnique = (thresholds: Thresholds): boolean =>
+  new Set(thresholds.map(({ faces }) => faces.join(' '))).size === thresholds.length;
+
+/** A search relies on it: it asks the index for the distance of the fewest faces, and sorts out those beyond that of more. */
+const areStricterForMore = (thresholds: Thresholds): boolean =>
+  thresholds.every(({ faces: [m, n], rates }) =>
+    thresholds
+      .filter(({ faces: [less, others] }) => less <= m && others <= n)
+      .flatMap((fewer) => fewer.rates)
+      .every(({ rate, distance }) => rates.every((entry) => entry.rate !== rate || entry.distance <= distance)),
+  );
 
 export const calibrationTableSchema = z.object({
   format: z.literal(1),
@@ -63,17 +87,10 @@ export const calibrationTableSchema = z.object({
   smallest_rate: part.positive(),
   groups: z.array(groupSchema).default([]),
   thresholds: z
-    .array(
-      z.object({
-        /** Faces on either side, the smaller number first. */
-        faces: z.tuple([z.int().min(1), z.int().min(1)]),
-        rates: z
-          .array(rateSchema)
-          .min(1)
-          .refine(isDescending, 'must go from the largest rate and distance to the smallest'),
-      }),
-    )
-    .refine(hasSingleFaces, 'must have the rates of one face on either side'),
+    .array(thresholdSchema)
+    .refine(hasSingleFaces, 'must have the rates of one face on either side')
+    .refine(isUnique, 'must have each number of faces once')
+    .refine(areStricterForMore, 'must have no larger distance for more faces'),
 });
 
 export type CalibrationTable = Readonly<z.infer<typeof calibrationTableSchema>>;

@@ -49,7 +49,7 @@ export function addCompare(program: Command, context: CommandContext): void {
 }
 
 async function compare(paths: readonly [string, string], options: CompareOptions, context: CommandContext) {
-  const calibrations = findCalibrations();
+  const calibrations = findCalibrations(options.api ? undefined : (text) => context.terminal.stderr.write(text));
   const pictures = await readEachPicture(paths, context.signal);
   const [one, other] = await encodePair(pictures, options, context);
   if (!one || !other) throw new Error('a picture has no result');

@@ -96,6 +96,10 @@ describe('the calibration of compare', () => {
     const { stdout } = await typeCommand(['compare', blonde, darkHaired]);
 
     expect(JSON.parse(stdout)).toMatchObject({ same_person: true, threshold: 0.8 });
+    await writeFile(file, JSON.stringify({ ...shipped, thresholds: [thresholdsOf([1, 1], { 0.1: 0.8 })] }));
+    expect(await typeCommand(['compare', blonde, darkHaired])).toMatchObject({
+      stderr: expect.stringContaining('CALIBRATION_FILE: The calibration supports no false match rate below 0.1'),
+    });
     vi.stubEnv('CALIBRATION_FILE', letter);
     expect(await typeCommand(['compare', blonde, darkHaired])).toMatchObject({
       exitCode: 2,
