@@ -9,25 +9,20 @@ const part = z.number().min(0).max(1);
 const count = z.int().min(0);
 
 /** At most this part of the comparisons of different people is as near as `distance`. */
-const rateSchema = z
-  .object({
-    rate: part.positive(),
-    /** The threshold: rounded down to three digits. */
-    distance: z.number().min(0),
-    /** Upper end of the 95 % interval of the false match rate at this distance. */
-    upper_bound: part,
-    /** Distances behind the number, and pairs of people that they are from. */
-    comparisons: count,
-    identity_pairs: count,
-    /** `measured` with templates of so many faces, or `derived` from single pictures. */
-    method: z.enum(['measured', 'derived']),
-    /** Part of the comparisons of one person that is farther away; null where no person has enough pictures. */
-    false_non_match: z.object({ rate: part, upper_bound: part, comparisons: count, identities: count }).nullable(),
-  })
-  .refine(({ rate, upper_bound }) => rate <= upper_bound, {
-    path: ['upper_bound'],
-    error: 'must not be below the rate',
-  });
+const rateSchema = z.object({
+  rate: part.positive(),
+  /** The threshold: rounded down to three digits. */
+  distance: z.number().min(0),
+  /** Upper end of the 95 % interval of the false match rate at this distance. */
+  upper_bound: part,
+  /** Distances behind the number, and pairs of people that they are from. */
+  comparisons: count,
+  identity_pairs: count,
+  /** `measured` with templates of so many faces, or `derived` from single pictures. */
+  method: z.enum(['measured', 'derived']),
+  /** Part of the comparisons of one person that is farther away; null where no person has enough pictures. */
+  false_non_match: z.object({ rate: part, upper_bound: part, comparisons: count, identities: count }).nullable(),
+});
 
 type Rate = z.infer<typeof rateSchema>;
 

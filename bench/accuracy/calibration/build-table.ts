@@ -95,7 +95,7 @@ function listFaces(): [number, number][] {
 function measureRate(impostors: ImpostorDistances, rate: number): Threshold {
   const distance = findDistance(impostors, rate);
   const { comparisons, pairs } = impostors;
-  const upper_bound = impostors.boundRate(distance);
+  const upper_bound = Math.max(rate, impostors.boundRate(distance));
   return { rate, distance, upper_bound, comparisons, identity_pairs: pairs.length, method: 'measured' };
 }
 

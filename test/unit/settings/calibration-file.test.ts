@@ -80,16 +80,6 @@ describe('a calibration file', () => {
       /no larger distance for more faces/,
     ],
     [
-      'with a bound below its rate',
-      () => {
-        const { faces, rates } = thresholdsOf([1, 1], { 0.1: 0.7 });
-        return write(
-          aCalibration({ thresholds: [{ faces, rates: rates.map((rate) => ({ ...rate, upper_bound: 0.09 })) }] }),
-        );
-      },
-      /thresholds\.0\.rates\.0\.upper_bound: must not be below the rate/,
-    ],
-    [
       'with a number that is infinite',
       () => write(JSON.stringify(aCalibration()).replace('0.7', '1e999')),
       /distance: /,
