@@ -20,7 +20,7 @@ function describeChance(expected: number | null, compared: number): string[] {
     return ['How many strangers are as near is not known: there is no calibration for this encoder.'];
   if (compared === 0) return [];
   const rounded = expected < 0.1 ? expected.toFixed(3) : expected.toFixed(1);
-  return [`Among so many faces of strangers, ${rounded} are within it on average: look at the pictures.`];
+  return [`Among so many faces of strangers, an estimated ${rounded} are within it on average: look at the pictures.`];
 }
 
 /** With the names that the API uses. */

@@ -47,7 +47,7 @@ describe.each([
     const { stdout } = await typeCommand(['compare', findSamplePhoto(3), blonde, ...options()], { terminal: true });
 
     expect(stdout).toMatch(
-      /^The same person: distance 0\.0\d\d, limit 0\.477\. At most 1 in 5,000 pairs of different people are as near\.\nThe nearest of 3 pairs of faces: 1c and 2a\.\n$/,
+      /^The same person: distance 0\.0\d\d, limit 0\.477\. Estimated: at most 1 in 5,000 pairs of different people are as near; 95 % bound: 1 in 1,579\.\nThe nearest of 3 pairs of faces: 1c and 2a\.\n$/,
     );
   });
 

@@ -11,7 +11,7 @@ const verdict = {
 describe('the sentence of a verdict', () => {
   it('begins with the answer and ends with the error rate', () => {
     expect(describeVerdict(verdict)).toBe(
-      'The same person: distance 0.170, limit 0.524. At most 1 in 1,000 pairs of different people are as near.',
+      'The same person: distance 0.170, limit 0.524. Estimated: at most 1 in 1,000 pairs of different people are as near; 95 % bound: 1 in 333.',
     );
   });
 
