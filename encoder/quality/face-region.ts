@@ -36,6 +36,18 @@ export const HALVES: readonly [Uint16Array, Uint16Array] = [
   MASK.filter((pixel) => pixel % CHIP_SIZE >= CENTRE_X),
 ];
 
+/** Positions of the pixels by which a face is measured. */
+export interface FaceRegion {
+  readonly mask: Uint16Array;
+  /** Those at which detail is measured, with pixels around them. */
+  readonly detail: Uint16Array;
+  readonly halves: readonly [Uint16Array, Uint16Array];
+  readonly cheeks: readonly [Uint16Array, Uint16Array];
+}
+
+/** Of a face that is inside of its picture. */
+export const WHOLE_FACE: FaceRegion = { mask: MASK, detail: MASK, halves: HALVES, cheeks: CHEEKS };
+
 function makeMask(): Uint16Array {
   const inside: number[] = [];
   const centreY = EYES.y + FACE.centre * EYE_DISTANCE;
