@@ -10,8 +10,14 @@ export function printMatches({ matches, compared, threshold, expectedFalseMatche
 }
 
 function describeMatch({ face, distance, falseMatchRate }: Match): string {
-  const rate = falseMatchRate ? `at most ${describePart(falseMatchRate.estimate)} strangers` : '';
-  return [distance.toFixed(3), face.faceId.padEnd(5), rate.padEnd(30), face.picture.file].join('  ');
+  return [distance.toFixed(3), face.faceId.padEnd(5), describeRate(falseMatchRate).padEnd(30), face.picture.file].join(
+    '  ',
+  );
+}
+
+function describeRate(rate: Match['falseMatchRate']): string {
+  if (!rate) return '';
+  return rate.estimate < 1 ? `at most ${describePart(rate.estimate)} strangers` : 'rate not known';
 }
 
 /** A search is many comparisons: each of them may be a false match. */

@@ -21,6 +21,12 @@ describe('the sentence of a verdict', () => {
     expect(describeVerdict(far)).toBe('Two people: distance 0.900, limit 0.524.');
   });
 
+  it('says that nothing is known of two bad pictures that are near', () => {
+    const near = { ...verdict, false_match_rate: { estimate: 1, upper_bound: 1 } };
+
+    expect(describeVerdict(near)).toBe('The same person: distance 0.170, limit 0.524. Its error rate is not known.');
+  });
+
   it('says that there is no calibration', () => {
     expect(describeVerdict({ ...verdict, threshold: 0.6, false_match_rate: null })).toBe(
       'The same person: distance 0.170, limit 0.6. Its error rate is not known: there is no calibration for this encoder.',
