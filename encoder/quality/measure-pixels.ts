@@ -47,7 +47,7 @@ export function measurePixels(chip: Uint8Array, region: FaceRegion = WHOLE_FACE)
     evenness: compareCheeks(luminance, region),
     ...compareHalves(luminance, region),
     colour: measureColour(chip, region),
-    sharpness: measureSharpness(chip, region),
+    sharpness: measureSharpness(readGray(chip), region),
   };
 }
 
@@ -129,8 +129,11 @@ function toLinear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
-function measureSharpness(chip: Uint8Array, { detail: pixels }: FaceRegion): number {
-  const gray = readGray(chip);
+/** The smaller one of all and the middle: an edge of what is not the face makes no blurred face sharp. */
+const measureSharpness = (gray: Float64Array, { detail }: FaceRegion): number =>
+  Math.min(...detail.map((pixels) => measureDetail(gray, pixels)));
+
+function measureDetail(gray: Float64Array, pixels: Uint16Array): number {
   const at = (pixel: number): number => gray[pixel] ?? 0;
   let [sum, squares, detail] = [0, 0, 0];
   for (let i = 0; i < pixels.length; i++) {

@@ -27,13 +27,13 @@ export function findVisible(
   const ends = [0, CHIP_SIZE - 1];
   if (ends.every((row) => ends.every((column) => shows(column, row)))) return WHOLE_FACE;
   const showsPixel = (pixel: number): boolean => shows(pixel % CHIP_SIZE, Math.floor(pixel / CHIP_SIZE));
+  const showsAround = (pixel: number): boolean =>
+    [pixel - SPAN, pixel + SPAN, pixel - SPAN * CHIP_SIZE, pixel + SPAN * CHIP_SIZE].every(showsPixel);
   const keep = (pixels: Uint16Array): Uint16Array => keepVisible(pixels, showsPixel);
   const { mask, detail, halves, cheeks } = WHOLE_FACE;
   return {
     mask: keep(mask),
-    detail: keepVisible(detail, (pixel) =>
-      [pixel - SPAN, pixel + SPAN, pixel - SPAN * CHIP_SIZE, pixel + SPAN * CHIP_SIZE].every(showsPixel),
-    ),
+    detail: [keepVisible(detail[0], showsAround), keepVisible(detail[1], showsAround)],
     halves: [keep(halves[0]), keep(halves[1])],
     cheeks: [keep(cheeks[0]), keep(cheeks[1])],
   };
