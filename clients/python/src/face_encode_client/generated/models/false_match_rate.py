@@ -15,7 +15,8 @@ class FalseMatchRate:
 
         Attributes:
             estimate (float): By estimate, at most this part of the comparisons of different people is as near: the smallest
-                rate of the calibration that covers the distance, 1 beyond all of them
+                rate of the calibration that covers the distance, 1 beyond all of them, and where neither of two faces is
+                `usable`
             upper_bound (float): Upper end of the 95 % interval of this rate, for people such as those in the calibration.
                 Where a false match is expensive, plan with this number
     """
