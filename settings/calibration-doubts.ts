@@ -14,7 +14,7 @@ type Encoder = CalibrationTable['encoder'];
 export function findDoubts(calibrations: readonly CalibrationTable[], encoder: Encoder, usualRate: number): string[] {
   const [own] = calibrations;
   if (!own || shippedCalibrations.includes(own)) return [];
-  return [...doubtEncoder(own, encoder), ...doubtRates(own, usualRate)];
+  return [...doubtEncoder(own, encoder), ...doubtRates(own, usualRate), ...doubtTemplates(own)];
 }
 
 function doubtEncoder({ encoder: measured }: CalibrationTable, encoder: Encoder): string[] {
@@ -30,6 +30,13 @@ function doubtRates({ thresholds }: CalibrationTable, usualRate: number): string
   if (smallest <= usualRate) return [];
   return [
     `The calibration supports no false match rate below ${smallest}: where a caller names none, ${smallest} is allowed and not ${usualRate}`,
+  ];
+}
+
+function doubtTemplates({ thresholds, within_person }: CalibrationTable): string[] {
+  if (within_person || thresholds.some(({ faces: [, most] }) => most > 1)) return [];
+  return [
+    'The calibration is of single pictures alone: verifications with several pictures of a person are refused, and so are searches that come near people who were enrolled from several',
   ];
 }
 

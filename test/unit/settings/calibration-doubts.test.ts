@@ -28,6 +28,13 @@ describe('a calibration of one’s own', () => {
     ]);
   });
 
+  it('is doubted where it says nothing of several pictures of a person', () => {
+    const singles = { thresholds: [thresholdsOf([1, 1], { 0.1: 0.7, 0.001: 0.5 })] };
+
+    expect(doubtsOf({ ...singles, within_person: null })).toEqual([expect.stringContaining('single pictures alone')]);
+    expect(doubtsOf(singles)).toEqual([]);
+  });
+
   it('is what is doubted: the shipped ones are not, whatever the encoder is', () => {
     expect(findDoubts(shippedCalibrations, encoder, 0.000_01)).toEqual([]);
   });
