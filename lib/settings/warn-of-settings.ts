@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { DEFAULT_FALSE_MATCH_RATE } from '../../api/limits.ts';
 import { findDoubts } from '../../settings/calibration-doubts.ts';
-import { readCalibrationFile } from '../../settings/calibration-file.ts';
+import { CalibrationFileError, readCalibrationFile } from '../../settings/calibration-file.ts';
 import { calibratedEncoder } from '../../settings/shipped-calibrations.ts';
 import { canStarveTheAccount, workersCanStarveTheAccount } from './check-concurrency.ts';
 import { heldResponses } from './held-responses.ts';
@@ -40,9 +40,14 @@ export function warnOfSettings(construct: IConstruct, settings: Settings): void 
   }
 }
 
-/** What is no calibration at all stops the packaging. */
 function doubtCalibration({ calibrationFile, encoder, encodingServiceVersion }: Settings): string[] {
   if (calibrationFile === undefined) return [];
   const identity = encoder === 'http' ? { name: 'http', version: encodingServiceVersion } : calibratedEncoder;
-  return findDoubts([readCalibrationFile(calibrationFile)], identity, DEFAULT_FALSE_MATCH_RATE);
+  try {
+    return findDoubts([readCalibrationFile(calibrationFile)], identity, DEFAULT_FALSE_MATCH_RATE);
+  } catch (error) {
+    // What is no calibration at all stops the packaging, which says why.
+    if (error instanceof CalibrationFileError) return [];
+    throw error;
+  }
 }
