@@ -7,11 +7,15 @@ const rateSchema = z.number().min(0).max(1);
 export const falseMatchRateSchema = z
   .object({
     estimate: rateSchema.describe(
-      'At most this part of the comparisons of different people is as near: the smallest rate of the calibration that covers the distance, 1 beyond all of them',
+      'By estimate, at most this part of the comparisons of different people is as near: the smallest rate of the calibration that covers the distance, 1 beyond all of them, and where neither of two faces is `usable`',
     ),
-    upper_bound: rateSchema.describe('Upper end of the 95 % interval of this rate'),
+    upper_bound: rateSchema.describe(
+      'Upper end of the 95 % interval of this rate, for people such as those in the calibration. Where a false match is expensive, plan with this number',
+    ),
   })
-  .describe('How often two different people are as near as this. It is not the probability that the two are different.')
+  .describe(
+    'How often two different people are as near as this. It is not the probability that the two are different. Among people of one sex, age and origin it is larger, in one group that was measured 32 times',
+  )
   .meta({ id: 'FalseMatchRate', examples: [{ estimate: 0.001, upper_bound: 0.003 }] });
 
 export const calibrationSchema = z
@@ -32,5 +36,5 @@ export const maxFalseMatchRateSchema = z
   .gt(0)
   .max(1)
   .describe(
-    'The largest false match rate that is allowed. Rates below those that the calibration supports are refused, and the message says which is the smallest',
+    'The largest estimated false match rate that is allowed. Rates below those that the calibration supports are refused, and the message says which is the smallest',
   );

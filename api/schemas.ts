@@ -155,7 +155,11 @@ export const comparisonSchema = z
       .describe(
         'The rate that goes with the threshold; null where the request named a threshold, or without a calibration',
       ),
-    calibration: calibrationSchema.nullable().describe('null where the encoder has no calibration'),
+    calibration: calibrationSchema
+      .nullable()
+      .describe(
+        'null where the encoder has no calibration. Where neither face is `usable`, its `estimate` is 1: bad pictures are alike, and `same_person` says nothing then',
+      ),
     limits: z
       .array(
         z.object({
@@ -171,7 +175,11 @@ export const comparisonSchema = z
           a: idSchema.describe('face_id'),
           b: idSchema.describe('face_id'),
           distance: distanceSchema,
-          false_match_rate: falseMatchRateSchema.nullable().describe('null where the encoder has no calibration'),
+          false_match_rate: falseMatchRateSchema
+            .nullable()
+            .describe(
+              'null where the encoder has no calibration. Where neither face is `usable`, its `estimate` is 1: bad pictures are alike, and `same_person` says nothing then',
+            ),
           same_person: z
             .boolean()
             .describe(

@@ -51,7 +51,7 @@ export const matchSchema = z
     distance: z.number().min(0).describe('Euclidean distance of both templates'),
     false_match_rate: falseMatchRateSchema,
     expected_false_matches: expectedSchema.describe(
-      'How many of the people searched are as near as this candidate on average, although they are other people: `searched` times the estimate',
+      'How many of the people searched are as near as this candidate on average, although they are other people: `searched` times the estimate. Times `upper_bound` it is the 95 % bound',
     ),
   })
   .describe('A candidate for a person to look at, never a decision')
@@ -70,7 +70,7 @@ export const matchesSchema = z
       ),
     max_false_match_rate: z.number().describe('The rate that was allowed'),
     expected_false_matches: expectedSchema.describe(
-      'How many strangers are within the allowed rate on average: `searched` times `max_false_match_rate`. Where it is not far below 1, expect strangers among the matches',
+      'How many strangers are within the allowed rate on average, by estimate: `searched` times `max_false_match_rate`. Where it is not far below 1, expect strangers among the matches; among people of one sex, age and origin there are many more',
     ),
     calibration: calibrationSchema,
     matches: z

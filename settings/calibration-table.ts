@@ -45,9 +45,28 @@ const isDescending = (rates: readonly Rate[]): boolean =>
     return !before || (entry.rate < before.rate && entry.distance <= before.distance);
   });
 
+const thresholdSchema = z.object({
+  /** Faces on either side, the smaller number first. */
+  faces: z.tuple([z.int().min(1), z.int().min(1)]).refine(([m, n]) => m <= n, 'must have the smaller number first'),
+  rates: z.array(rateSchema).min(1).refine(isDescending, 'must go from the largest rate and distance to the smallest'),
+});
+
+type Thresholds = readonly z.infer<typeof thresholdSchema>[];
+
 /** Two single faces can always be compared. */
-const hasSingleFaces = (thresholds: readonly { readonly faces: readonly [number, number] }[]): boolean =>
-  thresholds.some(({ faces: [m, n] }) => m === 1 && n === 1);
+const hasSingleFaces = (thresholds: Thresholds): boolean => thresholds.some(({ faces: [m, n] }) => m === 1 && n === 1);
+
+const isUnique = (thresholds: Thresholds): boolean =>
+  new Set(thresholds.map(({ faces }) => faces.join(' '))).size === thresholds.length;
+
+/** A search relies on it: it asks the index for the distance of the fewest faces, and sorts out those beyond that of more. */
+const areStricterForMore = (thresholds: Thresholds): boolean =>
+  thresholds.every(({ faces: [m, n], rates }) =>
+    thresholds
+      .filter(({ faces: [less, others] }) => less <= m && others <= n)
+      .flatMap((fewer) => fewer.rates)
+      .every(({ rate, distance }) => rates.every((entry) => entry.rate !== rate || entry.distance <= distance)),
+  );
 
 export const calibrationTableSchema = z.object({
   format: z.literal(1),
@@ -63,17 +82,10 @@ export const calibrationTableSchema = z.object({
   smallest_rate: part.positive(),
   groups: z.array(groupSchema).default([]),
   thresholds: z
-    .array(
-      z.object({
-        /** Faces on either side, the smaller number first. */
-        faces: z.tuple([z.int().min(1), z.int().min(1)]),
-        rates: z
-          .array(rateSchema)
-          .min(1)
-          .refine(isDescending, 'must go from the largest rate and distance to the smallest'),
-      }),
-    )
-    .refine(hasSingleFaces, 'must have the rates of one face on either side'),
+    .array(thresholdSchema)
+    .refine(hasSingleFaces, 'must have the rates of one face on either side')
+    .refine(isUnique, 'must have each number of faces once')
+    .refine(areStricterForMore, 'must have no larger distance for more faces'),
 });
 
 export type CalibrationTable = Readonly<z.infer<typeof calibrationTableSchema>>;

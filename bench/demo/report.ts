@@ -74,7 +74,7 @@ function describeDistances(faces: readonly NamedFace[], { threshold, rate }: Lim
 }
 
 const explainRate = (rate: number | null): string =>
-  rate === null ? '' : `, at most 1 in ${Math.round(1 / rate).toLocaleString('en')} pairs of different people`;
+  rate === null ? '' : `, an estimated 1 in ${Math.round(1 / rate).toLocaleString('en')} pairs of different people`;
 
 const formatDistance = (value: number, limit: number): string => `${value.toFixed(2)}${value <= limit ? '*' : ' '}`;
 

@@ -5,8 +5,9 @@ import { median } from '../support/percentile.ts';
 import { formatTable } from '../support/table.ts';
 import type { WorsePicture } from './worsen-faces.ts';
 
-/** How far the vector moves, and what the grade says, by kind and level. */
+/** How far the vector moves, what the grade says, and how alike different people become, by kind and level. */
 export function describeHarms(pictures: readonly WorsePicture[]): string {
+  const { threshold } = limitForFaces(shippedCalibrations[0]);
   const groups = [...Map.groupBy(pictures, ({ kind, level }) => `${kind} ${level}`).values()];
   const rows = groups.map((group) => {
     const faces = group.flatMap(({ face }) => face ?? []);
@@ -18,9 +19,23 @@ export function describeHarms(pictures: readonly WorsePicture[]): string {
       String(median(faces.map(({ quality }) => quality.score))),
       `${Math.round((100 * faces.filter(({ quality }) => quality.usable).length) / faces.length)} %`,
       commonAdvice(faces.flatMap(({ quality }) => quality.advice)),
+      ...[group, group.filter(({ face }) => face?.quality.usable)].map((alike) => falseMatches(alike, threshold)),
     ];
   });
-  return formatTable(['picture', 'found', 'vector moved', 'score', 'usable', 'most frequent advice'], rows);
+  const matched = ['false matches', 'of usable ones'];
+  return formatTable(['picture', 'found', 'vector moved', 'score', 'usable', 'most frequent advice', ...matched], rows);
+}
+
+/** How many pairs of different people, both in such pictures, are within the default limit. */
+function falseMatches(pictures: readonly WorsePicture[], threshold: number): string {
+  const found = pictures.filter(({ face }) => face);
+  const distances = found.flatMap((one, index) =>
+    found
+      .slice(0, index)
+      .filter(({ person }) => person !== one.person)
+      .map((other) => measureDistance(one.face?.vector ?? [], other.face?.vector ?? [])),
+  );
+  return `${distances.filter((distance) => distance <= threshold).length} of ${distances.length}`;
 }
 
 function commonAdvice(advice: readonly string[]): string {

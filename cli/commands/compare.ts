@@ -21,7 +21,7 @@ interface CompareOptions extends ApiOptions, LimitWish {
 
 const examples = `
 Every face of one picture is compared with every face of the other, and the nearest
-pair decides. The limit is the distance within which at most 1 in 1,000 pairs of
+pair decides. The limit is the distance within which an estimated 1 in 1,000 pairs of
 different people are, as measured for the encoder (docs/accuracy.md).
 The exit status is 0 for the same person and 1 for two people.
 
@@ -49,7 +49,7 @@ export function addCompare(program: Command, context: CommandContext): void {
 }
 
 async function compare(paths: readonly [string, string], options: CompareOptions, context: CommandContext) {
-  const calibrations = findCalibrations();
+  const calibrations = findCalibrations(options.api ? undefined : (text) => context.terminal.stderr.write(text));
   const pictures = await readEachPicture(paths, context.signal);
   const [one, other] = await encodePair(pictures, options, context);
   if (!one || !other) throw new Error('a picture has no result');

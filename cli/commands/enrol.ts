@@ -77,6 +77,8 @@ function print(enrolment: Enrolment, options: EnrolOptions, { terminal: { stdout
 }
 
 function parseLabel(text: string): string {
-  if (text.length > 0 && text.length <= MAX_LABEL_LENGTH) return text;
+  // Characters, as the API counts them, and not the halves of which some are made.
+  const { length } = [...text];
+  if (length > 0 && length <= MAX_LABEL_LENGTH) return text;
   throw new InvalidArgumentError(`It must have 1 to ${MAX_LABEL_LENGTH} characters.`);
 }

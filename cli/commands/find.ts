@@ -72,7 +72,7 @@ async function find(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { stdout } = context.terminal;
-  const calibrations = findCalibrations();
+  const calibrations = findCalibrations((text) => context.terminal.stderr.write(text));
   const sources = await findPictures(typed, options.recursive ?? false);
   const wanted = await encodeWanted(path, context);
   // Decided before hundreds of pictures are encoded: a rate that the calibration does not support is a wrong option.

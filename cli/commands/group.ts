@@ -48,7 +48,7 @@ export function addGroup(program: Command, context: CommandContext): void {
 }
 
 async function group(typed: readonly string[], options: GroupOptions, context: CommandContext): Promise<ExitCode> {
-  const calibrations = findCalibrations();
+  const calibrations = findCalibrations((text) => context.terminal.stderr.write(text));
   const encoded = await encodeFaces(await findPictures(typed, options.recursive ?? false), context, {
     most: MOST_FACES,
   });

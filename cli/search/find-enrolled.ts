@@ -44,6 +44,6 @@ export function printEnrolled({
       .join('  ')
       .trimEnd(),
   );
-  const chance = `Of so many strangers, ${expected_false_matches.toPrecision(2)} are within it on average: look at the pictures.`;
+  const chance = `Of so many strangers, an estimated ${expected_false_matches.toPrecision(2)} are within it on average: look at the pictures.`;
   return [head, ...lines, ...(searched === 0 ? [] : [chance])].join('\n');
 }

@@ -7,8 +7,8 @@ import {
   limitForFaces,
   SINGLE_FACES,
 } from '../../functions/domain/verification/calibration.ts';
+import { rateFaces } from '../../functions/domain/verification/compare-faces.ts';
 import { distanceOf } from '../../functions/domain/verification/group-faces.ts';
-import type { CalibrationTable } from '../../settings/calibration-table.ts';
 import type { NamedFace } from '../results/list-faces.ts';
 
 /** A face that is as near to the one that is looked for as those of one person. */
@@ -47,8 +47,8 @@ export function findMatches(
   const matches = measured
     .filter(({ distance }) => distance <= threshold)
     .toSorted((a, b) => a.distance - b.distance)
-    .map((match) => ({ ...match, falseMatchRate: rateOf(table, match.distance) }));
-  const rate = rateOf(table, threshold)?.estimate;
+    .map((match) => ({ ...match, falseMatchRate: rateFaces(table, wanted, match.face) }));
+  const rate = table && falseMatchRateOf(table, SINGLE_FACES, threshold).estimate;
   return {
     threshold,
     maxFalseMatchRate,
@@ -57,6 +57,3 @@ export function findMatches(
     expectedFalseMatches: rate === undefined ? null : rate * faces.length,
   };
 }
-
-const rateOf = (table: CalibrationTable | undefined, distance: number): FalseMatchRate | null =>
-  table ? falseMatchRateOf(table, SINGLE_FACES, distance) : null;

@@ -10,8 +10,14 @@ export function printMatches({ matches, compared, threshold, expectedFalseMatche
 }
 
 function describeMatch({ face, distance, falseMatchRate }: Match): string {
-  const rate = falseMatchRate ? `at most ${describePart(falseMatchRate.estimate)} strangers` : '';
-  return [distance.toFixed(3), face.faceId.padEnd(5), rate.padEnd(30), face.picture.file].join('  ');
+  return [distance.toFixed(3), face.faceId.padEnd(5), describeRate(falseMatchRate).padEnd(30), face.picture.file].join(
+    '  ',
+  );
+}
+
+function describeRate(rate: Match['falseMatchRate']): string {
+  if (!rate) return '';
+  return rate.estimate < 1 ? `at most ${describePart(rate.estimate)} strangers` : 'rate not known';
 }
 
 /** A search is many comparisons: each of them may be a false match. */
@@ -20,7 +26,7 @@ function describeChance(expected: number | null, compared: number): string[] {
     return ['How many strangers are as near is not known: there is no calibration for this encoder.'];
   if (compared === 0) return [];
   const rounded = expected < 0.1 ? expected.toFixed(3) : expected.toFixed(1);
-  return [`Among so many faces of strangers, ${rounded} are within it on average: look at the pictures.`];
+  return [`Among so many faces of strangers, an estimated ${rounded} are within it on average: look at the pictures.`];
 }
 
 /** With the names that the API uses. */

@@ -1,5 +1,5 @@
 import { adviceSentences } from '../../api/quality.ts';
-import { isUsable } from '../../functions/domain/verification/make-template.ts';
+import { isUsable } from '../../functions/domain/verification/group-faces.ts';
 import type { NamedFace } from '../results/list-faces.ts';
 
 interface DescribedFace extends Pick<NamedFace, 'quality'> {

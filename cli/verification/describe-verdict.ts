@@ -21,11 +21,15 @@ function showDistance(distance: number, limit: number): string {
   return distance.toFixed(distance === limit ? 3 : digits);
 }
 
-function describeRate({ false_match_rate: rate }: Verdict): string[] {
+function describeRate({ same_person, false_match_rate: rate }: Verdict): string[] {
   if (!rate) return ['Its error rate is not known: there is no calibration for this encoder.'];
-  // Beyond the largest rate of the calibration nothing is known that would help.
-  if (rate.estimate >= 1) return [];
-  return [`At most ${describePart(rate.estimate)} pairs of different people are as near.`];
+  // Beyond the largest rate of the calibration, and of two bad pictures, nothing is known.
+  if (rate.estimate >= 1) return same_person ? ['Its error rate is not known.'] : [];
+  const bound =
+    rate.upper_bound < 0.5 ? `1 in ${Math.floor((1 + 1e-9) / rate.upper_bound).toLocaleString('en-US')}` : 'any';
+  return [
+    `Estimated: at most ${describePart(rate.estimate)} pairs of different people are as near; 95 % bound: ${bound}.`,
+  ];
 }
 
 /** A part of all, such as "1 in 1,000" or "3 in 100". */

@@ -1,7 +1,7 @@
 import type { LeftOutReason } from '../../api/verification.ts';
 import { FaceEncodeError } from '../../client/index.ts';
 import { ApiError } from '../../functions/domain/errors.ts';
-import { isUsable } from '../../functions/domain/verification/make-template.ts';
+import { isUsable } from '../../functions/domain/verification/group-faces.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { NamedFace } from '../results/list-faces.ts';

@@ -24,7 +24,7 @@ export async function verifyHere(
   maxFalseMatchRate: number | undefined,
   context: CommandContext,
 ): Promise<VerificationAnswer> {
-  const calibrations = findCalibrations();
+  const calibrations = findCalibrations((text) => context.terminal.stderr.write(text));
   const results = await encodeAllHere([...reference, ...probe].map(sourceOfFile), context);
   return verifyResults(
     results.slice(0, reference.length),

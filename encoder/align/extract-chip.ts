@@ -17,7 +17,8 @@ const TEMPLATE: readonly Point[] = [
   [0.4901123135679, 0.6277975316475],
 ];
 
-const CHIP_TEMPLATE = TEMPLATE.map<Point>(([x, y]) => [
+/** The same points in a chip, px. */
+export const CHIP_TEMPLATE: readonly Point[] = TEMPLATE.map<Point>(([x, y]) => [
   ((PADDING + x) / (2 * PADDING + 1)) * CHIP_SIZE,
   ((PADDING + y) / (2 * PADDING + 1)) * CHIP_SIZE,
 ]);

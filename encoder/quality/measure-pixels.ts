@@ -1,5 +1,5 @@
 import { CHIP_SIZE } from '../align/extract-chip.ts';
-import { CHEEKS, HALVES, MASK, SPAN } from './face-region.ts';
+import { type FaceRegion, SPAN, WHOLE_FACE } from './face-region.ts';
 
 /** What the pixels of an aligned face tell, before it is put on a scale. */
 export interface PixelMeasures {
@@ -29,10 +29,13 @@ export interface PixelMeasures {
 /** sRGB to linear light, IEC 61966-2-1. */
 const LINEAR = Float64Array.from({ length: 256 }, (_, value) => toLinear(value / 255));
 
-/** @param chip a face as `extractChip` cuts it out */
-export function measurePixels(chip: Uint8Array): PixelMeasures {
+/**
+ * @param chip a face as `extractChip` cuts it out
+ * @param region the parts of it that its picture shows
+ */
+export function measurePixels(chip: Uint8Array, region: FaceRegion = WHOLE_FACE): PixelMeasures {
   const luminance = readLuminance(chip);
-  const histogram = normalize(countValues(luminance, MASK));
+  const histogram = normalize(countValues(luminance, region.mask));
   const mean = histogram.reduce((sum, part, value) => sum + (part * value) / 255, 0);
   const variance = histogram.reduce((sum, part, value) => sum + part * (value / 255 - mean) ** 2, 0);
   return {
@@ -41,10 +44,10 @@ export function measurePixels(chip: Uint8Array): PixelMeasures {
     dark: histogram.slice(0, 26).reduce(add, 0),
     bright: histogram.slice(247).reduce(add, 0),
     entropy: histogram.reduce((sum, part) => (part === 0 ? sum : sum - part * Math.log2(part)), 0),
-    evenness: compareCheeks(luminance),
-    ...compareHalves(luminance),
-    colour: measureColour(chip),
-    sharpness: measureSharpness(chip),
+    evenness: compareCheeks(luminance, region),
+    ...compareHalves(luminance, region),
+    colour: measureColour(chip, region),
+    sharpness: measureSharpness(readGray(chip), region),
   };
 }
 
@@ -77,13 +80,13 @@ function normalize(counts: readonly number[]): number[] {
 }
 
 /** Intersection of two histograms. */
-function compareCheeks(luminance: Uint8Array): number {
-  const [one, other] = CHEEKS.map((cheek) => normalize(countValues(luminance, cheek)));
+function compareCheeks(luminance: Uint8Array, { cheeks }: FaceRegion): number {
+  const [one, other] = cheeks.map((cheek) => normalize(countValues(luminance, cheek)));
   return one?.reduce((sum, part, value) => sum + Math.min(part, other?.[value] ?? 0), 0) ?? 0;
 }
 
-function compareHalves(luminance: Uint8Array): Pick<PixelMeasures, 'darkerHalf' | 'balance'> {
-  const [left, right] = HALVES.map((half) => findMean(luminance, half));
+function compareHalves(luminance: Uint8Array, { halves }: FaceRegion): Pick<PixelMeasures, 'darkerHalf' | 'balance'> {
+  const [left, right] = halves.map((half) => findMean(luminance, half));
   const [one = 0, other = 0] = [left, right];
   const lighter = Math.max(one, other);
   return { darkerHalf: Math.min(one, other), balance: lighter === 0 ? 1 : Math.min(one, other) / lighter };
@@ -104,8 +107,8 @@ const TO_XYZ = [
 ] as const;
 const WHITE = [0.964221, 1, 0.825211] as const;
 
-function measureColour(chip: Uint8Array): number {
-  const pixels = CHEEKS.flatMap((cheek) => [...cheek]);
+function measureColour(chip: Uint8Array, { cheeks }: FaceRegion): number {
+  const pixels = cheeks.flatMap((cheek) => [...cheek]);
   const rgb = [0, 1, 2].map((channel) => {
     const sum = pixels.reduce((total, pixel) => total + (chip[3 * pixel + channel] ?? 0), 0);
     return toLinear(sum / pixels.length / 255);
@@ -126,12 +129,15 @@ function toLinear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
-function measureSharpness(chip: Uint8Array): number {
-  const gray = readGray(chip);
+/** The smaller one of all and the middle: an edge of what is not the face makes no blurred face sharp. */
+const measureSharpness = (gray: Float64Array, { detail }: FaceRegion): number =>
+  Math.min(...detail.map((pixels) => measureDetail(gray, pixels)));
+
+function measureDetail(gray: Float64Array, pixels: Uint16Array): number {
   const at = (pixel: number): number => gray[pixel] ?? 0;
   let [sum, squares, detail] = [0, 0, 0];
-  for (let i = 0; i < MASK.length; i++) {
-    const pixel = MASK[i] ?? 0;
+  for (let i = 0; i < pixels.length; i++) {
+    const pixel = pixels[i] ?? 0;
     const value = at(pixel);
     const across = at(pixel - SPAN) + at(pixel + SPAN);
     const down = at(pixel - SPAN * CHIP_SIZE) + at(pixel + SPAN * CHIP_SIZE);
@@ -139,8 +145,8 @@ function measureSharpness(chip: Uint8Array): number {
     squares += value ** 2;
     detail += (across + down - 4 * value) ** 2;
   }
-  const variance = squares / MASK.length - (sum / MASK.length) ** 2;
-  return variance <= 0 ? 0 : Math.sqrt(detail / MASK.length / variance);
+  const variance = squares / pixels.length - (sum / pixels.length) ** 2;
+  return variance <= 0 ? 0 : Math.sqrt(detail / pixels.length / variance);
 }
 
 /** Luma (Rec. 601) of each pixel, 0 to 255. */

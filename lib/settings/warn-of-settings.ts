@@ -1,5 +1,9 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { DEFAULT_FALSE_MATCH_RATE } from '../../api/limits.ts';
+import { findDoubts } from '../../settings/calibration-doubts.ts';
+import { CalibrationFileError, readCalibrationFile } from '../../settings/calibration-file.ts';
+import { calibratedEncoder } from '../../settings/shipped-calibrations.ts';
 import { canStarveTheAccount, workersCanStarveTheAccount } from './check-concurrency.ts';
 import { heldResponses } from './held-responses.ts';
 import type { Settings } from './settings.ts';
@@ -20,6 +24,7 @@ export function warnOfSettings(construct: IConstruct, settings: Settings): void 
       'No one receives the alarms: pass -c alarmEmail=… or -c alarmTopicArn=…, or subscribe to the topic of the output AlarmTopicArn….',
     );
   }
+  for (const doubt of doubtCalibration(settings)) warn('calibration', `calibrationFile: ${doubt}.`);
   if (workersCanStarveTheAccount(settings)) {
     const { maxConcurrency, accountConcurrency } = settings;
     warn(
@@ -32,5 +37,17 @@ export function warnOfSettings(construct: IConstruct, settings: Settings): void 
       'held-responses',
       `Up to ${heldResponses(settings)} responses may be held at once, of ${settings.accountConcurrency} executions that Lambda runs in the account (accountConcurrency): lower maxWaitSeconds or the throttle rates, or reserve concurrency for get-summary, get-template and create-verification.`,
     );
+  }
+}
+
+function doubtCalibration({ calibrationFile, encoder, encodingServiceVersion }: Settings): string[] {
+  if (calibrationFile === undefined) return [];
+  const identity = encoder === 'http' ? { name: 'http', version: encodingServiceVersion } : calibratedEncoder;
+  try {
+    return findDoubts([readCalibrationFile(calibrationFile)], identity, DEFAULT_FALSE_MATCH_RATE);
+  } catch (error) {
+    // What is no calibration at all stops the packaging, which says why.
+    if (error instanceof CalibrationFileError) return [];
+    throw error;
   }
 }

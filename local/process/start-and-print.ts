@@ -2,6 +2,7 @@ import type { Variables } from '../../settings/read-environment.ts';
 import { warnOpen } from '../gateway/access/warn-open.ts';
 import { type Service, startService } from '../service/start-service.ts';
 import { readSettings } from '../settings/service-settings.ts';
+import { warnCalibration } from '../settings/warn-calibration.ts';
 import { warnUnsigned } from '../webhook/warn-unsigned.ts';
 
 /**
@@ -15,7 +16,11 @@ export async function startAndPrint(overrides: Variables = {}): Promise<Service>
   const service = await startService(settings);
   // What collects JSON takes every line for it; there `STARTED` says where the service is.
   if (settings.logFormat === 'pretty') process.stdout.write(`${describeStart(service.url, auth)}\n`);
-  const warnings = [warnOpen(settings.host, auth), warnUnsigned(settings.webhookUrl, settings.webhookKeys)];
+  const warnings = [
+    warnOpen(settings.host, auth),
+    warnUnsigned(settings.webhookUrl, settings.webhookKeys),
+    ...warnCalibration(settings),
+  ];
   for (const warning of warnings) if (warning) process.stderr.write(`${warning}\n`);
   return service;
 }

@@ -12,6 +12,9 @@ import type { SearchIndex } from '../search/search-index.ts';
 import { fromContainerRow, fromSlotRow, jsonOf } from './rows.ts';
 import { type Database, runStatements, transaction } from './sqlite.ts';
 
+/** The index adds squares in another order than a distance is measured, and compares their sum. */
+const ROUNDING = 1.000_000_001;
+
 /**
  * Enrolments in SQLite, searched by an index in a thread. An enrolment is removed with its container by the same statement.
  */
@@ -71,7 +74,7 @@ export function enrolmentStore(
       const found = await index.search({
         partition: partitionOf(query),
         vector: Float32Array.from(vector),
-        ...{ limit, maxDistance, now },
+        ...{ limit, maxDistance: maxDistance * ROUNDING, now },
       });
       const rows = await runStatements(() => found.ids.map((id) => findContainerOf.get(id)).filter(isPresent));
       return {

@@ -7,7 +7,11 @@ const SHOWN_RATES = [0.01, 0.001, 0.0002];
 /** The start page shows these at the default rate. */
 const START_FACES = ['1 1', '1 3', '3 3'];
 
+/** A rate is called measured from so many pairs of people on. */
+const LEAST_PAIRS = 3;
+
 type Thresholds = CalibrationTable['thresholds'][number];
+type Group = CalibrationTable['groups'][number];
 
 /** Blocks of Markdown for the documentation, each by the name in its markers. */
 export function describeCalibration(table: CalibrationTable): Readonly<Record<string, string>> {
@@ -47,7 +51,7 @@ function describeThresholds(table: CalibrationTable): string {
   );
   const head = [
     'Faces on either side',
-    'FMR at most',
+    'FMR, estimated',
     'threshold',
     'FMR, 95 % bound',
     'threshold was',
@@ -57,12 +61,19 @@ function describeThresholds(table: CalibrationTable): string {
   return markdownTable([head, ...rows]);
 }
 
-function describeLimits({ smallest_rate, identity_pairs, within_person, thresholds }: CalibrationTable): string {
+function describeLimits({
+  smallest_rate,
+  identities,
+  identity_pairs,
+  within_person,
+  thresholds,
+}: CalibrationTable): string {
   const people = thresholds.flatMap(({ rates }) =>
     rates.flatMap(({ false_non_match }) => false_non_match?.identities ?? []),
   );
   return [
     `- ${smallest_rate} is the smallest rate: three pairs of people are needed for each rate of one (*rule of three*), and there are ${number(identity_pairs)} pairs.`,
+    `  The rule is made for pairs without a person in common, of which ${identities} people make ${Math.floor(identities / 2)}. So rely on the bounds, which draw people.`,
     `- FNMR comes from ${Math.min(...people)} to ${Math.max(...people)} people, so its 95 % bound is never below ${percent(leastBound(thresholds))}.`,
     `- The variance within a person is ${within_person?.variance}, at most ${within_person?.upper_bound} with 95 %.`,
   ].join('\n');
@@ -73,7 +84,7 @@ const leastBound = (thresholds: readonly Thresholds[]): number =>
 
 function describeGroups({ groups }: CalibrationTable): string {
   const rates = groups[0]?.rates.map(({ rate, distance }) => ({ rate, distance })) ?? [];
-  const head = ['FMR at most', 'threshold', ...groups.map(({ name }) => name)];
+  const head = ['FMR of all, estimated', 'threshold', ...groups.map(({ name }) => name)];
   const rows = rates
     .filter(({ rate }) => SHOWN_RATES.includes(rate))
     .map(({ rate, distance }) => [
@@ -81,13 +92,20 @@ function describeGroups({ groups }: CalibrationTable): string {
       distance.toFixed(3),
       ...groups.map((group) => {
         const found = group.rates.find((entry) => entry.rate === rate);
-        return found ? `${found.in_group}, at most ${found.upper_bound}` : '';
+        return found ? describeInGroup(group, found) : '';
       }),
     ]);
   const people = groups.map(
     ({ identities, identity_pairs }) => `${number(identity_pairs)} pairs of ${identities} people`,
   );
   return markdownTable([head, ['', '', ...people], ...rows]);
+}
+
+/** Below three pairs, the number is one of the fitted distribution and not of the pairs: only the bound says something. */
+function describeInGroup({ identity_pairs }: Group, { in_group, upper_bound }: Group['rates'][number]): string {
+  return in_group * identity_pairs < LEAST_PAIRS
+    ? `too few pairs, at most ${upper_bound}`
+    : `${in_group}, at most ${upper_bound}`;
 }
 
 function describeDefault(table: CalibrationTable): string {

@@ -1,12 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { deployedFunctions } from '../../lib/deployed-functions.ts';
 import { functionName } from '../../lib/function-specs.ts';
 import { ServiceStack } from '../../lib/service-stack.ts';
 import { parseSettings } from '../../lib/settings/parse-settings.ts';
+import { calibratedEncoder } from '../../settings/shipped-calibrations.ts';
+import { aCalibration, thresholdsOf } from '../support/faces/calibrations.ts';
 import { functionsByEntry, resourceOf, resourcesOf, synthesise, synthesiseWith } from './support/synth.ts';
 import { variants } from './support/variants.ts';
 
@@ -107,6 +112,28 @@ describe('a warning', () => {
     const capped = { reservedConcurrency: 'get-summary=200,get-template=50,create-verification=50' };
     expect(warned({ maxWaitSeconds: '20', ...capped }, 'may be held')).toBe(0);
     expect(warned({ maxWaitSeconds: '0', summaryThrottleRate: '1000' }, 'may be held')).toBe(0);
+  });
+
+  it('says that a calibration is that of another encoder, or allows a larger rate than usual', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'face-encode-calibration-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const write = (name: string, telling: Parameters<typeof aCalibration>[0]) => {
+      const calibrationFile = join(folder, name);
+      writeFileSync(calibrationFile, JSON.stringify(aCalibration(telling)));
+      return { calibrationFile };
+    };
+    const good = write('good.json', { encoder: calibratedEncoder });
+    const other = write('other.json', {});
+    const ofHttp = { encoder: { name: 'http', version: '3' }, thresholds: [thresholdsOf([1, 1], { 0.1: 0.7 })] };
+    const weak = {
+      ...write('weak.json', ofHttp),
+      ...{ encoder: 'http', encodingServiceUrl: 'https://encoder.example.com/v1', encodingServiceVersion: '3' },
+    };
+
+    expect(warned(good, 'calibrationFile')).toBe(0);
+    expect(warned(other, 'measured with test 1, and new pictures are encoded by dlib')).toBe(1);
+    expect(warned(weak, 'measured with')).toBe(0);
+    expect(warned(weak, 'no false match rate below 0.1')).toBe(1);
   });
 
   it('is not given in a small account whose settings are as small', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { measureDistance } from '../../api/distance.ts';
 import { newId } from '../../functions/domain/ids.ts';
 import type { Slot } from '../../functions/domain/model.ts';
 import {
@@ -88,6 +89,19 @@ export function describeEnrolmentStore(name: string, openHome: OpenTestStores): 
         searched: 4,
         hasMore: true,
       });
+    });
+
+    it('finds people at exactly the largest distance, however an index adds up', async () => {
+      const people = await Promise.all(Array.from({ length: 12 }, (_, person) => enrol('edge', person)));
+      const query = toSinglePrecision(pictureVector(20, 1));
+
+      for (const { containerId, enrolment } of people) {
+        const maxDistance = measureDistance(query, enrolment.vector);
+        const { containerIds } = await home().enrolments.search({
+          ...{ owner: 'edge', encoder, vector: query, limit: 20, maxDistance, now: NOW },
+        });
+        expect(containerIds).toContain(containerId);
+      }
     });
 
     it('reaches neither other owners, nor other encoders, nor other versions', async () => {

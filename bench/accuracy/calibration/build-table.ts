@@ -5,7 +5,7 @@ import { ImpostorDistances } from './measures/error-rates.ts';
 import { prepareFalseNonMatch } from './measures/false-non-match.ts';
 import { type Group, measureGroup } from './measures/measure-group.ts';
 import { findDistance, listRates, roundDown, supports } from './measures/supported-rates.ts';
-import { measureLosses, samePairs } from './measures/template-losses.ts';
+import { type Loss, measureLosses, samePairs } from './measures/template-losses.ts';
 import { deriveLoss, measureVariances } from './measures/within-person.ts';
 import type { Person } from './people.ts';
 import { seedRandom } from './random.ts';
@@ -15,6 +15,8 @@ const MOST_FACES = 5;
 /** So many people must have enough pictures for templates, or they stand for themselves only. */
 const LEAST_PEOPLE = 30;
 const RESAMPLES = 1000;
+/** For each of these, thresholds are looked for once more. */
+const LOSS_RESAMPLES = 200;
 const SEED = 20261127;
 
 export interface CalibrationInput {
@@ -51,13 +53,13 @@ export function buildTable({ people, encoder, source, groups = [] }: Calibration
     const areMany = people.filter(({ vectors }) => vectors.length >= faces[1]).length >= LEAST_PEOPLE;
     const areAll = impostors.pairs.length === singles.pairs.length;
     const lossAt = areMany
-      ? measureLosses(impostors, summarize(samePairs(singles, impostors)), rates)
+      ? measureLosses(impostors, summarize(samePairs(singles, impostors)), rates, resamples.slice(0, LOSS_RESAMPLES))
       : () => variance && deriveLoss(faces, variance.upper_bound);
     const found = ofSingles.flatMap((single): Threshold[] => {
       if (isSingle(faces)) return [single];
       if (areMany && areAll && supports(impostors, single.rate)) return [measureRate(impostors, single.rate)];
       const loss = lossAt(single.rate);
-      return loss === null ? [] : [deriveRate(single, loss)];
+      return loss === null ? [] : [deriveRate(singles, single, loss)];
     });
     const [m, n] = faces;
     const fewer = [done.get(`${m - 1} ${n}`), done.get(`${m} ${n - 1}`)].filter((rates) => rates !== undefined);
@@ -93,12 +95,15 @@ function listFaces(): [number, number][] {
 function measureRate(impostors: ImpostorDistances, rate: number): Threshold {
   const distance = findDistance(impostors, rate);
   const { comparisons, pairs } = impostors;
-  const upper_bound = impostors.boundRate(distance);
+  const upper_bound = Math.max(rate, impostors.boundRate(distance));
   return { rate, distance, upper_bound, comparisons, identity_pairs: pairs.length, method: 'measured' };
 }
 
-function deriveRate(single: Threshold, loss: number): Threshold {
-  return { ...single, distance: roundDown(Math.sqrt(Math.max(0, single.distance ** 2 - loss))), method: 'derived' };
+/** The bound is that of single pictures at the distance to which the largest loss leads back. */
+function deriveRate(singles: ImpostorDistances, single: Threshold, { estimate, upper }: Loss): Threshold {
+  const distance = roundDown(Math.sqrt(Math.max(0, single.distance ** 2 - estimate)));
+  const bound = singles.boundRate(Math.sqrt(distance ** 2 + upper));
+  return { ...single, distance, upper_bound: Math.max(single.upper_bound, bound), method: 'derived' };
 }
 
 /**

@@ -45,11 +45,19 @@ export async function encodePeople({ people, crowds, groups }: LabelledPictures)
     const leftOut = files.filter((file) => vectors.get(file)?.length === 0).length;
     const crowd: Person[] = [];
     for (const photo of crowds) crowd.push(...(await encodeCrowd(encoder, photo)));
+    const everyone = [...find(people), ...crowd];
     const encodedGroups = groups.map((group) => ({ name: group.name, people: find(group.people) }));
-    return { people: [...find(people), ...crowd], groups: encodedGroups, leftOut };
+    return { people: everyone, groups: withOthers(encodedGroups, everyone), leftOut };
   } finally {
     await encoder.close();
   }
+}
+
+/** The people of no group are a group too: beside it one sees what the others do to the rates of all. */
+function withOthers(groups: readonly Group[], everyone: readonly Person[]): readonly Group[] {
+  if (groups.length === 0) return [];
+  const grouped = new Set(groups.flatMap(({ people }) => people.map(({ name }) => name)));
+  return [...groups, { name: 'all other people', people: everyone.filter(({ name }) => !grouped.has(name)) }];
 }
 
 async function encodeCrowd(encoder: BuiltInEncoder, { set, file }: CrowdPhoto): Promise<Person[]> {

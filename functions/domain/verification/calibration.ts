@@ -19,6 +19,9 @@ export interface FalseMatchRate {
   readonly upperBound: number;
 }
 
+/** All that is certain where nothing was measured. */
+export const UNKNOWN_RATE: FalseMatchRate = { estimate: 1, upperBound: 1 };
+
 /** The limit of one decision: the largest distance that counts as the same person, and the rate that it stands for. */
 export interface Limit {
   readonly threshold: number;
@@ -106,7 +109,7 @@ export function falseMatchRateOf(table: CalibrationTable, faces: FaceCounts, dis
   const rates = listRates(table, faces);
   if (rates.length === 0) throw new ApiError('encoder_not_calibrated', describeMissing(faces));
   const found = rates.findLast((entry) => distance <= entry.distance);
-  return found ? { estimate: found.rate, upperBound: found.upper_bound } : { estimate: 1, upperBound: 1 };
+  return found ? { estimate: found.rate, upperBound: found.upper_bound } : UNKNOWN_RATE;
 }
 
 const describeMissing = ([m, n]: FaceCounts): string =>

@@ -11,8 +11,9 @@ import {
   limitForFaces,
   listLimits,
   SINGLE_FACES,
+  UNKNOWN_RATE,
 } from './calibration.ts';
-import { type ComparedFace, distanceOf, groupByEncoder, groupFaces, listFaces } from './group-faces.ts';
+import { type ComparedFace, distanceOf, groupByEncoder, groupFaces, isUsable, listFaces } from './group-faces.ts';
 
 export interface Comparison {
   readonly threshold: number;
@@ -68,6 +69,16 @@ export function compareAll(faces: readonly ComparedFace[], wish: LimitWish, cali
   };
 }
 
+/** Of two single faces; null without a calibration. Bad pictures are all alike, and no calibration is about two of them. */
+export function rateFaces(
+  table: CalibrationTable | undefined,
+  a: ComparedFace,
+  b: ComparedFace,
+): FalseMatchRate | null {
+  if (!table) return null;
+  return isUsable(a) || isUsable(b) ? falseMatchRateOf(table, SINGLE_FACES, distanceOf(a, b)) : UNKNOWN_RATE;
+}
+
 function listPairs(faces: readonly ComparedFace[], threshold: number, table: CalibrationTable | undefined): FacePair[] {
   return faces.flatMap((a, index) =>
     faces.slice(index + 1).map((b) => {
@@ -76,7 +87,7 @@ function listPairs(faces: readonly ComparedFace[], threshold: number, table: Cal
         a: a.faceId,
         b: b.faceId,
         distance,
-        falseMatchRate: table ? falseMatchRateOf(table, SINGLE_FACES, distance) : null,
+        falseMatchRate: rateFaces(table, a, b),
         samePerson: distance <= threshold && a.imageId !== b.imageId,
       };
     }),

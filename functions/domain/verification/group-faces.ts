@@ -22,6 +22,9 @@ export function groupByEncoder(faces: readonly ComparedFace[]): ComparedFace[][]
   return [...Map.groupBy(faces, ({ encoder }) => JSON.stringify([encoder.name, encoder.version])).values()];
 }
 
+/** Faces of which no quality is known count as usable. */
+export const isUsable = ({ quality }: Pick<ComparedFace, 'quality'>): boolean => quality?.usable ?? true;
+
 export const distanceOf = (a: ComparedFace, b: ComparedFace): number => measureDistance(a.vector, b.vector);
 
 /**

@@ -3,7 +3,7 @@ import { ApiError } from '../errors.ts';
 import type { EncoderIdentity } from '../model.ts';
 import { averageVectors, spreadAround } from './average-vectors.ts';
 import { type Calibrations, findTable, limitForFaces } from './calibration.ts';
-import { type ComparedFace, groupByEncoder, groupFaces } from './group-faces.ts';
+import { type ComparedFace, groupByEncoder, groupFaces, isUsable } from './group-faces.ts';
 
 /** One person as several faces show the person: the mean of their vectors. */
 export interface Template {
@@ -61,9 +61,6 @@ function findPerson(faces: readonly ComparedFace[], calibrations: Calibrations):
 /** Square pixels of all boxes together; 0 where the encoder tells no boxes. */
 const areaOf = (faces: readonly ComparedFace[]): number =>
   faces.reduce((sum, { box }) => sum + (box ? box.width * box.height : 0), 0);
-
-/** Faces of which no quality is known count as usable. */
-export const isUsable = ({ quality }: Pick<ComparedFace, 'quality'>): boolean => quality?.usable ?? true;
 
 function explainLeftOut(face: ComparedFace, { name, version }: EncoderIdentity): LeftOutReason {
   if (!isUsable(face)) return 'poor_quality';

@@ -9,7 +9,7 @@ describe('a screen reader', () => {
     const page = await bench.open();
     await choose(page, await groupPhoto(), await portrait('blonde'));
     const first =
-      /^3 different people in 2 pictures\. Person C is in 2 of them: distance 0\.\d\d, limit 0\.48, at most 1 in 5,000 strangers/;
+      /^3 different people in 2 pictures\. Person C is in 2 of them: distance 0\.\d\d, limit 0\.48, by estimate at most 1 in 5,000 strangers/;
     await announced(page, first).waitFor({ state: 'attached' });
 
     await page.getByRole('slider').focus();

@@ -26,7 +26,9 @@ describe('the console', () => {
     await choose(page, await portrait('blonde'), await portrait('blonde', 'again.jpg'));
 
     const verdict = page.getByRole('region', { name: 'Verdict' });
-    await verdict.getByText(/^Same person: distance 0\.\d\d, limit 0\.48, at most 1 in 5,000 strangers/).waitFor();
+    await verdict
+      .getByText(/^Same person: distance 0\.\d\d, limit 0\.48, by estimate at most 1 in 5,000 strangers/)
+      .waitFor();
     expect(await verdict.locator('figcaption').allTextContents()).toEqual(['1a person A', '2a person A']);
     expect(await verdict.locator('image').count()).toBe(2);
     const parts = await page
@@ -85,7 +87,7 @@ describe('the console', () => {
     expect(await scale.locator('.tick.same-picture').count()).toBe(3);
     expect(await scale.locator('.zone').allTextContents()).toEqual(['Same person', 'Unclear', 'Different people']);
     const [same, unclear, different, onePicture] = await zones();
-    expect(same).toBe('Same person up to 0.48, as near as at most 1 in 1,000 strangers. 1 pair: 1c and 2a.');
+    expect(same).toBe('Same person up to 0.48, as near as an estimated 1 in 1,000 strangers. 1 pair: 1c and 2a.');
     expect(unclear).toMatch(/^Unclear 0\.48 to 0\.7\d: /);
     expect(different).toMatch(/^Different people beyond 0\.7\d\. /);
     expect(onePicture).toBe('3 pairs of one picture, always two people.');

@@ -63,7 +63,7 @@ describe('the demonstration', () => {
   );
 
   it('tells the women who look alike apart at the default limit', () => {
-    expect(output).toContain('(* within the limit of 0.477, at most 1 in 1,000 pairs of different people)');
+    expect(output).toContain('(* within the limit of 0.477, an estimated 1 in 1,000 pairs of different people)');
     expect(readDistances().get('1a 1b')).toBe(0.57);
     expect(readDistances().get('2c 4a')).toBe(0.55);
     expect(output).not.toContain('errs');

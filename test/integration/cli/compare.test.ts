@@ -39,7 +39,7 @@ describe.each([
     const { stdout } = await typeCommand(['compare', findSamplePhoto(3), blonde, ...options()], { terminal: true });
 
     expect(stdout).toMatch(
-      /^The same person: distance 0\.0\d\d, limit 0\.477\. At most 1 in 5,000 pairs of different people are as near\.\nThe nearest of 3 pairs of faces: 1c and 2a\.\n$/,
+      /^The same person: distance 0\.0\d\d, limit 0\.477\. Estimated: at most 1 in 5,000 pairs of different people are as near; 95 % bound: 1 in 1,579\.\nThe nearest of 3 pairs of faces: 1c and 2a\.\n$/,
     );
   });
 
@@ -88,6 +88,10 @@ describe('the calibration of compare', () => {
     const { stdout } = await typeCommand(['compare', blonde, darkHaired]);
 
     expect(JSON.parse(stdout)).toMatchObject({ same_person: true, threshold: 0.8 });
+    await writeFile(file, JSON.stringify({ ...shipped, thresholds: [thresholdsOf([1, 1], { 0.1: 0.8 })] }));
+    expect(await typeCommand(['compare', blonde, darkHaired])).toMatchObject({
+      stderr: expect.stringContaining('CALIBRATION_FILE: The calibration supports no false match rate below 0.1'),
+    });
     vi.stubEnv('CALIBRATION_FILE', letter);
     expect(await typeCommand(['compare', blonde, darkHaired])).toMatchObject({
       exitCode: 2,

@@ -39,8 +39,23 @@ describe('a person who was enrolled', () => {
     expect(enrolled.stdout).toMatch(/^Enrolled by 1 face, until \d{4}-.*Z\.$/m);
     expect(stdout).toMatch(/^1 of 1 enrolled person within the limit of 1 in [\d,]+\.$/m);
     expect(stdout).toMatch(new RegExp(`^0\\.000  at most 1 in [\\d,]+ strangers +${id}$`, 'm'));
-    expect(stdout).toMatch(/^Of so many strangers, \S+ are within it on average: look at the pictures\.$/m);
+    expect(stdout).toMatch(
+      /^Of so many strangers, an estimated \S+ are within it on average: look at the pictures\.$/m,
+    );
     await createClient({ url: service.url }).deleteContainer(id);
+  });
+});
+
+describe('a label', () => {
+  it('may have 256 characters, also of those that take two places in memory', async () => {
+    const { blonde } = await makePictures();
+    const label = '🙂'.repeat(256);
+
+    const { stdout } = await typeCommand(['enrol', blonde, '--label', label, ...api()]);
+
+    const enrolled = JSON.parse(stdout);
+    expect(enrolled).toMatchObject({ label });
+    await createClient({ url: service.url }).deleteContainer(enrolled.container_id);
   });
 });
 
@@ -76,6 +91,7 @@ describe('a service without the search', () => {
 describe('what is typed wrongly', () => {
   it.each([
     [['enrol', 'a', '--label', ''], 'It must have 1 to 256 characters.'],
+    [['enrol', 'a', '--label', '🙂'.repeat(257)], 'It must have 1 to 256 characters.'],
     [['enrol', 'a', '--retain-days', '0'], 'It must be a whole number from 1 to 3650.'],
     [['enrol', ...'abcdef'], 'The API takes 5 pictures of a person, not 6'],
     [['find', 'a', '--max', '41'], 'It must be a whole number from 1 to 40.'],

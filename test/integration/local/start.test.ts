@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SERVICE_VERSION } from '../../../api/version.ts';
+import { aCalibration } from '../../support/faces/calibrations.ts';
 import { listen } from '../../support/http/listen.ts';
 import { listeningAddresses } from '../../support/local/listening.ts';
 import { createContainer, readImages, startServiceChild, upload } from '../../support/local/service-child.ts';
@@ -43,6 +44,16 @@ describe('npm start', () => {
   it('warns when every machine may call without a token', async () => {
     const { child } = await startServiceChild({ DATA_DIR: await makeTestFolder(), HOST: '0.0.0.0' });
     await vi.waitFor(() => expect(child.stderr()).toMatch(/^Warning: HOST is 0\.0\.0\.0 and AUTH is none/));
+  });
+
+  it('warns of a calibration that does not judge new pictures', async () => {
+    const folder = await makeTestFolder();
+    const file = join(folder, 'own.json');
+    await writeFile(file, JSON.stringify(aCalibration()));
+    const { child } = await startServiceChild({ DATA_DIR: join(folder, 'data'), CALIBRATION_FILE: file });
+    await vi.waitFor(() =>
+      expect(child.stderr()).toMatch(/^Warning: CALIBRATION_FILE: The calibration was measured with test 1, .+\n$/),
+    );
   });
 
   it('warns in one line that events are not signed', async () => {

@@ -45,6 +45,15 @@ describe('the report on quality', () => {
     expect(row?.slice(1, 7)).toEqual(['blur 1', '2 of 3', '0.30', '40', '50 %', 'too_blurred (1)']);
   });
 
+  it('tells how often two people in such pictures are within the limit, and of how many who are usable', () => {
+    const blurred = [aPicture('ann', '1', 0, 30), aPicture('bob', '2', 0.1, 50), aPicture('cid', '3', 0.2, 60)];
+
+    const [row] = rowsOf(describeHarms([...blurred, aPicture('cid', '4', 9, 70)]));
+
+    // Of six pairs one is of one person.
+    expect(row?.slice(7, 9)).toEqual(['3 of 5', '1 of 2']);
+  });
+
   it('correlates the score with how far the vector has moved', () => {
     const pictures = [10, 50, 90].map((score) => aPicture('ann', '1', 0, score, 1 - score / 100));
 

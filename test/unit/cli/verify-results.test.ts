@@ -40,7 +40,7 @@ describe('a verification of encoded pictures', () => {
 
   it('is printed with the verdict first', () => {
     expect(printVerification(verifyResults(reference, probe, calibrations)).split('\n')).toEqual([
-      'The same person: distance 0.250, limit 0.45. At most 1 in 10,000 pairs of different people are as near.',
+      'The same person: distance 0.250, limit 0.45. Estimated: at most 1 in 10,000 pairs of different people are as near; 95 % bound: 1 in 5,000.',
       'Reference: 2 faces (1a, 2b). Probe: 1 face (5a).',
       'Left out: 2a, 2c in two.jpg (another person).',
       'Left out: 3a in dark.jpg (not good enough to be sure).',

@@ -37,6 +37,19 @@ describe('what the documentation says of error rates', () => {
     expect(fillPage(text, describeCalibration({ ...table, thresholds }))).not.toBe(text);
   });
 
+  it('gives no rate of a group that too few of its pairs have', () => {
+    const rates = [
+      { rate: 0.01, distance: 0.5, in_group: 0.03, upper_bound: 0.08 },
+      { rate: 0.001, distance: 0.4, in_group: 0.0299, upper_bound: 0.079 },
+    ];
+    const groups = [{ name: 'some', identities: 15, identity_pairs: 100, rates }];
+
+    const { groups: page } = describeCalibration({ ...shipped(), groups });
+
+    expect(page).toContain('| 0.03, at most 0.08 |');
+    expect(page).toContain('| too few pairs, at most 0.079 |');
+  });
+
   it('needs a page with a block', () => {
     expect(() => fillPage('# Nothing', { evidence: '' })).toThrow(RangeError);
   });

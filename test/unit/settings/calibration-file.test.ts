@@ -7,7 +7,7 @@ import { ENCODER_NAME, ENCODER_VERSION } from '../../../encoder/identity.ts';
 import { limitFor, limitForFaces, requireTable } from '../../../functions/domain/verification/calibration.ts';
 import { calibrationFile, readCalibrationFile } from '../../../settings/calibration-file.ts';
 import { EnvironmentError, readEnvironment } from '../../../settings/read-environment.ts';
-import { shippedCalibrations } from '../../../settings/shipped-calibrations.ts';
+import { calibratedEncoder, shippedCalibrations } from '../../../settings/shipped-calibrations.ts';
 import { aCalibration, thresholdsOf } from '../../support/faces/calibrations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'face-encode-calibration-'));
@@ -21,6 +21,10 @@ function write(content: unknown): string {
 
 const readSetting = (CALIBRATION_FILE: string) =>
   readEnvironment(z.object({ CALIBRATION_FILE: calibrationFile() }), { CALIBRATION_FILE }).CALIBRATION_FILE;
+
+/** A calibration of single faces, and of more. */
+const withThresholds = (...more: ReturnType<typeof thresholdsOf>[]) =>
+  aCalibration({ thresholds: [thresholdsOf([1, 1], { 0.1: 0.7 }), ...more] });
 
 describe('the setting CALIBRATION_FILE', () => {
   it('puts the table of the file before those of the service', () => {
@@ -61,6 +65,26 @@ describe('a calibration file', () => {
       /thresholds\.0\.rates: must go from the largest/,
     ],
     [
+      'with the larger number of faces first',
+      () => write(withThresholds(thresholdsOf([2, 1], { 0.1: 0.6 }))),
+      /thresholds\.1\.faces: must have the smaller number first/,
+    ],
+    [
+      'with one number of faces twice',
+      () => write(withThresholds(thresholdsOf([1, 2], { 0.1: 0.6 }), thresholdsOf([1, 2], { 0.1: 0.5 }))),
+      /each number of faces once/,
+    ],
+    [
+      'with a larger distance for more faces',
+      () => write(withThresholds(thresholdsOf([2, 2], { 0.1: 0.71 }))),
+      /no larger distance for more faces/,
+    ],
+    [
+      'with a number that is infinite',
+      () => write(JSON.stringify(aCalibration()).replace('0.7', '1e999')),
+      /distance: /,
+    ],
+    [
       'without single faces',
       () => write(aCalibration({ thresholds: [thresholdsOf([2, 2], { 0.1: 0.6 })] })),
       /one face on either side/,
@@ -73,6 +97,10 @@ describe('a calibration file', () => {
 });
 
 describe('the calibration of the service', () => {
+  it('is that of the built-in encoder', () => {
+    expect(calibratedEncoder).toEqual({ name: ENCODER_NAME, version: ENCODER_VERSION });
+  });
+
   const table = requireTable(shippedCalibrations, { name: ENCODER_NAME, version: ENCODER_VERSION });
 
   it('supports the default rate, and tells look-alikes of the sample photos apart, 0.55 from each other', () => {

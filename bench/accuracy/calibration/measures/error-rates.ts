@@ -28,6 +28,8 @@ export class ImpostorDistances {
   readonly #resamples: readonly Uint16Array[];
   readonly #moments: readonly { readonly mean: number; readonly square: number }[];
   readonly #fits = new Map<Weights, Fit>();
+  /** By distance: a search for a threshold comes to the same distances again in every resample. */
+  readonly #near = new Map<number, readonly NearPair[]>();
   readonly #once: Uint16Array;
 
   /**
@@ -48,9 +50,11 @@ export class ImpostorDistances {
   /**
    * The larger one of two estimates: the part of the comparisons that are this near, and a normal distribution fitted to all of
    * them, which also says something where no comparison is this near.
+   *
+   * @param weights how often each person counts, where not each of them once; NaN where no pair of people is left
    */
-  estimateRate(distance: number): number {
-    return this.#estimate(distance, this.#findNear(distance), this.#once);
+  estimateRate(distance: number, weights: Weights = this.#once): number {
+    return this.#estimate(distance, this.#findNear(distance), weights);
   }
 
   /**
@@ -63,11 +67,15 @@ export class ImpostorDistances {
     return Math.max(upper, boundByCount(this.#estimate(distance, near, this.#once), this.pairs.length));
   }
 
-  #findNear(distance: number): NearPair[] {
-    return this.pairs.flatMap(({ a, b, distances }) => {
+  #findNear(distance: number): readonly NearPair[] {
+    const known = this.#near.get(distance);
+    if (known) return known;
+    const found = this.pairs.flatMap(({ a, b, distances }) => {
       const near = countUpTo(distances, distance);
       return near === 0 ? [] : [{ a, b, part: near / distances.length }];
     });
+    this.#near.set(distance, found);
+    return found;
   }
 
   #estimate(distance: number, near: readonly NearPair[], weights: Weights): number {

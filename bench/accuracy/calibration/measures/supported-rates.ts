@@ -1,4 +1,4 @@
-import type { ImpostorDistances } from './error-rates.ts';
+import type { ImpostorDistances, Weights } from './error-rates.ts';
 
 /** Rates that a table may have; those that the people do not support are left out. */
 const RATES = [0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4, 2e-4, 1e-4, 5e-5, 2e-5, 1e-5, 5e-6, 2e-6, 1e-6];
@@ -20,12 +20,16 @@ export function supports({ pairs }: ImpostorDistances, rate: number): boolean {
   return pairs.length * rate >= TRIALS_FOR_ONE;
 }
 
-/** The largest distance whose estimated rate is at most this one. */
-export function findDistance(impostors: ImpostorDistances, rate: number): number {
+/**
+ * The largest distance whose estimated rate is at most this one.
+ *
+ * @param weights how often each person counts, where not each of them once
+ */
+export function findDistance(impostors: ImpostorDistances, rate: number, weights?: Weights): number {
   let [low, high] = [0, LARGEST_DISTANCE * STEPS];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (impostors.estimateRate(middle / STEPS) <= rate) low = middle;
+    if (impostors.estimateRate(middle / STEPS, weights) <= rate) low = middle;
     else high = middle - 1;
   }
   return low / STEPS;

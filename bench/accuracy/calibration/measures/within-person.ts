@@ -4,6 +4,7 @@ import type { Faces } from '../compare-people.ts';
 import type { Person } from '../people.ts';
 import type { Random } from '../random.ts';
 import { boundByResamples, resampleIdentities } from './bounds.ts';
+import type { Loss } from './template-losses.ts';
 
 /**
  * The variance within a person, as the mean over those with two pictures or more, and the upper end of its interval. Null for
@@ -41,8 +42,9 @@ export function measureVariance({ vectors }: Person): number | undefined {
  * What templates take away from squared distances of single pictures. The mean of n pictures keeps 1/n of their variance, so averaging
  * shrinks all squared distances by the same amount, also those between different people.
  *
- * @param variance within a person; a larger one gives a larger loss, and so a stricter threshold
+ * @param variance within a person, the upper end of its interval: the loss is the largest one, and the threshold the stricter
  */
-export function deriveLoss([m, n]: Faces, variance: number): number {
-  return variance * (2 - 1 / m - 1 / n);
+export function deriveLoss([m, n]: Faces, variance: number): Loss {
+  const loss = variance * (2 - 1 / m - 1 / n);
+  return { estimate: loss, upper: loss };
 }

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../../support/input-error.ts';
 
@@ -33,9 +34,10 @@ export interface LabelledPictures {
 const PICTURE = /\.(jpe?g|png|webp)$/i;
 
 /**
- * A folder with a folder for each person, in which are pictures of this person.
+ * A folder with a folder for each person, in which are pictures of this person. Of copies of a file one counts: the distance of two
+ * copies is that of no two pictures.
  *
- * @throws InputError for a folder that has no two such folders
+ * @throws InputError for a folder that has no two such folders, and for a file that is in two of them
  */
 export async function readLabelledFolder(folder: string): Promise<LabelledPictures> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: Error) => {
@@ -48,5 +50,27 @@ export async function readLabelledFolder(folder: string): Promise<LabelledPictur
   }
   if (people.length < 2) throw new InputError(`--pictures: ${folder} has no folders of pictures of two people or more`);
   const sorted = people.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return { people: sorted, crowds: [], groups: [], source: 'own pictures' };
+  return { people: await leaveOutCopies(sorted), crowds: [], groups: [], source: 'own pictures' };
+}
+
+async function leaveOutCopies(people: readonly LabelledPerson[]): Promise<LabelledPerson[]> {
+  const known = new Map<string, { readonly name: string; readonly file: string }>();
+  const kept: LabelledPerson[] = [];
+  for (const { name, files } of people) {
+    const own: string[] = [];
+    for (const file of files) {
+      const hash = createHash('sha256')
+        .update(await readFile(file))
+        .digest('base64');
+      const first = known.get(hash);
+      if (first && first.name !== name) {
+        throw new InputError(`--pictures: ${first.file} and ${file} are one picture, so they are not of two people`);
+      }
+      if (first) continue;
+      known.set(hash, { name, file });
+      own.push(file);
+    }
+    kept.push({ name, files: own });
+  }
+  return kept;
 }

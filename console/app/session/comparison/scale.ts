@@ -71,7 +71,7 @@ export function makeScale(faces: readonly NamedFace[], comparison: Comparison, l
   const zones: Zone[] = [
     {
       ...{ name: 'same', from: 0, to: limit, title: 'Same person' },
-      meaning: `up to ${format(limit)}${rate ? `, as near as at most ${rate} strangers` : ''}`,
+      meaning: `up to ${format(limit)}${rate ? `, as near as an estimated ${rate} strangers` : ''}`,
       content: inside(-1, limit),
     },
     {

@@ -82,6 +82,6 @@ function describeNumbers({ distance, false_match_rate: rate }: Pair, limit: numb
   // Two numbers that differ must not look the same.
   const digits = [2, 3].find((count) => distance.toFixed(count) !== limit.toFixed(count)) ?? 4;
   const part = rate && formatRate(rate.estimate);
-  const alike = part ? `, at most ${part} strangers look so alike` : '';
+  const alike = part ? `, by estimate at most ${part} strangers look so alike` : '';
   return `${word} ${distance.toFixed(digits)}, limit ${limit.toFixed(digits)}${alike}`;
 }

@@ -60,5 +60,5 @@ function explainLimit({ max_false_match_rate: allowed, calibration }: Comparison
     return 'The limit is the usual one. No error rates were measured for this encoder.';
   }
   const { pictures, identities } = calibration;
-  return `The limit is the distance within which at most ${part} pairs of strangers are. It was measured on ${pictures} pictures of ${identities} people. Among people of one sex, age and origin, more strangers look so alike.`;
+  return `The limit is the distance within which an estimated ${part} pairs of strangers are. It was measured on ${pictures} pictures of ${identities} people. Among people of one sex, age and origin, more strangers look so alike.`;
 }

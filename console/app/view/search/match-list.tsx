@@ -31,7 +31,7 @@ export function MatchList({ found: { matches, face, faces } }: { readonly found:
               <div>
                 <p>
                   <strong>{match.label ?? 'Without a label'}</strong>: distance {match.distance.toFixed(2)}
-                  {part && `, at most ${part} strangers look so alike`}
+                  {part && `, by estimate at most ${part} strangers look so alike`}
                 </p>
                 <p class="muted">
                   Enrolled on {dayFormat.format(new Date(match.enrolled_at))}, from{' '}

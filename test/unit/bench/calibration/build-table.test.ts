@@ -86,6 +86,16 @@ describe('the calibration of made people', () => {
     },
   );
 
+  it('leaves more open where only some of the people tell what averaging does', () => {
+    const [singles, ...templates] = half.thresholds;
+
+    for (const { rates } of templates) {
+      for (const [index, { upper_bound }] of rates.entries()) {
+        expect(upper_bound).toBeGreaterThan(singles?.rates[index]?.upper_bound ?? Number.NaN);
+      }
+    }
+  });
+
   it('measures groups of people at the distances of all', () => {
     const people = makePeople(80, 2, SPREAD, seedRandom(1));
     const alike = makePeople(40, 1, { between: 0.17, within: 0.14 }, seedRandom(4));

@@ -11,7 +11,7 @@ const verdict = {
 describe('the sentence of a verdict', () => {
   it('begins with the answer and ends with the error rate', () => {
     expect(describeVerdict(verdict)).toBe(
-      'The same person: distance 0.170, limit 0.524. At most 1 in 1,000 pairs of different people are as near.',
+      'The same person: distance 0.170, limit 0.524. Estimated: at most 1 in 1,000 pairs of different people are as near; 95 % bound: 1 in 333.',
     );
   });
 
@@ -19,6 +19,12 @@ describe('the sentence of a verdict', () => {
     const far = { ...verdict, same_person: false, distance: 0.9, false_match_rate: { estimate: 1, upper_bound: 1 } };
 
     expect(describeVerdict(far)).toBe('Two people: distance 0.900, limit 0.524.');
+  });
+
+  it('says that nothing is known of two bad pictures that are near', () => {
+    const near = { ...verdict, false_match_rate: { estimate: 1, upper_bound: 1 } };
+
+    expect(describeVerdict(near)).toBe('The same person: distance 0.170, limit 0.524. Its error rate is not known.');
   });
 
   it('says that there is no calibration', () => {

@@ -50,7 +50,7 @@ describe('the scale of distances', () => {
     const { zones } = scaleOf({ 'p q': 0.3, 'p r': 0.48, 'q r': 0.5, 'p s': 0.9, 'q s': 2 });
 
     expect(zones.map(({ title, meaning, content }) => `${title} ${meaning}. ${content}`)).toEqual([
-      'Same person up to 0.48, as near as at most 1 in 1,000 strangers. 2 pairs: 1a and 2a, 1a and 3a',
+      'Same person up to 0.48, as near as an estimated 1 in 1,000 strangers. 2 pairs: 1a and 2a, 1a and 3a',
       'Unclear 0.48 to 0.70: strangers are often so near, and one person is sometimes so far. 1 pair: 2a and 3a',
       'Different people beyond 0.70. 2 pairs: 1a and 4a, 2a and 4a',
     ]);
@@ -61,7 +61,7 @@ describe('the scale of distances', () => {
 
     expect(limit).toBe(0.52);
     expect(zones[0]).toMatchObject({ to: 0.52, content: '1 pair: 1a and 2a' });
-    expect(zones[0]?.meaning).toBe('up to 0.52, as near as at most 1 in 100 strangers');
+    expect(zones[0]?.meaning).toBe('up to 0.52, as near as an estimated 1 in 100 strangers');
   });
 
   it('leaves nothing unclear with a limit beyond all rates, and says no rate', () => {

@@ -45,14 +45,14 @@ function say(pictures: readonly string[], comparison: Comparison | undefined) {
 describe('the verdict about two faces', () => {
   it('says that they are one person, by which distance, and how rare that is among strangers', () => {
     expect(say(['p', 'q'], aComparison(['p q'], [['p q', 0.17, 0.001]]))).toEqual({
-      text: 'Same person: distance 0.17, limit 0.52, at most 1 in 1,000 strangers look so alike.',
+      text: 'Same person: distance 0.17, limit 0.52, by estimate at most 1 in 1,000 strangers look so alike.',
       pair: ['p', 'q'],
     });
   });
 
   it('says that they are two', () => {
     expect(say(['p', 'q'], aComparison(['p', 'q'], [['p q', 0.61, 0.05]]))?.text).toBe(
-      'Two people: distance 0.61, limit 0.52, at most 1 in 20 strangers look so alike.',
+      'Two people: distance 0.61, limit 0.52, by estimate at most 1 in 20 strangers look so alike.',
     );
   });
 
@@ -85,7 +85,7 @@ describe('the verdict about several pictures', () => {
     );
 
     expect(say(['p', 'q', 'r'], comparison)).toEqual({
-      text: 'Same person in 3 pictures: largest distance 0.41, limit 0.52, at most 1 in 1,000 strangers look so alike.',
+      text: 'Same person in 3 pictures: largest distance 0.41, limit 0.52, by estimate at most 1 in 1,000 strangers look so alike.',
       pair: ['p', 'r'],
     });
   });
@@ -101,7 +101,7 @@ describe('the verdict about several pictures', () => {
     );
 
     expect(say(['p', 'q', 'r'], comparison)).toEqual({
-      text: '3 different people in 3 pictures: smallest distance 0.60, limit 0.52, at most 1 in 100 strangers look so alike.',
+      text: '3 different people in 3 pictures: smallest distance 0.60, limit 0.52, by estimate at most 1 in 100 strangers look so alike.',
       pair: ['q', 'r'],
     });
   });
@@ -130,7 +130,7 @@ describe('the verdict about several pictures', () => {
     );
 
     expect(say(['p1 p2', 'q'], comparison)).toEqual({
-      text: 'Two people in 2 pictures. Person B is in 2 of them: distance 0.10, limit 0.52, at most 1 in 1,000 strangers look so alike.',
+      text: 'Two people in 2 pictures. Person B is in 2 of them: distance 0.10, limit 0.52, by estimate at most 1 in 1,000 strangers look so alike.',
       pair: ['p2', 'q'],
     });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareFaces } from '../../../../functions/domain/verification/compare-faces.ts';
+import { aQuality } from '../../../support/builders.ts';
 import { aCalibration } from '../../../support/faces/calibrations.ts';
 import { aSummary, faceAt } from '../../../support/faces/placed-faces.ts';
 
@@ -109,6 +110,22 @@ describe('compareFaces with a calibration', () => {
 
     expect(maxFalseMatchRate).toBeNull();
     expect(pairs[0]?.falseMatchRate).toEqual({ estimate: 0.01, upperBound: 0.02 });
+  });
+
+  it('tells no rate of two faces that are not usable: bad pictures are alike', () => {
+    const rateOf = (one: boolean, other: boolean) => {
+      const [a, b] = [one, other].map((usable, index) => ({
+        ...faceAt(`${index}`, 0.3 * index),
+        quality: aQuality({ usable }),
+      }));
+      const summary = aSummary({ one: a ? [a] : [], two: b ? [b] : [] });
+      return compareFaces(summary, {}, calibrations).pairs[0]?.falseMatchRate;
+    };
+
+    expect(rateOf(false, false)).toEqual({ estimate: 1, upperBound: 1 });
+    for (const known of [rateOf(true, false), rateOf(false, true), rateOf(true, true)]) {
+      expect(known).toEqual({ estimate: 0.0001, upperBound: 0.0002 });
+    }
   });
 
   it('takes no faces of one picture for the same person', () => {

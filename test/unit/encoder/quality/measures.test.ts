@@ -57,6 +57,17 @@ describe('the pixels of a face', () => {
   });
 });
 
+describe('a blurred face', () => {
+  it('is not sharp by an edge beside it, such as that of a picture that was pasted onto a page', () => {
+    const wave = (x: number) => 128 + 60 * Math.sin(x / 25);
+    const pasted = (x: number) => (x < 32 ? 255 : wave(x));
+
+    const [smooth, framed] = [wave, pasted].map((gray) => measurePixels(everyGray(gray)).sharpness);
+
+    expect(framed).toBeCloseTo(smooth ?? Number.NaN, 1);
+  });
+});
+
 describe('the place of a face', () => {
   it('is told in distances of the eyes, and from the eyes to the chin', () => {
     const detection = aTurnedFace({ centre: [320, 320], scale: 20 });

@@ -24,7 +24,8 @@ class Comparison:
         threshold (float): Faces of two pictures that are not farther apart are taken for the same person
         max_false_match_rate (float | None): The rate that goes with the threshold; null where the request named a
             threshold, or without a calibration
-        calibration (Calibration | None): null where the encoder has no calibration
+        calibration (Calibration | None): null where the encoder has no calibration. Where neither face is `usable`, its
+            `estimate` is 1: bad pictures are alike, and `same_person` says nothing then
         limits (list[ComparisonLimitsItem]): All rates of the calibration, the largest first; empty where the encoder
             has none
         encoder (Encoder | None): What made the vectors that were compared; null without faces

@@ -20,7 +20,8 @@ class ComparisonPairsItem:
         a (UUID): face_id
         b (UUID): face_id
         distance (float): Euclidean distance of the two vectors
-        false_match_rate (FalseMatchRate | None): null where the encoder has no calibration
+        false_match_rate (FalseMatchRate | None): null where the encoder has no calibration. Where neither face is
+            `usable`, its `estimate` is 1: bad pictures are alike, and `same_person` says nothing then
         same_person (bool): Within the threshold, and not two faces of one picture. It speaks of this pair alone:
             `people` may part the two, when one of them is in a group with a third face that does not fit the other.
     """

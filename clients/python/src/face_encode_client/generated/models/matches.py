@@ -26,8 +26,9 @@ class Matches:
         searched (int): How many enrolled people were searched: yours, with this encoder, without the person of this
             container. On AWS it is counted beside the search and may be a few too high
         max_false_match_rate (float): The rate that was allowed
-        expected_false_matches (float): How many strangers are within the allowed rate on average: `searched` times
-            `max_false_match_rate`. Where it is not far below 1, expect strangers among the matches
+        expected_false_matches (float): How many strangers are within the allowed rate on average, by estimate:
+            `searched` times `max_false_match_rate`. Where it is not far below 1, expect strangers among the matches; among
+            people of one sex, age and origin there are many more
         calibration (Calibration): What the false match rates were measured on
         matches (list[Match]): Nearest first; the nearest 10 unless `max` says otherwise
     """

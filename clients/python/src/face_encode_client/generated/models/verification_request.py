@@ -22,8 +22,8 @@ class VerificationRequest:
     Attributes:
         reference (ContainerSide | TemplateSide | VectorsSide): The person whom you know
         probe (ContainerSide | TemplateSide | VectorsSide): The person who is to be verified
-        max_false_match_rate (float | Unset): The largest false match rate that is allowed. Rates below those that the
-            calibration supports are refused, and the message says which is the smallest Default: 0.001.
+        max_false_match_rate (float | Unset): The largest estimated false match rate that is allowed. Rates below those
+            that the calibration supports are refused, and the message says which is the smallest Default: 0.001.
     """
 
     reference: ContainerSide | TemplateSide | VectorsSide
