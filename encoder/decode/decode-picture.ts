@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { freeMemory } from '../free-memory.ts';
 import type { DetectedType } from '../picture-error.ts';
 import type { Pixels } from '../types.ts';
-import { convertColours } from './convert-colours.ts';
+import { convertColours } from './colours/convert-colours.ts';
 import { type DecodeQueue, DIRECT_QUEUE } from './decode-queue.ts';
 import { describeDamage, explainDecodeFailure } from './explain-failure.ts';
 import { swapsSides } from './orientation.ts';

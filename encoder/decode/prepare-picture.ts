@@ -1,11 +1,11 @@
 import type { DetectedType } from '../picture-error.ts';
 import { describeType } from './describe-type.ts';
-import { prepareBmp } from './formats/bmp.ts';
+import { prepareBmp } from './formats/bmp/bmp.ts';
 import { prepareGif } from './formats/gif.ts';
-import { prepareAvif, prepareHeic } from './formats/heif.ts';
-import { prepareJpeg } from './formats/jpeg.ts';
+import { prepareAvif, prepareHeic } from './formats/heif/heif.ts';
+import { prepareJpeg } from './formats/jpeg/jpeg.ts';
 import { preparePng } from './formats/png.ts';
-import { prepareTiff } from './formats/tiff.ts';
+import { prepareTiff } from './formats/tiff/tiff.ts';
 import { prepareWebp } from './formats/webp.ts';
 import { checkSize } from './limits.ts';
 import type { PreparedPicture } from './prepared-picture.ts';

@@ -1,6 +1,6 @@
 import type { DetectedType } from '../picture-error.ts';
-import { readHeifCoding } from './formats/heif-items.ts';
-import { readBrands } from './formats/isobmff.ts';
+import { readBrands } from './formats/heif/isobmff.ts';
+import { readHeifCoding } from './formats/heif/items.ts';
 import { hasText, readText, readUint32LE } from './read-bytes.ts';
 
 /** What a file of each type begins with; the first that fits counts. */

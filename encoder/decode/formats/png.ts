@@ -1,8 +1,8 @@
 import { crc32, inflateSync } from 'node:zlib';
-import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
+import { isBoundedProfile, isSrgbProfile } from '../colours/colour-profile.ts';
+import { isDisplayP3 } from '../colours/numbered-colours.ts';
 import { describeDamage, describeForm } from '../explain-failure.ts';
 import { MAX_PIXELS, MAX_PROFILE_BYTES } from '../limits.ts';
-import { isDisplayP3 } from '../numbered-colours.ts';
 import { readOrientation, UPRIGHT, writeOrientation } from '../orientation.ts';
 import type { PreparedPicture } from '../prepared-picture.ts';
 import { fourCharacters, KeptParts, readUint32 } from '../read-bytes.ts';

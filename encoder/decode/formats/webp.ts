@@ -1,4 +1,4 @@
-import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
+import { isBoundedProfile, isSrgbProfile } from '../colours/colour-profile.ts';
 import { describeDamage } from '../explain-failure.ts';
 import { MAX_PIXELS } from '../limits.ts';
 import { readOrientation, UPRIGHT, writeOrientation } from '../orientation.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { convertColours } from '../../../encoder/decode/convert-colours.ts';
+import { convertColours } from '../../../encoder/decode/colours/convert-colours.ts';
 import { decodePrepared } from '../../../encoder/decode/decode-picture.ts';
 import { preparePicture } from '../../../encoder/decode/prepare-picture.ts';
 import type { Pixels } from '../../../encoder/types.ts';

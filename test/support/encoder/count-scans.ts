@@ -1,4 +1,4 @@
-import { readMarkers, START_OF_SCAN } from '../../../encoder/decode/formats/jpeg-markers.ts';
+import { readMarkers, START_OF_SCAN } from '../../../encoder/decode/formats/jpeg/markers.ts';
 
 /** How many scans a decoder would read from a JPEG. */
 export function countScans(jpeg: Uint8Array): number {

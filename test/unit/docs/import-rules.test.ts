@@ -94,7 +94,8 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     'node:fs/promises',
   ],
   'encoder/describe/new.ts': ['encoder/align/find-similarity.ts', 'sharp', 'node:fs/promises'],
-  ...forEach(['encoder/decode/formats/new.ts', 'encoder/decode/heic/new.ts'], []),
+  ...forEach(['encoder/decode/formats/new.ts', 'encoder/decode/formats/jpeg/new.ts', 'encoder/decode/heic/new.ts'], []),
+  'encoder/decode/colours/new.ts': ['sharp'],
   'encoder/threads/new.ts': ['encoder/index.ts'],
   'encoder/golden/new.ts': ['encoder/index.ts', 'encoder/align/find-similarity.ts', 'sharp', 'zod', ...node],
   'local/gateway/new.ts': [

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { isBoundedProfile } from '../../../../encoder/decode/colour-profile.ts';
+import { isBoundedProfile } from '../../../../encoder/decode/colours/colour-profile.ts';
 import { preparePicture } from '../../../../encoder/decode/prepare-picture.ts';
 import { drawProfile } from '../../../support/pictures/colour-profiles.ts';
 import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { isSrgbProfile } from '../../../../encoder/decode/colour-profile.ts';
+import { isSrgbProfile } from '../../../../encoder/decode/colours/colour-profile.ts';
 import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';
 import { readSrgb } from '../../../support/pictures/picture-files.ts';
 

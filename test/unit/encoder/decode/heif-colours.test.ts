@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { prepareAvif, prepareHeic } from '../../../../encoder/decode/formats/heif.ts';
+import { prepareAvif, prepareHeic } from '../../../../encoder/decode/formats/heif/heif.ts';
 import { drawProfile } from '../../../support/pictures/colour-profiles.ts';
 import { drawBlank } from '../../../support/pictures/encoder-pictures.ts';
 import { addProperty, deriveAvif, numbers, profile, stateColours } from '../../../support/pictures/heif-files.ts';

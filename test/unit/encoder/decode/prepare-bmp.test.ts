@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { prepareBmp } from '../../../../encoder/decode/formats/bmp.ts';
+import { prepareBmp } from '../../../../encoder/decode/formats/bmp/bmp.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
 import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';
 import { type Bitmap, drawBitmap, drawTrueColourBitmap } from '../../../support/pictures/picture-files.ts';

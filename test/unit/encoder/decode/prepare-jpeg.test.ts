@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { prepareJpeg } from '../../../../encoder/decode/formats/jpeg.ts';
-import { readMarkers } from '../../../../encoder/decode/formats/jpeg-markers.ts';
+import { prepareJpeg } from '../../../../encoder/decode/formats/jpeg/jpeg.ts';
+import { readMarkers } from '../../../../encoder/decode/formats/jpeg/markers.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
 import { findSamplePhoto } from '../../../../encoder/golden/sample-photos.ts';
 import { declareJpegSize, drawBlank, drawNoise } from '../../../support/pictures/encoder-pictures.ts';

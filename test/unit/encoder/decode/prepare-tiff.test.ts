@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { prepareTiff } from '../../../../encoder/decode/formats/tiff.ts';
+import { prepareTiff } from '../../../../encoder/decode/formats/tiff/tiff.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
 import {
   drawTiff,

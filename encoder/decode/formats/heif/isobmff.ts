@@ -1,4 +1,4 @@
-import { hasText, readText, readUint32 } from '../read-bytes.ts';
+import { hasText, readText, readUint32 } from '../../read-bytes.ts';
 
 /** Size of a box's header, and of what a full box has behind it (ISO/IEC 14496-12, 4.2). */
 const BOX_HEADER_BYTES = 8;

@@ -1,4 +1,4 @@
-import { readUint16 } from '../read-bytes.ts';
+import { readUint16 } from '../../read-bytes.ts';
 import { type Box, FULL_BOX_BYTES, findOnlyBox } from './isobmff.ts';
 
 /** Where an item's data are counted from: the file, or the box `idat`. */

@@ -1,5 +1,5 @@
-import { describeDamage, describeForm } from '../explain-failure.ts';
-import type { TiffDirectory } from './tiff-directory.ts';
+import { describeDamage, describeForm } from '../../explain-failure.ts';
+import type { TiffDirectory } from './directory.ts';
 
 const COMPRESSION = 259;
 const PHOTOMETRIC = 262;

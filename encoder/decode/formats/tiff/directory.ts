@@ -1,5 +1,5 @@
-import { describeDamage, describeForm } from '../explain-failure.ts';
-import { hasText, readUint16, readUint16LE, readUint32, readUint32LE } from '../read-bytes.ts';
+import { describeDamage, describeForm } from '../../explain-failure.ts';
+import { hasText, readUint16, readUint16LE, readUint32, readUint32LE } from '../../read-bytes.ts';
 
 const ENTRY_BYTES = 12;
 /** Where a file says where its first directory stands. */

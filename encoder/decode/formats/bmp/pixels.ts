@@ -1,6 +1,6 @@
-import { describeDamage } from '../explain-failure.ts';
-import type { RawPixels } from '../prepared-picture.ts';
-import { readUint16LE, readUint32LE } from '../read-bytes.ts';
+import { describeDamage } from '../../explain-failure.ts';
+import type { RawPixels } from '../../prepared-picture.ts';
+import { readUint16LE, readUint32LE } from '../../read-bytes.ts';
 import { type BmpHeader, RLE4, RLE8 } from './bmp.ts';
 
 /** Pixels of a BMP, whose size was checked before. @throws {PictureError} the file ends before its last row */

@@ -1,4 +1,4 @@
-import type { RawPixels } from './prepared-picture.ts';
+import type { RawPixels } from '../prepared-picture.ts';
 
 const HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;

@@ -1,5 +1,5 @@
-import { isBoundedProfile } from '../colour-profile.ts';
-import { hasText, readUint16 } from '../read-bytes.ts';
+import { isBoundedProfile } from '../../colours/colour-profile.ts';
+import { hasText, readUint16 } from '../../read-bytes.ts';
 
 /** The marker of a segment that holds a part of a colour profile (ICC.1:2022, B.4). */
 const COLOUR_PROFILE = 0xe2;

@@ -1,4 +1,4 @@
-import { readUint16, readUint32 } from '../read-bytes.ts';
+import { readUint16, readUint32 } from '../../read-bytes.ts';
 import { type Box, FULL_BOX_BYTES } from './isobmff.ts';
 
 /** Pictures that one list names properties of. Phones write some 50. */

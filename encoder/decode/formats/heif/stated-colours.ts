@@ -1,7 +1,7 @@
-import { isBoundedProfile, isSrgbProfile } from '../colour-profile.ts';
-import { isDisplayP3 } from '../numbered-colours.ts';
-import type { Colours } from '../prepared-picture.ts';
-import { hasText, readText, readUint16 } from '../read-bytes.ts';
+import { isBoundedProfile, isSrgbProfile } from '../../colours/colour-profile.ts';
+import { isDisplayP3 } from '../../colours/numbered-colours.ts';
+import type { Colours } from '../../prepared-picture.ts';
+import { hasText, readText, readUint16 } from '../../read-bytes.ts';
 import type { Box } from './isobmff.ts';
 
 /** The profile, or the numbers, that say what colours a picture's values stand for. */

@@ -1,5 +1,5 @@
-import { MAX_PROFILE_BYTES } from './limits.ts';
-import { fourCharacters, hasText, readUint16, readUint32 } from './read-bytes.ts';
+import { MAX_PROFILE_BYTES } from '../limits.ts';
+import { fourCharacters, hasText, readUint16, readUint32 } from '../read-bytes.ts';
 
 /** A colour profile begins with so many bytes, then comes the number of its tags (ICC.1:2022, 7.2 and 7.3). */
 const HEADER_BYTES = 128;

@@ -1,11 +1,11 @@
-import { isBoundedProfile } from '../colour-profile.ts';
-import { describeDamage, describeForm } from '../explain-failure.ts';
-import { MAX_AVIF_PIXELS, MAX_HEIC_PIXELS } from '../limits.ts';
-import type { Colours, PreparedPicture } from '../prepared-picture.ts';
-import { readText, readUint16, readUint32 } from '../read-bytes.ts';
-import { findColours } from './heif-colours.ts';
-import { type HeifMeta, readHeifMeta } from './heif-items.ts';
+import { isBoundedProfile } from '../../colours/colour-profile.ts';
+import { describeDamage, describeForm } from '../../explain-failure.ts';
+import { MAX_AVIF_PIXELS, MAX_HEIC_PIXELS } from '../../limits.ts';
+import type { Colours, PreparedPicture } from '../../prepared-picture.ts';
+import { readText, readUint16, readUint32 } from '../../read-bytes.ts';
 import { FULL_BOX_BYTES, readBoxes } from './isobmff.ts';
+import { type HeifMeta, readHeifMeta } from './items.ts';
+import { findColours } from './stated-colours.ts';
 
 /**
  * Tiles of one picture. Phones write 48 of 512 x 512 pixels for 12 megapixels. A decoder begins anew for each, and all may

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { countScans } from '../../support/encoder/count-scans.ts';
-import { drawNoise } from '../../support/pictures/encoder-pictures.ts';
-import { insertSegment, repeatLastScan } from '../../support/pictures/picture-bombs.ts';
+import { countScans } from '../../../support/encoder/count-scans.ts';
+import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';
+import { insertSegment, repeatLastScan } from '../../../support/pictures/picture-bombs.ts';
 
 const noise = drawNoise(64, 48);
 const progressive = await noise.clone().jpeg({ progressive: true }).toBuffer();

@@ -1,4 +1,4 @@
-import { readUint16 } from '../read-bytes.ts';
+import { readUint16 } from '../../read-bytes.ts';
 
 /** What a JPEG's frame header says (ITU-T T.81, B.2.2). */
 export interface JpegFrame {

@@ -1,8 +1,8 @@
-import { readText, readUint16, readUint32 } from '../read-bytes.ts';
-import { readStatedColours, type StatedColours } from './heif-colours.ts';
-import { readItemPlaces } from './heif-places.ts';
-import { readOwnProperties } from './heif-properties.ts';
+import { readText, readUint16, readUint32 } from '../../read-bytes.ts';
 import { type Box, FULL_BOX_BYTES, findOnlyBox, readBoxes } from './isobmff.ts';
+import { readItemPlaces } from './item-places.ts';
+import { readOwnProperties } from './own-properties.ts';
+import { readStatedColours, type StatedColours } from './stated-colours.ts';
 
 /** The parts of a HEIF file's `meta` box that say which pictures are in it (ISO/IEC 23008-12 and 14496-12, 8.11). */
 export interface HeifMeta {

@@ -1,8 +1,8 @@
-import { describeDamage, describeForm } from '../explain-failure.ts';
-import { MAX_PIXELS } from '../limits.ts';
-import type { PreparedPicture } from '../prepared-picture.ts';
-import { readUint16LE, readUint32LE } from '../read-bytes.ts';
-import { readBmpPixels } from './bmp-pixels.ts';
+import { describeDamage, describeForm } from '../../explain-failure.ts';
+import { MAX_PIXELS } from '../../limits.ts';
+import type { PreparedPicture } from '../../prepared-picture.ts';
+import { readUint16LE, readUint32LE } from '../../read-bytes.ts';
+import { readBmpPixels } from './pixels.ts';
 
 const FILE_HEADER_BYTES = 14;
 const OS2_HEADER_BYTES = 12;

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Colours, RawPixels } from './prepared-picture.ts';
+import type { Colours, RawPixels } from '../prepared-picture.ts';
 import { wrapInTiff } from './wrap-in-tiff.ts';
 
 /**

@@ -1,12 +1,12 @@
-import { PictureError } from '../../picture-error.ts';
-import { isSrgbProfile } from '../colour-profile.ts';
-import { describeDamage, describeForm } from '../explain-failure.ts';
-import { MAX_SHRINKING_PIXELS } from '../limits.ts';
-import { EXIF_SIGNATURE, readOrientation, UPRIGHT, writeOrientation } from '../orientation.ts';
-import type { PreparedPicture } from '../prepared-picture.ts';
-import { hasText, KeptParts, readUint16 } from '../read-bytes.ts';
+import { PictureError } from '../../../picture-error.ts';
+import { isSrgbProfile } from '../../colours/colour-profile.ts';
+import { describeDamage, describeForm } from '../../explain-failure.ts';
+import { MAX_SHRINKING_PIXELS } from '../../limits.ts';
+import { EXIF_SIGNATURE, readOrientation, UPRIGHT, writeOrientation } from '../../orientation.ts';
+import type { PreparedPicture } from '../../prepared-picture.ts';
+import { hasText, KeptParts, readUint16 } from '../../read-bytes.ts';
+import { JpegCoverage } from './coverage.ts';
 import { dropRefinements, WORTHLESS_FROM } from './drop-refinements.ts';
-import { JpegCoverage } from './jpeg-coverage.ts';
 import {
   countScanBlocks,
   describeUnknownFrame,
@@ -15,9 +15,9 @@ import {
   type JpegFrame,
   readFrame,
   startsFrame,
-} from './jpeg-frame.ts';
-import { END_OF_IMAGE, readMarkers, START_OF_IMAGE, START_OF_SCAN } from './jpeg-markers.ts';
-import { isProfileSegment, JpegProfile, writeProfileSegments } from './jpeg-profile.ts';
+} from './frame.ts';
+import { END_OF_IMAGE, readMarkers, START_OF_IMAGE, START_OF_SCAN } from './markers.ts';
+import { isProfileSegment, JpegProfile, writeProfileSegments } from './profile-segments.ts';
 
 /** Scans that a JPEG may have. Encoders write 1 to 15 (progressive ones usually 10). */
 const MAX_SCANS = 100;

@@ -1,4 +1,4 @@
-import { END_OF_IMAGE, type JpegMarker, readMarkers, START_OF_SCAN } from './jpeg-markers.ts';
+import { END_OF_IMAGE, type JpegMarker, readMarkers, START_OF_SCAN } from './markers.ts';
 
 /**
  * So many times smaller, along a side, a picture has to become for its refinements to be worth nothing: from there on

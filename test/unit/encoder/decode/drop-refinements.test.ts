@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { dropRefinements } from '../../../encoder/decode/formats/drop-refinements.ts';
-import { countScans } from '../../support/encoder/count-scans.ts';
-import { drawNoise } from '../../support/pictures/encoder-pictures.ts';
-import { insertSegment } from '../../support/pictures/picture-bombs.ts';
+import { dropRefinements } from '../../../../encoder/decode/formats/jpeg/drop-refinements.ts';
+import { countScans } from '../../../support/encoder/count-scans.ts';
+import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';
+import { insertSegment } from '../../../support/pictures/picture-bombs.ts';
 
 const noise = drawNoise(64, 48);
 const progressive = await noise.clone().jpeg({ progressive: true, quality: 90 }).toBuffer();

@@ -1,4 +1,4 @@
-import { isProgressive, type JpegFrame } from './jpeg-frame.ts';
+import { isProgressive, type JpegFrame } from './frame.ts';
 
 const FREQUENCIES = 64;
 const UNKNOWN = 255;

@@ -1,9 +1,9 @@
-import { isBoundedProfile } from '../colour-profile.ts';
-import { describeDamage } from '../explain-failure.ts';
-import { MAX_PIXELS } from '../limits.ts';
-import type { PreparedPicture } from '../prepared-picture.ts';
-import { TiffDirectory } from './tiff-directory.ts';
-import { checkTiffForm, describeRawData, hasMask, isCutOff } from './tiff-form.ts';
+import { isBoundedProfile } from '../../colours/colour-profile.ts';
+import { describeDamage } from '../../explain-failure.ts';
+import { MAX_PIXELS } from '../../limits.ts';
+import type { PreparedPicture } from '../../prepared-picture.ts';
+import { TiffDirectory } from './directory.ts';
+import { checkTiffForm, describeRawData, hasMask, isCutOff } from './form.ts';
 
 const KIND = 254;
 const WIDTH = 256;
