@@ -106,7 +106,11 @@ export interface PictureName extends ImageReference {
 
 /** Pictures, from their upload until their image is final. A picture that is stored starts its encoding. */
 export interface PictureStore {
-  /** Stores a picture in the place of any before it for the same slot. */
+  /**
+   * Stores a picture in the place of any before it for the same slot.
+   *
+   * @param bytes are not kept: their memory may be freed once this settles
+   */
   put(picture: PictureName, bytes: Uint8Array): Promise<void>;
   /** The picture's bytes, or undefined when there is none. */
   get(picture: PictureName): Promise<Uint8Array | undefined>;

@@ -10,6 +10,7 @@ import { type Authenticate, identify } from './access/authenticate.ts';
 import { type AccessRules, checkHost, checkOrigin, isSafe } from './access/check-access.ts';
 import { corsHeaders, preflightResponse } from './access/cross-origin.ts';
 import { type BodyLimit, eventLimit } from './bodies/body-limit.ts';
+import { freeBody } from './bodies/free-body.ts';
 import { createMemoryLimiter, type MemoryLease, type MemoryLimits } from './bodies/memory-limiter.ts';
 import type { Pace } from './bodies/read-body.ts';
 import { receiveBody } from './bodies/receive-body.ts';
@@ -149,6 +150,8 @@ export function createServe(options: ServeOptions, limits: ServeLimits, isClosin
     };
     try {
       const answer = await within(limits.integrationTimeout, () => route.endpoint(httpRequest, { note }));
+      // After an error, as when its time is up, an endpoint may still be at work with the body.
+      freeBody(httpRequest.body);
       if (answer.body.length > LAMBDA_EVENT_BYTES) throw new Error('The response is larger than Lambda lets through');
       return answer;
     } catch (error) {

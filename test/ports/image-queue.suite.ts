@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../functions/domain/ids.ts';
 import type { PictureName } from '../../functions/domain/ports.ts';
 import { MAX_RECEIVES } from '../../settings/work-limits.ts';
@@ -10,7 +10,18 @@ const picture = Uint8Array.of(1, 2, 3);
 /** What every way from a stored picture to the worker promises, wherever it is. Each test empties the queue. */
 export function describeImageQueue(name: string, openHome: OpenTestHome): void {
   describe(`the queue of images in ${name}`, () => {
-    const home = useHome(openHome);
+    let home: TestHome;
+
+    // The clock of the queue stands still, and goes on where a test says so.
+    beforeAll(async () => {
+      vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+      home = await openHome();
+    });
+
+    afterAll(async () => {
+      vi.useRealTimers();
+      await home.close();
+    });
 
     async function storeOne(telling: Partial<PictureName> = {}) {
       const name = aPictureName({ containerId: newId(), imageId: newId(), ...telling });
@@ -60,10 +71,16 @@ export function describeImageQueue(name: string, openHome: OpenTestHome): void {
       await storeOne();
       const first = await home().imageQueue.receive();
 
+      const start = Date.now();
       await first?.retry(1);
 
-      expect(await home().imageQueue.receive()).toBeUndefined();
-      await expect.poll(() => home().imageQueue.receive(), { timeout: 5_000 }).toMatchObject({ receiveCount: 2 });
+      vi.setSystemTime(start + 999);
+      expect(await home.imageQueue.receive()).toBeUndefined();
+
+      vi.setSystemTime(start + 1_000);
+      const second = await home.imageQueue.receive();
+      expect(second).toMatchObject({ receiveCount: 2 });
+      await second?.done();
     });
 
     it(`gives an image up that was received ${MAX_RECEIVES} times`, async () => {

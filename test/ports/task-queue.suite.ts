@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../functions/domain/ids.ts';
 import type { DeferredTask } from '../../functions/domain/ports.ts';
 import { NOW } from '../support/builders.ts';
@@ -7,7 +7,18 @@ import { type OpenTestHome, useHome } from './test-home.ts';
 /** What every queue of deferred tasks promises, wherever it is. Each test empties the queue. */
 export function describeTaskQueue(name: string, openHome: OpenTestHome): void {
   describe(`deferred tasks in ${name}`, () => {
-    const home = useHome(openHome);
+    let home: TestHome;
+
+    // The clock of the queue stands still, and goes on where a test says so.
+    beforeAll(async () => {
+      vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+      home = await openHome();
+    });
+
+    afterAll(async () => {
+      vi.useRealTimers();
+      await home.close();
+    });
 
     it.each<DeferredTask>([
       { task: 'check_upload', containerId: newId(), imageId: newId(), createdAt: NOW },
@@ -29,11 +40,16 @@ export function describeTaskQueue(name: string, openHome: OpenTestHome): void {
 
     it('does not bring a task before its delay is over', async () => {
       const task: DeferredTask = { task: 'erase_container', containerId: newId(), createdAt: NOW };
-      await home().tasks.enqueue(task, 1);
+      const start = Date.now();
+      await home.tasks.enqueue(task, 1);
 
-      expect(await home().deferredTasks.receive()).toBeUndefined();
+      vi.setSystemTime(start + 999);
+      expect(await home.deferredTasks.receive()).toBeUndefined();
 
-      await expect.poll(() => home().deferredTasks.receive(), { timeout: 5_000 }).toMatchObject({ item: task });
+      vi.setSystemTime(start + 1_000);
+      const received = await home.deferredTasks.receive();
+      expect(received?.item).toEqual(task);
+      await received?.done();
     });
 
     it('brings a task again that was not done', async () => {

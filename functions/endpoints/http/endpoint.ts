@@ -13,7 +13,7 @@ export interface EndpointContext {
 }
 
 /**
- * One operation of the API as a function of its request.
+ * One operation of the API as a function of its request. Once it has answered, the memory of the request's body may be freed.
  *
  * @throws {ApiError} what the caller did wrong
  * @throws {TransientError} a store did not respond

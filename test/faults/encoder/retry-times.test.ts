@@ -3,12 +3,15 @@ import { type FakeEncoder, pictureFor, startFakeEncoder } from '../../support/en
 import { type RunningService, runService } from '../../support/local/running-service.ts';
 import { createContainer, upload } from '../../support/local/service-child.ts';
 
+/** Seconds: half of half a second, of one and a half, four and a half and thirteen and a half, to whole seconds. */
+const SHORTEST = [0, 1, 2, 7];
+
 let encoder: FakeEncoder;
 let service: RunningService;
 
 beforeAll(async () => {
   encoder = await startFakeEncoder();
-  // At most half a second, one and a half, four and a half, thirteen and a half: the shortest series that whole seconds can show.
+  // The shortest series that whole seconds can show.
   service = await runService({ ENCODING_SERVICE_URL: encoder.url, RETRY_BASE_SECONDS: '0.5' });
 });
 
@@ -31,9 +34,7 @@ it('leaves an encoder that breaks down more and more time before it tries again'
     process.stdout.write(
       `seconds between the tries of a picture (${reply}): ${gaps.map((gap) => gap.toFixed(1)).join(', ')}\n`,
     );
-    const [first = 0, , third = 0, fourth = 0] = gaps;
-    expect(gaps).toHaveLength(4);
-    expect(third).toBeGreaterThan(first);
-    expect(fourth).toBeGreaterThan(third);
+    // A busy machine makes them longer, and never shorter.
+    expect(gaps.map((gap, index) => gap >= (SHORTEST[index] ?? 0))).toEqual([true, true, true, true]);
   }
 });

@@ -34,6 +34,9 @@ const ownQueues = [names.imagesQueue, names.deadLetterQueue, names.tasksQueue, n
 
 const silent = createLog('error', () => undefined);
 
+/** Milliseconds for a call within this process: only what never ends takes longer, however busy the machine is. */
+const LONG_ENOUGH = 300_000;
+
 /** The emulators, the fault proxy before them, an encoder, and the environment in which the functions find both. */
 export async function openHarness(hooks: Hooks) {
   const emulators = await startEmulators();
@@ -50,7 +53,10 @@ export async function openHarness(hooks: Hooks) {
   const inboxes = new Map<string, Message[]>();
   const webhook = await startWebhookServer();
   const deliver = webhookWorker(
-    webhookEndpoint({ url: webhook.url, readKeys: async () => readWebhookKeys(WEBHOOK_SECRET), now: Date.now }),
+    webhookEndpoint({
+      ...{ url: webhook.url, readKeys: async () => readWebhookKeys(WEBHOOK_SECRET), now: Date.now },
+      timeout: LONG_ENOUGH,
+    }),
   );
   let taking: Promise<void> = Promise.resolve();
 

@@ -232,16 +232,18 @@ const isOf = (completed: readonly { containerId: string; imageId: string }[], on
   completed.some(({ containerId, imageId }) => containerId === one.containerId && imageId === one.imageId);
 
 function checkErased({ items, objects, messages }: AtRest, { erased }: Promised): Violation[] {
-  const texts = [
-    ...items.containers.flatMap(({ containerId, slots }) => [containerId, ...slots.keys()]),
-    ...items.encodings.flatMap(({ containerId, imageId }) => [containerId, imageId]),
-    ...items.enrolments.flatMap(({ containerId, images }) => [containerId, ...images]),
-    ...objects,
-    ...messages,
-  ];
-  return erased
-    .filter((id) => texts.some((text) => text.includes(id)))
-    .map((detail): Violation => ({ invariant: 'erased means nothing is left', detail }));
+  const places = {
+    'a slot': items.containers.flatMap(({ containerId, slots }) => [containerId, ...slots.keys()]),
+    vectors: items.encodings.flatMap(({ containerId, imageId }) => [containerId, imageId]),
+    'an enrolment': items.enrolments.flatMap(({ containerId, images }) => [containerId, ...images]),
+    'an object': objects,
+    'a message': messages,
+  };
+  return erased.flatMap((id) =>
+    Object.entries(places)
+      .filter(([, texts]) => texts.some((text) => text.includes(id)))
+      .map(([place]): Violation => ({ invariant: 'erased means nothing is left', detail: `${id} in ${place}` })),
+  );
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

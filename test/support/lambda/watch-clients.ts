@@ -11,7 +11,10 @@ type Next = (args: object) => Promise<unknown>;
 /** The parts of an SDK client that are used here; the types of their stacks have nothing in common. */
 export interface SdkClient {
   readonly config: { readonly requestHandler?: unknown };
-  readonly middlewareStack: { add(middleware: (next: Next, context: CommandContext) => Next, options: object): void };
+  readonly middlewareStack: {
+    add(middleware: (next: Next, context: CommandContext) => Next, options: object): void;
+    remove(name: string): boolean;
+  };
 }
 
 /** Shows every SDK client of this process before its first call, by way of the class that they all extend. */
