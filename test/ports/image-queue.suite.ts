@@ -10,18 +10,10 @@ const picture = Uint8Array.of(1, 2, 3);
 /** What every way from a stored picture to the worker promises, wherever it is. Each test empties the queue. */
 export function describeImageQueue(name: string, openHome: OpenTestHome): void {
   describe(`the queue of images in ${name}`, () => {
-    let home: TestHome;
-
     // The clock of the queue stands still, and goes on where a test says so.
-    beforeAll(async () => {
-      vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
-      home = await openHome();
-    });
-
-    afterAll(async () => {
-      vi.useRealTimers();
-      await home.close();
-    });
+    beforeAll(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
+    afterAll(() => void vi.useRealTimers());
+    const home = useHome(openHome);
 
     async function storeOne(telling: Partial<PictureName> = {}) {
       const name = aPictureName({ containerId: newId(), imageId: newId(), ...telling });
@@ -75,10 +67,10 @@ export function describeImageQueue(name: string, openHome: OpenTestHome): void {
       await first?.retry(1);
 
       vi.setSystemTime(start + 999);
-      expect(await home.imageQueue.receive()).toBeUndefined();
+      expect(await home().imageQueue.receive()).toBeUndefined();
 
       vi.setSystemTime(start + 1_000);
-      const second = await home.imageQueue.receive();
+      const second = await home().imageQueue.receive();
       expect(second).toMatchObject({ receiveCount: 2 });
       await second?.done();
     });

@@ -7,18 +7,10 @@ import { type OpenTestHome, useHome } from './test-home.ts';
 /** What every queue of deferred tasks promises, wherever it is. Each test empties the queue. */
 export function describeTaskQueue(name: string, openHome: OpenTestHome): void {
   describe(`deferred tasks in ${name}`, () => {
-    let home: TestHome;
-
     // The clock of the queue stands still, and goes on where a test says so.
-    beforeAll(async () => {
-      vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
-      home = await openHome();
-    });
-
-    afterAll(async () => {
-      vi.useRealTimers();
-      await home.close();
-    });
+    beforeAll(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
+    afterAll(() => void vi.useRealTimers());
+    const home = useHome(openHome);
 
     it.each<DeferredTask>([
       { task: 'check_upload', containerId: newId(), imageId: newId(), createdAt: NOW },
@@ -41,13 +33,13 @@ export function describeTaskQueue(name: string, openHome: OpenTestHome): void {
     it('does not bring a task before its delay is over', async () => {
       const task: DeferredTask = { task: 'erase_container', containerId: newId(), createdAt: NOW };
       const start = Date.now();
-      await home.tasks.enqueue(task, 1);
+      await home().tasks.enqueue(task, 1);
 
       vi.setSystemTime(start + 999);
-      expect(await home.deferredTasks.receive()).toBeUndefined();
+      expect(await home().deferredTasks.receive()).toBeUndefined();
 
       vi.setSystemTime(start + 1_000);
-      const received = await home.deferredTasks.receive();
+      const received = await home().deferredTasks.receive();
       expect(received?.item).toEqual(task);
       await received?.done();
     });

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { expect, it, onTestFinished } from 'vitest';
 import { makeQueueClient } from '../../../functions/runtime/clients.ts';
 import { names } from '../../support/emulators/names.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
-import { closeServer, portOf } from '../support/fault-proxy.ts';
-import { liftTimeLimits } from '../support/lift-time-limits.ts';
+import { listen } from '../../support/http/listen.ts';
+import { setEnvironment } from '../../support/lambda/set-environment.ts';
+import { liftTimeLimits } from '../support/stores/lift-time-limits.ts';
 
 const LIMIT = 50;
 
@@ -16,12 +15,11 @@ it('a client whose limits are lifted waits for an answer that comes after every 
     const invocation = String(request.headers['amz-sdk-invocation-id']);
     held.set(invocation, [...(held.get(invocation) ?? []), response]);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => closeServer(server));
+  const { url, close } = await listen(server);
+  onTestFinished(close);
   const environment = {
     ...{ AWS_REGION: names.region, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${portOf(server)}`,
+    AWS_ENDPOINT_URL: url,
   };
   onTestFinished(setEnvironment(environment));
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStoreRuns, type StoreRuns } from '../support/store-runs.ts';
+import { openStoreRuns, type StoreRuns } from '../support/stores/store-runs.ts';
 
 /** The functions have the limits of production here: three tries of a picture take 24 s. */
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault } from '../support/fault-proxy.ts';
-import { flows, pieces, repetitive } from '../support/flows.ts';
-import { liftTimeLimits } from '../support/lift-time-limits.ts';
+import { flows, pieces, repetitive } from '../support/actor/flows.ts';
 import { printMatrix } from '../support/matrix.ts';
-import type { StoreCall } from '../support/store-calls.ts';
-import { openStoreRuns, type StoreRuns } from '../support/store-runs.ts';
+import type { Fault } from '../support/stores/fault-proxy.ts';
+import { liftTimeLimits } from '../support/stores/lift-time-limits.ts';
+import type { StoreCall } from '../support/stores/store-calls.ts';
+import { openStoreRuns, type StoreRuns } from '../support/stores/store-runs.ts';
 
 /** How often: at the first try, after which the SDK's second one goes through; or at all tries, so that the call fails. */
 const treatments: readonly { readonly fault: Fault; readonly tries: number }[] = [

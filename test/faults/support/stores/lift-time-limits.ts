@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { watchClients } from '../../support/watch-clients.ts';
+import { watchClients } from '../../../support/lambda/watch-clients.ts';
 
 /** The SDK's own handler of requests, whose limits can be changed. */
 const handlerSchema = z.custom<{ updateHttpClientConfig(limit: string, milliseconds: number): void }>(

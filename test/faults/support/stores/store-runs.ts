@@ -1,11 +1,11 @@
-import { aContext } from '../../support/lambda-events.ts';
-import { setEnvironment } from '../../support/set-environment.ts';
-import { createActor, type Invoke } from './actor.ts';
-import type { Actor } from './actor-calls.ts';
-import { openHarness } from './fault-harness.ts';
+import { aContext } from '../../../support/lambda/lambda-events.ts';
+import { setEnvironment } from '../../../support/lambda/set-environment.ts';
+import { createActor, type Invoke } from '../actor/actor.ts';
+import type { Actor } from '../actor/actor-calls.ts';
+import { flows } from '../actor/flows.ts';
+import { openHarness } from '../fault-harness.ts';
+import type { Violation } from '../invariants.ts';
 import type { Fault } from './fault-proxy.ts';
-import { flows } from './flows.ts';
-import type { Violation } from './invariants.ts';
 import type { StoreCall } from './store-calls.ts';
 
 /** Which call of a run meets which fault, and at how many of its tries. */
