@@ -80,6 +80,6 @@ export async function openStoreRuns() {
 }
 
 const invoke: Invoke = async (entry, event) => {
-  const { handler } = await import(new URL(`../../../${entry}`, import.meta.url).href);
+  const { handler } = await import(new URL(`../../../../${entry}`, import.meta.url).href);
   return await handler(event, { ...aContext });
 };
