@@ -54,6 +54,17 @@ export function isSrgbProfile(profile: Uint8Array): boolean {
   );
 }
 
+/**
+ * A profile that has to be converted when the pixels have been decoded without it.
+ *
+ * @param profile an ICC profile, not checked in any way
+ * @returns undefined when it is not one of RGB, has no bound, or describes sRGB itself
+ */
+export function pickProfile(profile: Uint8Array): Uint8Array | undefined {
+  const isRgb = hasText(profile, 16, 'RGB ') && hasText(profile, 36, 'acsp');
+  return isRgb && isBoundedProfile(profile) && !isSrgbProfile(profile) ? profile : undefined;
+}
+
 interface Tag {
   name: number;
   /** Where its data begin. */

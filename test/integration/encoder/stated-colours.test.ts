@@ -9,12 +9,18 @@ import type { Pixels } from '../../../encoder/types.ts';
 import { drawProfile } from '../../support/pictures/colour-profiles.ts';
 import { drawBlank } from '../../support/pictures/encoder-pictures.ts';
 import { numbers, profile, stateColours } from '../../support/pictures/heif-files.ts';
-import { insertChunks, pngChunk } from '../../support/pictures/picture-files.ts';
+import { drawTrueColourBitmap, embedProfile, insertChunks, pngChunk } from '../../support/pictures/picture-files.ts';
 
 const heic = readFileSync(join(import.meta.dirname, '../../support/pictures/portrait.heic'));
 
 async function decode(bytes: Buffer): Promise<Pixels> {
   return (await decodePrepared(preparePicture(bytes, true), 640)).pixels;
+}
+
+async function readDisplayP3(): Promise<Buffer> {
+  const { icc } = await sharp(await drawBlank(1, 1).withIccProfile('p3').png().toBuffer()).metadata();
+  if (!icc) throw new Error('no profile was written');
+  return icc;
 }
 
 /** The same colours in Display P3 and in sRGB: the corners of sRGB by the matrices of CSS Color 4, 17.1, and a gray. */
@@ -47,14 +53,23 @@ describe.each(COLOURS)('%s in Display P3', (_, wide, narrow) => {
   });
 });
 
+it('converts the profile of a BMP', async () => {
+  const [wide = [], narrow = []] = COLOURS.flatMap(([name, ...colours]) => (name === 'red' ? colours : []));
+  const bitmap = drawTrueColourBitmap(Buffer.alloc(32 * 32 * 3, Buffer.from(wide)), 32, 32);
+  const { data } = await decode(embedProfile(bitmap, await readDisplayP3()));
+
+  for (const [i, value] of narrow.entries()) expect(Math.abs((data[i] ?? 0) - value)).toBeLessThanOrEqual(4);
+});
+
 describe('a HEIC', () => {
   it('in Display P3 comes out in sRGB, by its numbers or its profile', async () => {
-    const { icc } = await sharp(await drawBlank(1, 1).withIccProfile('p3').png().toBuffer()).metadata();
     const converted = await convertColours(await decode(heic), 'display-p3');
 
     expect(Buffer.from(converted).equals((await decode(heic)).data)).toBe(false);
     expect(Buffer.from(converted).equals((await decode(stateColours(heic, numbers(12, 13)))).data)).toBe(true);
-    expect(Buffer.from(converted).equals((await decode(stateColours(heic, profile(icc ?? heic)))).data)).toBe(true);
+    expect(Buffer.from(converted).equals((await decode(stateColours(heic, profile(await readDisplayP3())))).data)).toBe(
+      true,
+    );
   });
 
   it.each([

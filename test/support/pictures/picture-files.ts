@@ -87,6 +87,19 @@ export function drawBitmap({ width, height, bits, compression = 0, extra, pixels
   return Buffer.concat([header, extra ?? Buffer.alloc(0), pixels]);
 }
 
+/** A bitmap of 24 bits with the header that can hold a colour profile (BITMAPV5HEADER). @param icc stands behind the pixels */
+export function embedProfile(bitmap: Buffer, icc: Uint8Array, colours = 'DEBM'): Buffer {
+  const header = Buffer.alloc(14 + 124);
+  bitmap.copy(header, 0, 0, 54);
+  const pixels = bitmap.subarray(54);
+  header.writeUInt32LE(header.length, 10);
+  header.writeUInt32LE(124, 14);
+  header.write(colours, 14 + 56, 'latin1');
+  header.writeUInt32LE(124 + pixels.length, 14 + 112);
+  header.writeUInt32LE(icc.length, 14 + 116);
+  return Buffer.concat([header, pixels, icc]);
+}
+
 /** RGB pixels, from top to bottom, as a bitmap of 24 bits. */
 export function drawTrueColourBitmap(rgb: Uint8Array, width: number, height: number): Buffer {
   const stride = 4 * Math.ceil((3 * width) / 4);

@@ -1,3 +1,4 @@
+import { pickProfile } from '../../colours/colour-profile.ts';
 import { describeDamage, describeForm } from '../../explain-failure.ts';
 import { MAX_PIXELS } from '../../limits.ts';
 import type { PreparedPicture } from '../../prepared-picture.ts';
@@ -10,6 +11,10 @@ const INFO_HEADER_BYTES = 40;
 /** From these headers on, the masks of colours, and that of transparency, are a part of it (BITMAPV2INFOHEADER and V3). */
 const MASKED_HEADER_BYTES = 52;
 const CLEAR_HEADER_BYTES = 56;
+
+const V5_HEADER_BYTES = 124;
+/** The characters "MBED" as the header has them, in the order of a number. */
+const EMBEDDED = 0x4d424544;
 
 /** Compressions (BITMAPINFOHEADER, biCompression). */
 export const RLE8 = 1;
@@ -43,11 +48,20 @@ export function prepareBmp(bytes: Uint8Array): PreparedPicture {
     width: header.width,
     height: header.height,
     orientation: 1,
+    colours: readProfile(bytes),
     maxPixels: MAX_PIXELS,
     wholeBytes: header.width * header.height * 3,
     wholeReason: 'a BMP is opened as a whole',
     open: () => readBmpPixels(bytes, header),
   };
+}
+
+/** An embedded colour profile (BITMAPV5HEADER: bV5CSType, bV5ProfileData and bV5ProfileSize). */
+function readProfile(bytes: Uint8Array): Uint8Array | undefined {
+  const at = (offset: number): number => FILE_HEADER_BYTES + offset;
+  if (readUint32LE(bytes, at(0)) !== V5_HEADER_BYTES || readUint32LE(bytes, at(56)) !== EMBEDDED) return undefined;
+  const start = at(readUint32LE(bytes, at(112)));
+  return pickProfile(bytes.subarray(start, start + readUint32LE(bytes, at(116))));
 }
 
 function readHeader(bytes: Uint8Array): BmpHeader {

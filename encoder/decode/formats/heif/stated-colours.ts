@@ -1,7 +1,7 @@
-import { isBoundedProfile, isSrgbProfile } from '../../colours/colour-profile.ts';
+import { pickProfile } from '../../colours/colour-profile.ts';
 import { isDisplayP3 } from '../../colours/numbered-colours.ts';
 import type { Colours } from '../../prepared-picture.ts';
-import { hasText, readText, readUint16 } from '../../read-bytes.ts';
+import { readText, readUint16 } from '../../read-bytes.ts';
 import type { Box } from './isobmff.ts';
 
 /** The profile, or the numbers, that say what colours a picture's values stand for. */
@@ -32,7 +32,6 @@ export function readStatedColours(bytes: Uint8Array, owned: readonly Box[]): Sta
 
 /** What a decoder leaves to be converted that knows of neither. A profile says more than numbers. */
 export function findColours({ profile, isDisplayP3 }: StatedColours): Colours | undefined {
-  if (!profile) return isDisplayP3 ? 'display-p3' : undefined;
-  const isUsed = hasText(profile, 16, 'RGB ') && isBoundedProfile(profile) && !isSrgbProfile(profile);
-  return isUsed ? profile : undefined;
+  if (profile) return pickProfile(profile);
+  return isDisplayP3 ? 'display-p3' : undefined;
 }

@@ -1,8 +1,15 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { prepareBmp } from '../../../../encoder/decode/formats/bmp/bmp.ts';
 import { checkSize } from '../../../../encoder/decode/limits.ts';
 import { drawNoise } from '../../../support/pictures/encoder-pictures.ts';
-import { type Bitmap, drawBitmap, drawTrueColourBitmap } from '../../../support/pictures/picture-files.ts';
+import {
+  type Bitmap,
+  drawBitmap,
+  drawTrueColourBitmap,
+  embedProfile,
+  readSrgb,
+} from '../../../support/pictures/picture-files.ts';
 
 const RED = [255, 0, 0];
 const GREEN = [0, 255, 0];
@@ -30,6 +37,18 @@ describe('prepareBmp', () => {
 
     expect(prepareBmp(bitmap)).toMatchObject({ width: 41, height: 30 });
     expect(read(bitmap)).toEqual([...data]);
+  });
+
+  it('says by which profile its colours have to be converted', async () => {
+    const { icc = RED_32 } = await sharp(await drawNoise(4, 4).withIccProfile('p3').png().toBuffer()).metadata();
+    const bitmap = drawTrueColourBitmap(Buffer.alloc(4 * 4 * 3, 200), 4, 4);
+
+    expect(prepareBmp(embedProfile(bitmap, icc)).colours).toEqual(icc);
+    expect(read(embedProfile(bitmap, icc))).toEqual(read(bitmap));
+    expect(prepareBmp(embedProfile(bitmap, await readSrgb())).colours).toBeUndefined();
+    expect(prepareBmp(embedProfile(bitmap, icc, 'BGRs')).colours).toBeUndefined();
+    expect(prepareBmp(embedProfile(bitmap, icc.subarray(0, 20))).colours).toBeUndefined();
+    expect(prepareBmp(Buffer.concat([bitmap, icc])).colours).toBeUndefined();
   });
 
   /** Three pixels in a row: red, green, blue. */
