@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_FACES_PER_IMAGE } from '../../../api/limits.ts';
 import { MAX_PIXELS } from '../../../encoder/decode/limits.ts';
 import { MAX_FACES } from '../../../encoder/identity.ts';
@@ -10,7 +10,7 @@ import {
   openEncoder,
   PictureError,
 } from '../../../encoder/index.ts';
-import { builtInEncoder } from '../../../functions/adapters/encoders/built-in-encoder.ts';
+import { type BuiltIn, builtInEncoder } from '../../../functions/adapters/encoders/built-in-encoder.ts';
 import { ImageFailure, TransientError } from '../../../functions/domain/errors.ts';
 import { DEFAULT_DETECTION_THRESHOLD } from '../../../settings/work-limits.ts';
 import { declarePngSize, drawBlank } from '../../support/pictures/encoder-pictures.ts';
@@ -117,7 +117,12 @@ const png = await drawBlank(8, 8).png().toBuffer();
 const WIDTH = 8_000;
 
 describe('the built-in encoder and the words of the API', () => {
-  const encoder = builtInEncoder({ threads: 0, detectionThreshold: DEFAULT_DETECTION_THRESHOLD, heic: false });
+  let encoder: BuiltIn;
+
+  // Not earlier: the timers of other tests stand still, and the inference runtime needs them.
+  beforeAll(() => {
+    encoder = builtInEncoder({ threads: 0, detectionThreshold: DEFAULT_DETECTION_THRESHOLD, heic: false });
+  });
 
   afterAll(() => encoder.close());
 
