@@ -24,47 +24,61 @@ const SIZE_VARIANCE = 0.2;
 /** Two boxes that share more of their union than this are one face. */
 const LARGEST_OVERLAP = 0.4;
 
+/** A square around a point, px. */
+interface Anchor {
+  x: number;
+  y: number;
+  side: number;
+}
+
 /** All anchors whose score exceeds the threshold, in the order of the network's rows. */
 export function readDetections(
-  { offsets, scores, landmarks }: DetectorOutputs,
+  outputs: DetectorOutputs,
   { width, height }: { width: number; height: number },
   threshold: number,
 ): Detection[] {
+  const { scores } = outputs;
   const detections: Detection[] = [];
   let row = 0;
   for (const { stride, sides } of GRIDS) {
     const columns = Math.ceil(width / stride);
-    const rows = Math.ceil(height / stride);
-    for (let cell = 0; cell < columns * rows; cell++) {
-      for (const side of sides) {
-        const score = scores[2 * row + 1] ?? 0;
-        if (score > threshold) {
-          const x = ((cell % columns) + 0.5) * stride;
-          const y = (Math.floor(cell / columns) + 0.5) * stride;
-          const point = (i: number): Point => [
-            x + side * CENTRE_VARIANCE * (landmarks[10 * row + 2 * i] ?? 0),
-            y + side * CENTRE_VARIANCE * (landmarks[10 * row + 2 * i + 1] ?? 0),
-          ];
-          const [dx = 0, dy = 0, dw = 0, dh = 0] = offsets.subarray(4 * row, 4 * row + 4);
-          const halfWidth = (side * Math.exp(dw * SIZE_VARIANCE)) / 2;
-          const halfHeight = (side * Math.exp(dh * SIZE_VARIANCE)) / 2;
-          const centreX = x + side * CENTRE_VARIANCE * dx;
-          const centreY = y + side * CENTRE_VARIANCE * dy;
-          detections.push({
-            score,
-            left: centreX - halfWidth,
-            top: centreY - halfHeight,
-            right: centreX + halfWidth,
-            bottom: centreY + halfHeight,
-            landmarks: [point(0), point(1), point(2), point(3), point(4)],
-          });
+    const cells = columns * Math.ceil(height / stride);
+    // A picture has 17,000 anchors, and hardly one of them is a face: nothing is made for the others.
+    for (let cell = 0; cell < cells; cell++) {
+      for (let size = 0; size < sides.length; size++, row++) {
+        if ((scores[2 * row + 1] ?? 0) > threshold) {
+          const [x, y] = [((cell % columns) + 0.5) * stride, (Math.floor(cell / columns) + 0.5) * stride];
+          detections.push(readDetection(outputs, row, { x, y, side: sides[size] ?? 0 }));
         }
-        row++;
       }
     }
   }
   if (scores.length !== 2 * row) throw new Error(`the detector gave ${scores.length / 2} rows, expected ${row}`);
   return detections;
+}
+
+function readDetection(
+  { offsets, scores, landmarks }: DetectorOutputs,
+  row: number,
+  { x, y, side }: Anchor,
+): Detection {
+  const point = (i: number): Point => [
+    x + side * CENTRE_VARIANCE * (landmarks[10 * row + 2 * i] ?? 0),
+    y + side * CENTRE_VARIANCE * (landmarks[10 * row + 2 * i + 1] ?? 0),
+  ];
+  const [dx = 0, dy = 0, dw = 0, dh = 0] = offsets.subarray(4 * row, 4 * row + 4);
+  const halfWidth = (side * Math.exp(dw * SIZE_VARIANCE)) / 2;
+  const halfHeight = (side * Math.exp(dh * SIZE_VARIANCE)) / 2;
+  const centreX = x + side * CENTRE_VARIANCE * dx;
+  const centreY = y + side * CENTRE_VARIANCE * dy;
+  return {
+    score: scores[2 * row + 1] ?? 0,
+    left: centreX - halfWidth,
+    top: centreY - halfHeight,
+    right: centreX + halfWidth,
+    bottom: centreY + halfHeight,
+    landmarks: [point(0), point(1), point(2), point(3), point(4)],
+  };
 }
 
 /** Non-maximum suppression: of boxes that overlap too much, the best one stays. Best first. */

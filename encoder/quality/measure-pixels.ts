@@ -65,16 +65,16 @@ function readLuminance(chip: Uint8Array): Uint8Array {
   return luminance;
 }
 
-function countValues(luminance: Uint8Array, pixels: Uint16Array): number[] {
-  const counts = new Uint16Array(256);
+function countValues(luminance: Uint8Array, pixels: Uint16Array): Float64Array {
+  const counts = new Float64Array(256);
   for (let i = 0; i < pixels.length; i++) {
     const value = luminance[pixels[i] ?? 0] ?? 0;
     counts[value] = (counts[value] ?? 0) + 1;
   }
-  return [...counts];
+  return counts;
 }
 
-function normalize(counts: readonly number[]): number[] {
+function normalize(counts: Float64Array): Float64Array {
   const total = counts.reduce(add, 0);
   return counts.map((count) => count / total);
 }
@@ -108,10 +108,10 @@ const TO_XYZ = [
 const WHITE = [0.964221, 1, 0.825211] as const;
 
 function measureColour(chip: Uint8Array, { cheeks }: FaceRegion): number {
-  const pixels = cheeks.flatMap((cheek) => [...cheek]);
+  const pixels = cheeks.reduce((total, cheek) => total + cheek.length, 0);
   const rgb = [0, 1, 2].map((channel) => {
-    const sum = pixels.reduce((total, pixel) => total + (chip[3 * pixel + channel] ?? 0), 0);
-    return toLinear(sum / pixels.length / 255);
+    const sums = cheeks.map((cheek) => cheek.reduce((sum, pixel) => sum + (chip[3 * pixel + channel] ?? 0), 0));
+    return toLinear(sums.reduce(add, 0) / pixels / 255);
   });
   const [x = 0, y = 0, z = 0] = TO_XYZ.map((row, index) =>
     toCubeRoot(row.reduce((sum, factor, channel) => sum + factor * (rgb[channel] ?? 0), 0) / (WHITE[index] ?? 1)),
