@@ -40,7 +40,12 @@ export function printEnrolled({
   const people = searched === 1 ? '1 enrolled person' : `${searched} enrolled people`;
   const head = `${matches.length === 0 ? 'None' : matches.length} of ${people} within the limit of ${describePart(rate)}.`;
   const lines = matches.map(({ container_id: containerId, label, distance, false_match_rate: { estimate } }) =>
-    [distance.toFixed(3), `at most ${describePart(estimate)} strangers`.padEnd(30), containerId, label ?? '']
+    [
+      distance.toFixed(3),
+      `at most ${describePart(estimate)} strangers (estimated)`.padEnd(42),
+      containerId,
+      label ?? '',
+    ]
       .join('  ')
       .trimEnd(),
   );

@@ -10,14 +10,14 @@ export function printMatches({ matches, compared, threshold, expectedFalseMatche
 }
 
 function describeMatch({ face, distance, falseMatchRate }: Match): string {
-  return [distance.toFixed(3), face.faceId.padEnd(5), describeRate(falseMatchRate).padEnd(30), face.picture.file].join(
+  return [distance.toFixed(3), face.faceId.padEnd(5), describeRate(falseMatchRate).padEnd(42), face.picture.file].join(
     '  ',
   );
 }
 
 function describeRate(rate: Match['falseMatchRate']): string {
   if (!rate) return '';
-  return rate.estimate < 1 ? `at most ${describePart(rate.estimate)} strangers` : 'rate not known';
+  return rate.estimate < 1 ? `at most ${describePart(rate.estimate)} strangers (estimated)` : 'rate not known';
 }
 
 /** A search is many comparisons: each of them may be a false match. */

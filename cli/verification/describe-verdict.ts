@@ -1,3 +1,4 @@
+import { formatRate } from '../../api/format-rate.ts';
 /** A decision, with the names that the API uses. */
 export interface Verdict {
   readonly same_person: boolean;
@@ -25,8 +26,7 @@ function describeRate({ same_person, false_match_rate: rate }: Verdict): string[
   if (!rate) return ['Its error rate is not known: there is no calibration for this encoder.'];
   // Beyond the largest rate of the calibration, and of two bad pictures, nothing is known.
   if (rate.estimate >= 1) return same_person ? ['Its error rate is not known.'] : [];
-  const bound =
-    rate.upper_bound < 0.5 ? `1 in ${Math.floor((1 + 1e-9) / rate.upper_bound).toLocaleString('en-US')}` : 'any';
+  const bound = formatRate(rate.upper_bound) ?? 'any';
   return [
     `Estimated: at most ${describePart(rate.estimate)} pairs of different people are as near; 95 % bound: ${bound}.`,
   ];

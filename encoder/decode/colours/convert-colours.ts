@@ -7,18 +7,11 @@ import { wrapInTiff } from './wrap-in-tiff.ts';
  * cannot use changes nothing.
  */
 export async function convertColours(pixels: RawPixels, colours: Colours): Promise<Uint8Array> {
-  const profile = colours === 'display-p3' ? await findDisplayP3() : colours;
+  const profile = colours === 'display-p3' ? await readDisplayP3() : colours;
   return sharp(wrapInTiff(pixels, profile)).toColourspace('srgb').raw().toBuffer();
 }
 
-let displayP3: Promise<Uint8Array> | undefined;
-
-/** The picture library has it, and gives it only as part of a picture. */
-function findDisplayP3(): Promise<Uint8Array> {
-  displayP3 ??= readDisplayP3();
-  return displayP3;
-}
-
+/** The picture library has this profile, and gives it only as part of a picture. */
 async function readDisplayP3(): Promise<Uint8Array> {
   const black = { width: 1, height: 1, channels: 3, background: '#000000' } as const;
   const { icc } = await sharp(await sharp({ create: black }).withIccProfile('p3').png().toBuffer()).metadata();

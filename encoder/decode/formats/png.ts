@@ -107,9 +107,10 @@ function clean(
 function hasNumbersOfP3(png: Uint8Array): boolean {
   for (const { type, data, length } of readChunks(png)) {
     if (type === IDAT) return false;
-    // Values of RGB, of the whole range.
+    if (type !== NUMBERS) continue;
     const [primaries = 0, transfer = 0, matrix, isWhole] = png.subarray(data, data + length);
-    if (type === NUMBERS) return isDisplayP3(primaries, transfer) && matrix === 0 && isWhole === 1;
+    // Values of RGB, of the whole range.
+    return isDisplayP3(primaries, transfer) && matrix === 0 && isWhole === 1;
   }
   return false;
 }

@@ -172,7 +172,7 @@ describe('find', () => {
 
     const [head, ...lines] = linesOf(stdout);
     expect(head).toBe('1 of 3 faces within the limit of 0.477.');
-    expect(lines[0]).toMatch(/^0\.\d{3} {2}2[a-c] +at most 1 in 5,000 strangers +\S+group\.jpg$/);
+    expect(lines[0]).toMatch(/^0\.\d{3} {2}2[a-c] +at most 1 in 5,000 strangers \(estimated\) +\S+group\.jpg$/);
     expect(lines[1]).toBe(
       'Among so many faces of strangers, an estimated 0.003 are within it on average: look at the pictures.',
     );

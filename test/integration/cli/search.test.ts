@@ -38,7 +38,7 @@ describe('a person who was enrolled', () => {
 
     expect(enrolled.stdout).toMatch(/^Enrolled by 1 face, until \d{4}-.*Z\.$/m);
     expect(stdout).toMatch(/^1 of 1 enrolled person within the limit of 1 in [\d,]+\.$/m);
-    expect(stdout).toMatch(new RegExp(`^0\\.000  at most 1 in [\\d,]+ strangers +${id}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^0\\.000  at most 1 in [\\d,]+ strangers \\(estimated\\) +${id}$`, 'm'));
     expect(stdout).toMatch(
       /^Of so many strangers, an estimated \S+ are within it on average: look at the pictures\.$/m,
     );

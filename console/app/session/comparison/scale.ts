@@ -1,6 +1,6 @@
+import { formatRate } from '../../../../api/format-rate.ts';
 import type { Comparison } from '../../../../client/index.ts';
 import { type NamedFace, type Pair, pairFaces } from '../faces.ts';
-import { formatRate } from './verdict.ts';
 
 /** Distances of faces are hardly ever larger: the end of the scale, and of the slider. */
 export const LARGEST_DISTANCE = 1.2;

@@ -1,5 +1,6 @@
+import { formatRate } from '../../../../api/format-rate.ts';
 import type { Comparison } from '../../../../client/index.ts';
-import { findVerdict, formatRate } from '../../session/comparison/verdict.ts';
+import { findVerdict } from '../../session/comparison/verdict.ts';
 import { type NamedFace, personName } from '../../session/faces.ts';
 import { FaceThumb } from '../parts/face-thumb.tsx';
 

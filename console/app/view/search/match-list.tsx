@@ -1,4 +1,4 @@
-import { formatRate } from '../../session/comparison/verdict.ts';
+import { formatRate } from '../../../../api/format-rate.ts';
 import { countMatches, type Found } from '../../session/search/search-state.ts';
 
 /** From this average number of strangers within the limit on, the page says that there may be some. */

@@ -71,11 +71,13 @@ export function readHeifMeta(bytes: Uint8Array): HeifMeta | undefined {
   const places = readItemPlaces(bytes, boxes, types);
   const coloursOf = (id: number | undefined): StatedColours | undefined =>
     id === undefined ? undefined : readStatedColours(bytes, readOwnProperties(bytes, owners, listed, id));
+  const main = readMainId(bytes, boxes);
   // Tiles have the colours of the picture that they make up.
-  const [tile] = [...types].find(([, type]) => isCoded(type)) ?? [];
+  const isTiled = main !== undefined && !isCoded(types.get(main));
+  const [tile] = isTiled ? ([...types].find(([, type]) => isCoded(type)) ?? []) : [];
   return {
     properties: listed,
-    colours: coloursOf(readMainId(bytes, boxes)) ?? coloursOf(tile),
+    colours: coloursOf(main) ?? coloursOf(tile),
     derived: [...types].flatMap(([id, type]) =>
       type === 'grid' || type === 'iovl' ? [{ type, data: places.get(id)?.start } as const] : [],
     ),

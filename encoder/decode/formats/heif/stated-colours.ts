@@ -6,7 +6,7 @@ import type { Box } from './isobmff.ts';
 
 /** The profile, or the numbers, that say what colours a picture's values stand for. */
 export interface StatedColours {
-  /** Undefined: there is none, or it tells nothing about values of three colours. */
+  /** An ICC profile, not checked in any way. */
   profile: Uint8Array | undefined;
   isDisplayP3: boolean;
 }

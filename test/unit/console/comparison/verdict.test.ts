@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { formatRate } from '../../../../api/format-rate.ts';
 import type { Comparison } from '../../../../client/index.ts';
-import { findVerdict, formatRate } from '../../../../console/app/session/comparison/verdict.ts';
+import { findVerdict } from '../../../../console/app/session/comparison/verdict.ts';
 import { nameFaces } from '../../../../console/app/session/faces.ts';
 import { aPicture } from '../support/faces.ts';
 

@@ -56,4 +56,12 @@ describe('the colours of an AVIF', () => {
     expect(prepareAvif(deriveWith(numbers(12, 13))).colours).toBe('display-p3');
     expect(prepareAvif(deriveWith(numbers(1, 13))).colours).toBeUndefined();
   });
+
+  it('are not those of another picture in the file', async () => {
+    const tile = await drawBlank(64, 64).avif({ effort: 0 }).toBuffer();
+    const file = deriveAvif(tile, 64, { canvas: 64, colours: numbers(12, 13) });
+    file.write('av01', file.indexOf('grid'), 'latin1');
+
+    expect(prepareAvif(file).colours).toBeUndefined();
+  });
 });
